@@ -1,0 +1,5 @@
+//! The `dateline` command.
+
+fn main() -> anyhow::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! Compiles the files of `knowledge/` into the library, as a list of path and contents.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+fn main() {
+    let root = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("set by cargo")).join("../../knowledge");
+    println!("cargo::rerun-if-changed={}", root.display());
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    files.sort();
+    let mut out = String::from("pub(crate) static EMBEDDED: &[(&str, &str)] = &[\n");
+    for file in files {
+        println!("cargo::rerun-if-changed={}", file.display());
+        let name = file.strip_prefix(&root).expect("found below the root").to_string_lossy().replace('\\', "/");
+        out += &format!("    ({name:?}, include_str!({:?})),\n", file.display().to_string());
+    }
+    out += "];\n";
+    fs::write(Path::new(&env::var("OUT_DIR").expect("set by cargo")).join("embedded_knowledge.rs"), out).expect("OUT_DIR is writable");
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("knowledge/ is readable").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|e| e == "toml" || e == "tsv" || e == "txt") {
+            files.push(path);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The coder: acts and operators of the codebook matched on clauses give event records.
+
+use crate::actor::Resolution;
+use crate::clause::Clauses;
+use crate::document::Document;
+use crate::knowledge::{Files, KnowledgeError};
+use crate::place::Place;
+use crate::quote::Quote;
+use crate::record::{ActorRef, Span};
+use crate::time::Time;
+use dateline_lang::Doc;
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// Everything that the earlier stages found out about one document.
+pub struct Resolved<'a> {
+    pub doc: &'a Doc,
+    pub clauses: &'a Clauses,
+    pub times: &'a [Time],
+    pub actors: &'a Resolution,
+    pub places: &'a [Place],
+    pub quotes: &'a [Quote],
+    pub input: &'a Document,
+}
+
+/// One event record; see the contract in `docs/records.md`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Event {
+    pub id: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub mode: Option<String>,
+    pub contexts: Vec<String>,
+    /// 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.
+    pub quad: u8,
+    /// PLOVER intensity, −10 to 10.
+    pub score: f32,
+    pub cameo: Option<String>,
+    pub status: Status,
+    pub source: Vec<ActorRef>,
+    pub target: Vec<ActorRef>,
+    pub trigger: Span,
+    /// Other tellings of the same act.
+    pub also: Vec<Span>,
+    /// Index into the record's sentences.
+    pub sentence: u32,
+    pub when: Option<When>,
+    #[serde(rename = "where")]
+    pub place: Option<Place>,
+    pub claimed_by: Vec<Claim>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Span>,
+    pub rule: String,
+    pub confidence: f32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    Actual,
+    Historical,
+    Future,
+    Hypothetical,
+    Negated,
+}
+
+/// When an event took or takes place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct When {
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    /// `day`, `week`, `month`, `quarter`, `year`, `decade`, `range`.
+    pub precision: &'static str,
+    pub basis: Basis,
+    #[serde(skip_serializing_if = "Option::is_none", flatten)]
+    pub span: Option<Span>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    Text,
+    Document,
+}
+
+/// Who says that the event took place; the publisher's own voice is not listed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Claim {
+    pub name: String,
+    pub start: u32,
+    pub end: u32,
+}
+
+/// The compiled codebook.
+#[derive(Debug, Default)]
+pub struct Codebook {}
+
+impl Codebook {
+    pub fn parse(_files: &Files) -> Result<Self, KnowledgeError> {
+        Ok(Codebook {})
+    }
+}
+
+/// Codes the events of a document, in order of their triggers.
+pub fn code(_stage: &Resolved, _codebook: &Codebook) -> Vec<Event> {
+    Vec::new()
+}

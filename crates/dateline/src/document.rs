@@ -1,0 +1,20 @@
+//! What goes in: one article.
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+/// One article as the readers give it. Offsets in the record count code points of `text`.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Document {
+    pub id: String,
+    /// Publication date; without one, nothing that is counted from it is resolved.
+    #[serde(default)]
+    pub date: Option<Date>,
+    pub text: String,
+    #[serde(default)]
+    pub title: Option<String>,
+    #[serde(default)]
+    pub publisher: Option<String>,
+    #[serde(default)]
+    pub url: Option<String>,
+}

@@ -1,0 +1,30 @@
+//! The flow, in one function.
+
+use crate::{Document, Knowledge, Record, actor, clause, code, commitment, place, quote, time};
+use dateline_lang::Pipeline;
+
+/// The language pipeline and the knowledge, loaded once and shared between threads.
+pub struct Engine {
+    pub pipeline: Pipeline,
+    pub knowledge: Knowledge,
+    /// The gazetteer of cities; without it only what `knowledge/places` names is found.
+    pub gazetteer: Option<place::Gazetteer>,
+}
+
+impl Engine {
+    /// Turns one article into its record.
+    pub fn analyse(&self, input: &Document) -> Record {
+        let k = &self.knowledge;
+        let doc = self.pipeline.parse(&input.text);
+        let clauses = clause::build(&doc, &k.clause);
+        let times = time::resolve(&doc, &clauses, input.date, &k.time);
+        let actors = actor::resolve(&doc, &clauses, input, &k.actor);
+        let places = place::resolve(&doc, &clauses, &actors, input, &k.place, self.gazetteer.as_ref());
+        let quotes = quote::resolve(&doc, &clauses, &actors, &times, &k.quote);
+        let stage =
+            code::Resolved { doc: &doc, clauses: &clauses, times: &times, actors: &actors, places: &places, quotes: &quotes, input };
+        let events = code::code(&stage, &k.codebook);
+        let commitments = commitment::find(&stage, &events, &k.codebook);
+        Record::new(&stage, events, commitments, k)
+    }
+}

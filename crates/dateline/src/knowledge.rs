@@ -1,0 +1,98 @@
+//! The knowledge: text files that people edit, compiled in, replaceable by a folder.
+
+use crate::{actor, clause, code, place, quote, time};
+use std::path::{Path, PathBuf};
+
+/// A fault in a knowledge file, for the person who edits it.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}:{line}: {cause}\n  hint: {hint}")]
+pub struct KnowledgeError {
+    pub file: String,
+    pub line: usize,
+    pub cause: String,
+    pub hint: String,
+}
+
+/// The files of a knowledge folder: path relative to `knowledge/` (with `/`), and contents.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    files: Vec<(String, String)>,
+}
+
+include!(concat!(env!("OUT_DIR"), "/embedded_knowledge.rs"));
+
+impl Files {
+    /// The files compiled into this build.
+    pub fn embedded() -> Self {
+        Files { files: EMBEDDED.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect() }
+    }
+
+    /// The embedded files, each replaced by the folder's file of the same path; new files are added.
+    pub fn with_folder(folder: &Path) -> std::io::Result<Self> {
+        let mut files = Self::embedded();
+        let mut pending = vec![PathBuf::new()];
+        while let Some(relative) = pending.pop() {
+            for entry in std::fs::read_dir(folder.join(&relative))? {
+                let entry = entry?;
+                let path = relative.join(entry.file_name());
+                if entry.file_type()?.is_dir() {
+                    pending.push(path);
+                } else {
+                    let name = path.to_string_lossy().replace('\\', "/");
+                    let text = std::fs::read_to_string(entry.path())?;
+                    files.files.retain(|(p, _)| *p != name);
+                    files.files.push((name, text));
+                }
+            }
+        }
+        files.files.sort();
+        Ok(files)
+    }
+
+    /// One file's contents by its path, such as `time/named_days.toml`.
+    pub fn get(&self, path: &str) -> Option<&str> {
+        self.files.iter().find(|(p, _)| p == path).map(|(_, text)| text.as_str())
+    }
+
+    /// All files below a folder with an ending, in order of their paths.
+    pub fn below<'a>(&'a self, folder: &'a str, ending: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.files.iter().filter(move |(p, _)| p.starts_with(folder) && p.ends_with(ending)).map(|(p, t)| (p.as_str(), t.as_str()))
+    }
+
+    /// A number that changes with any change of any file: the knowledge version (FNV-1a, 64 bits).
+    pub fn version(&self) -> String {
+        let bytes = self.files.iter().flat_map(|(p, t)| p.bytes().chain([0]).chain(t.bytes()).chain([0]));
+        let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
+        format!("{hash:016x}")
+    }
+}
+
+/// Everything the stages know, parsed and ready.
+pub struct Knowledge {
+    pub version: String,
+    pub clause: clause::Lexicon,
+    pub time: time::Rules,
+    pub actor: actor::Actors,
+    pub place: place::Places,
+    pub quote: quote::Cues,
+    pub codebook: code::Codebook,
+}
+
+impl Knowledge {
+    /// The knowledge compiled into this build.
+    pub fn embedded() -> Result<Self, KnowledgeError> {
+        Self::parse(&Files::embedded())
+    }
+
+    pub fn parse(files: &Files) -> Result<Self, KnowledgeError> {
+        Ok(Knowledge {
+            version: files.version(),
+            clause: clause::Lexicon::parse(files)?,
+            time: time::Rules::parse(files)?,
+            actor: actor::Actors::parse(files)?,
+            place: place::Places::parse(files)?,
+            quote: quote::Cues::parse(files)?,
+            codebook: code::Codebook::parse(files)?,
+        })
+    }
+}

@@ -1,0 +1,23 @@
+//! Reads dated news and writes down, with the exact words as evidence, who did, said or promised
+//! what to whom, when, where and according to whom.
+//!
+//! [`Engine::analyse`] is the whole flow: it calls each stage once, in order, and no stage looks
+//! at a later one. The analysis does no input or output and never asks the clock.
+
+pub mod actor;
+pub mod clause;
+pub mod code;
+pub mod commitment;
+pub mod document;
+pub mod engine;
+pub mod knowledge;
+pub mod place;
+pub mod quote;
+pub mod read;
+pub mod record;
+pub mod time;
+
+pub use document::Document;
+pub use engine::Engine;
+pub use knowledge::{Knowledge, KnowledgeError};
+pub use record::Record;

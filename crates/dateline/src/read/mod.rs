@@ -1,0 +1,1 @@
+//! Readers: files to [`Document`](crate::Document)s.
