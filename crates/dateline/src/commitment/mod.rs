@@ -1,6 +1,6 @@
 //! Commitments: what somebody said they will or will not do.
 
-use crate::code::{Codebook, Event, Resolved};
+use crate::code::{Coding, Event, Resolved};
 use crate::record::{ActorRef, Span};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -42,6 +42,6 @@ pub struct Due {
 }
 
 /// Finds the commitments of a document.
-pub fn find(_stage: &Resolved, _events: &[Event], _codebook: &Codebook) -> Vec<Commitment> {
+pub fn find(_stage: &Resolved, _events: &[Event], _coding: &Coding) -> Vec<Commitment> {
     Vec::new()
 }
