@@ -24,8 +24,8 @@ impl Engine {
         let stage =
             code::Resolved { doc: &doc, clauses: &clauses, times: &times, actors: &actors, places: &places, quotes: &quotes, input };
         let coding = code::Coding { book: &k.codebook, lexicon: &k.clause };
-        let events = code::code(&stage, &coding);
-        let commitments = commitment::find(&stage, &events, &coding);
-        Record::new(&stage, events, commitments, k)
+        let coded = code::code(&stage, &coding);
+        let commitments = commitment::find(&stage, &coded, &coding);
+        Record::new(&stage, coded.events, commitments, k)
     }
 }

@@ -53,7 +53,9 @@ fn combine(a: Reality, b: Reality) -> Reality {
 fn passes(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> bool {
     match at.relation {
         Infinitive => true,
-        Prepositional => doc.head(doc.head(at.head)) == g.head && matches!(doc.lower(doc.head(at.head)), "of" | "from" | "into" | "to" | "for"),
+        Prepositional => {
+            doc.head(doc.head(at.head)) == g.head && matches!(doc.lower(doc.head(at.head)), "of" | "from" | "into" | "to" | "for")
+        }
         Modifier if at.kind == Kind::Noun => carried(doc, lexicon, at.head, g),
         Modifier => at.infinitive,
         Adverbial => at.tense == Tense::None && at.infinitive,
@@ -65,7 +67,8 @@ fn passes(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> bool {
 /// Whether a verb only says that its noun takes place, so that its tense is the noun's.
 fn carried(doc: &Doc, lexicon: &Lexicon, noun: usize, g: &Clause) -> bool {
     let lemma = doc.lemma(g.head);
-    (lexicon.light.contains(lemma) && g.patients.contains(&noun)) || (lexicon.occurring.contains(lemma) && (g.agents.contains(&noun) || g.patients.contains(&noun)))
+    (lexicon.light.contains(lemma) && g.patients.contains(&noun))
+        || (lexicon.occurring.contains(lemma) && (g.agents.contains(&noun) || g.patients.contains(&noun)))
 }
 
 fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
@@ -122,7 +125,12 @@ fn by(lexicon: &Lexicon, holds: impl Fn(&Words) -> bool) -> Reality {
 
 /// A bare verb at the root with no subject: "Stop the violence."
 fn imperative(doc: &Doc, c: &Clause) -> bool {
-    c.kind == Kind::Verb && c.agents.is_empty() && !c.infinitive && c.modal.is_none() && doc.tag(c.head) == "VB" && matches!(c.relation, Root | Content)
+    c.kind == Kind::Verb
+        && c.agents.is_empty()
+        && !c.infinitive
+        && c.modal.is_none()
+        && doc.tag(c.head) == "VB"
+        && matches!(c.relation, Root | Content)
 }
 
 /// What the governing clause makes of this one.
@@ -167,5 +175,8 @@ fn nouns_between(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reali
 /// Whether a noun is the verb's own object, directly or through one preposition (not a modifier of it).
 fn top_of_phrase(doc: &Doc, noun: usize, verb: usize) -> bool {
     let above = doc.head(noun);
-    above == verb && matches!(doc.dep(noun), "dobj" | "nsubjpass" | "attr") || (doc.pos(above) == "ADP" && doc.head(above) == verb && matches!(doc.lower(above), "for" | "to" | "of" | "on" | "from" | "against"))
+    above == verb && matches!(doc.dep(noun), "dobj" | "nsubjpass" | "attr")
+        || (doc.pos(above) == "ADP"
+            && doc.head(above) == verb
+            && matches!(doc.lower(above), "for" | "to" | "of" | "on" | "from" | "against"))
 }

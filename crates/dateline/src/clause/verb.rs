@@ -138,9 +138,12 @@ fn finish_tense(doc: &Doc, c: &mut Clause) {
 /// "No soldier was killed", "under no circumstances would …": a role's determiner denies the clause.
 fn negation_of_roles(doc: &Doc, c: &mut Clause) {
     if c.negation.is_none() {
-        let roles = c.agents.iter().chain(&c.patients).copied().chain(c.obliques.iter().filter(|o| doc.lower(o.prep) == "under").map(|o| o.object));
+        let roles =
+            c.agents.iter().chain(&c.patients).copied().chain(c.obliques.iter().filter(|o| doc.lower(o.prep) == "under").map(|o| o.object));
         c.negation = roles.flat_map(|r| doc.children(r).chain([r])).find(|&d| {
-            (doc.dep(d) == "det" && matches!(doc.lower(d), "no" | "neither")) || matches!(doc.lower(d), "nobody" | "none" | "nothing") || (doc.dep(d) == "preconj" && doc.lower(d) == "neither")
+            (doc.dep(d) == "det" && matches!(doc.lower(d), "no" | "neither"))
+                || matches!(doc.lower(d), "nobody" | "none" | "nothing")
+                || (doc.dep(d) == "preconj" && doc.lower(d) == "neither")
         });
     }
 }
@@ -159,7 +162,8 @@ fn attach(doc: &Doc, clauses: &mut Clauses) {
         let relation = relation_of(doc, head, above);
         let c = &mut clauses.all[i];
         (c.governor, c.relation) = (governor, relation);
-        let complements = matches!(relation, Relation::Content | Relation::Infinitive) || (relation == Relation::Prepositional && doc.dep(above) == "prep");
+        let complements = matches!(relation, Relation::Content | Relation::Infinitive)
+            || (relation == Relation::Prepositional && doc.dep(above) == "prep");
         if let Some(g) = governor.filter(|_| complements) {
             clauses.all[g as usize].complements.push(i as u32);
         }
@@ -288,7 +292,8 @@ fn control(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
         return;
     }
     let object: &[usize] = if g.recipients.is_empty() { &g.patients } else { &g.recipients };
-    let controller = if object.is_empty() || (lexicon.subject_control.contains(doc.lemma(g.head)) && !g.passive) { &g.agents } else { object };
+    let controller =
+        if object.is_empty() || (lexicon.subject_control.contains(doc.lemma(g.head)) && !g.passive) { &g.agents } else { object };
     let role = if c.passive { &mut c.patients } else { &mut c.agents };
     role.extend(controller.iter().copied());
     c.inherited = true;
@@ -297,7 +302,8 @@ fn control(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
 /// "accused B of killing": B kills; "after visiting Kyiv, A …": A visited.
 fn adjoin(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
     let prep = doc.head(c.head);
-    let completes = doc.head(prep) == g.head && (lexicon.object_of.contains(doc.lemma(g.head)) || matches!(doc.lower(prep), "from" | "of" | "into"));
+    let completes =
+        doc.head(prep) == g.head && (lexicon.object_of.contains(doc.lemma(g.head)) || matches!(doc.lower(prep), "from" | "of" | "into"));
     if completes {
         control(doc, lexicon, c, g);
     } else {

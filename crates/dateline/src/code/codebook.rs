@@ -65,6 +65,15 @@ pub struct Rule {
     /// Operators: the act inside must be of one of these types; empty = anything.
     #[serde(default)]
     pub inner: Vec<String>,
+    /// Operators: the act inside must not be of one of these types.
+    #[serde(default)]
+    pub inner_not: Vec<String>,
+    /// Operators: the act inside must be the speaker's own future ("said it would …") or refusal.
+    #[serde(default)]
+    pub own: Option<Own>,
+    /// What the words do is bind the source to the act inside: it goes into the ledger of commitments.
+    #[serde(default)]
+    pub commits: bool,
     /// Operators: mode by the type of the act inside.
     #[serde(default)]
     pub mode_of: BTreeMap<String, String>,
@@ -102,6 +111,15 @@ pub enum Need {
     Required,
     Optional,
     None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Own {
+    /// "said it would send tanks"
+    Future,
+    /// "said it would not send tanks"
+    Refusal,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -169,12 +187,18 @@ impl Codebook {
             let rule = spanned.into_inner();
             let fail = |cause: String, hint: &str| KnowledgeError { file: path.to_owned(), line, cause, hint: hint.to_owned() };
             if let Some(mode) = rule.mode.iter().chain(rule.mode_of.values()).find(|m| !file.modes.contains_key(*m)) {
-                return Err(fail(format!("rule `{}` has the mode `{mode}`, which the file does not define", rule.id), "add it under [modes] or mend its spelling"));
+                return Err(fail(
+                    format!("rule `{}` has the mode `{mode}`, which the file does not define", rule.id),
+                    "add it under [modes] or mend its spelling",
+                ));
             }
             let index = self.rules.len();
-            for (written, table) in [(&rule.verbs, &mut self.verbs), (&rule.nouns, &mut self.nouns)] {
+            let (verbs, nouns) = (&mut self.verbs, &mut self.nouns);
+            for (written, table) in [(&rule.verbs, verbs), (&rule.nouns, nouns)] {
                 for p in written {
-                    let pattern = Pattern::parse(p, classes).map_err(|cause| fail(format!("rule `{}`, pattern `{p}`: {cause}", rule.id), "the notation is in knowledge/README.md"))?;
+                    let pattern = Pattern::parse(p, classes).map_err(|cause| {
+                        fail(format!("rule `{}`, pattern `{p}`: {cause}", rule.id), "the notation is in knowledge/README.md")
+                    })?;
                     for head in &pattern.heads {
                         table.entry(head.clone()).or_default().push(Entry { rule: index, pattern: pattern.clone() });
                     }

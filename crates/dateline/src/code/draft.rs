@@ -1,10 +1,10 @@
 //! From matches to drafts: for each clause the rule that fits best, operators with the act inside.
 
-use super::codebook::{Need, TargetFrom};
+use super::codebook::{Need, Own, TargetFrom};
 use super::matching::{Content, Match, Scene};
 use super::roles::{Roles, distinct, is_nominal};
 use super::{Coding, Resolved};
-use crate::clause::{Clause, Kind, Relation};
+use crate::clause::{Clause, Kind, Relation, prepositional_objects};
 use crate::record::ActorRef;
 use std::collections::{HashMap, HashSet};
 
@@ -20,6 +20,8 @@ pub struct Draft {
     pub mode: Option<String>,
     /// Head token of the act inside, for operators.
     pub content: Option<usize>,
+    /// Whether it has the sides that its rule asks for; else it is no record, but may be a commitment.
+    pub complete: bool,
 }
 
 /// All drafts of a document, in order of their heads.
@@ -27,8 +29,12 @@ pub fn drafts(stage: &Resolved, k: &Coding) -> Vec<Draft> {
     let scene = Scene { doc: stage.doc, clauses: stage.clauses, book: k.book, lexicon: k.lexicon };
     let mut coder = Coder { scene, roles: Roles { stage, metonyms: &k.book.metonyms }, memo: HashMap::new() };
     let heads: Vec<usize> = (0..stage.doc.len()).filter(|&i| coder.may_head(i)).collect();
-    let found: Vec<Draft> = heads.iter().filter_map(|&h| coder.best(h, 0)).collect();
-    settle(stage, found)
+    heads.iter().filter_map(|&h| coder.best(h, 0)).collect()
+}
+
+/// The drafts that become records.
+pub(super) fn records(stage: &Resolved, drafts: &[Draft]) -> Vec<Draft> {
+    settle(stage, drafts.iter().filter(|d| d.complete).cloned().collect())
 }
 
 struct Coder<'a> {
@@ -45,7 +51,9 @@ impl Coder<'_> {
             "NOUN" | "PROPN" => {
                 let lemma = doc.lemma(i);
                 let modifies = doc.dep(i) == "compound" && doc.head(i) > i;
-                !modifies && (self.scene.book.nouns.contains_key(lemma) || self.scene.book.nouns.contains_key(lemma.to_lowercase().as_str())) && !self.is_name(i)
+                !modifies
+                    && (self.scene.book.nouns.contains_key(lemma) || self.scene.book.nouns.contains_key(lemma.to_lowercase().as_str()))
+                    && !self.is_name(i)
             }
             _ => false,
         }
@@ -76,16 +84,26 @@ impl Coder<'_> {
             Some(clause) => self.scene.verb(clause),
             None => self.scene.noun(head),
         };
-        matches.into_iter().find_map(|m| self.draft(m, depth))
+        let mut incomplete = None;
+        for m in matches {
+            match self.draft(m, depth) {
+                Some(d) if d.complete => return Some(d),
+                d => incomplete = incomplete.or(d),
+            }
+        }
+        incomplete
     }
 
     fn draft(&mut self, m: Match, depth: usize) -> Option<Draft> {
         let rule = &self.scene.book.rules[m.rule].rule;
         let inner = m.content.map(|c| self.inside(c, depth));
-        if let Some((_, inner)) = &inner
-            && !rule.inner.is_empty()
-            && !inner.as_ref().is_some_and(|d| rule.inner.contains(&self.scene.book.type_of(d.found.rule).name))
+        let inner_type = inner.as_ref().and_then(|(_, d)| d.as_ref()).map(|d| &self.scene.book.type_of(d.found.rule).name);
+        if !rule.inner.is_empty() && !inner_type.is_some_and(|t| rule.inner.contains(t))
+            || inner_type.is_some_and(|t| rule.inner_not.contains(t))
         {
+            return None;
+        }
+        if rule.own.is_some_and(|own| !self.is_own(&m, own)) {
             return None;
         }
         let nominal = is_nominal(m.clause.kind);
@@ -104,13 +122,10 @@ impl Coder<'_> {
             target = better;
         }
         let (source, target) = sides(source, target, rule.mutual);
-        if source.is_empty() || (rule.target == Need::Required && target.is_empty()) {
-            return None;
-        }
+        let complete = !source.is_empty() && (rule.target != Need::Required || !target.is_empty());
         let target = if rule.target == Need::None { Vec::new() } else { target };
-        let inner_type = inner.as_ref().and_then(|(_, d)| d.as_ref()).map(|d| self.scene.book.type_of(d.found.rule).name.clone());
-        let mode = inner_type.and_then(|t| rule.mode_of.get(&t).cloned()).or_else(|| rule.mode.clone());
-        Some(Draft { found: m, source, target, mode, content: inner.map(|(head, _)| head) })
+        let mode = inner_type.and_then(|t| rule.mode_of.get(t).cloned()).or_else(|| rule.mode.clone());
+        Some(Draft { found: m, source, target, mode, content: inner.map(|(head, _)| head), complete })
     }
 
     /// The act inside an operator: its head, and its own draft if a rule fits it.
@@ -140,7 +155,14 @@ impl Coder<'_> {
     fn inherited_target(&self, c: &Clause) -> Vec<ActorRef> {
         let Some(g) = self.host(c) else { return Vec::new() };
         let to = g.obliques.iter().filter(|o| matches!(self.scene.doc.lower(o.prep), "to" | "with")).map(|o| o.object);
-        let heads: Vec<usize> = g.recipients.iter().copied().chain(to).chain(g.patients.iter().copied().filter(|_| !g.passive)).filter(|&h| h != c.head).collect();
+        let heads: Vec<usize> = g
+            .recipients
+            .iter()
+            .copied()
+            .chain(to)
+            .chain(g.patients.iter().copied().filter(|_| !g.passive))
+            .filter(|&h| h != c.head)
+            .collect();
         heads.iter().map(|&h| self.roles.direct(h)).find(|r| !r.is_empty()).unwrap_or_default()
     }
 
@@ -149,7 +171,9 @@ impl Coder<'_> {
         let doc = self.scene.doc;
         let prep = doc.head(c.head);
         let g = &self.scene.clauses.all[c.governor? as usize];
-        let adjoined = doc.head(prep) == g.head && doc.dep(prep) == "prep" && matches!(doc.lower(prep), "during" | "at" | "in" | "after" | "following" | "for" | "on" | "via" | "by" | "before");
+        let adjoined = doc.head(prep) == g.head
+            && doc.dep(prep) == "prep"
+            && matches!(doc.lower(prep), "during" | "at" | "in" | "after" | "following" | "for" | "on" | "via" | "by" | "before");
         adjoined.then_some(g)
     }
 
@@ -157,8 +181,12 @@ impl Coder<'_> {
         for from in order {
             let found = match from {
                 TargetFrom::Recipient => self.recipients(&m.clause),
-                TargetFrom::InnerAgent => inner.map(|d| d.source.clone()).filter(|s| !overlaps(s, source)).unwrap_or_else(|| self.inner_agents(m)),
-                TargetFrom::InnerTarget => inner.map(|d| d.target.clone()).filter(|t| !t.is_empty()).unwrap_or_else(|| self.inner_targets(m)),
+                TargetFrom::InnerAgent => {
+                    inner.map(|d| d.source.clone()).filter(|s| !overlaps(s, source)).unwrap_or_else(|| self.inner_agents(m))
+                }
+                TargetFrom::InnerTarget => {
+                    inner.map(|d| d.target.clone()).filter(|t| !t.is_empty()).unwrap_or_else(|| self.inner_targets(m))
+                }
             };
             let found: Vec<ActorRef> = found.into_iter().filter(|f| !source.iter().any(|s| s.chain == f.chain)).collect();
             if !found.is_empty() {
@@ -168,10 +196,35 @@ impl Coder<'_> {
         Vec::new()
     }
 
+    /// Whom the words are said to: the addressee, or the partner of the talk they are said in
+    /// ("pledged in a call with B").
     fn recipients(&self, c: &Clause) -> Vec<ActorRef> {
-        let to = c.obliques.iter().filter(|o| matches!(self.scene.doc.lower(o.prep), "to" | "with")).map(|o| o.object);
+        let doc = self.scene.doc;
+        let to = c.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "to" | "with")).map(|o| o.object);
         let heads: Vec<usize> = c.recipients.iter().copied().chain(to).collect();
-        distinct(heads.iter().flat_map(|&h| self.roles.direct(h)).collect())
+        let found = distinct(heads.iter().flat_map(|&h| self.roles.direct(h)).collect());
+        if !found.is_empty() {
+            return found;
+        }
+        let talks = c.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "in" | "during" | "at" | "after")).map(|o| o.object);
+        let with = talks
+            .flat_map(|t| doc.children(t))
+            .filter(|&k| doc.dep(k) == "prep" && doc.lower(k) == "with")
+            .flat_map(|k| prepositional_objects(doc, k));
+        distinct(with.flat_map(|(_, o)| self.roles.direct(o)).collect())
+    }
+
+    /// Whether the act inside is one that the speaker says it will (or will not) do itself.
+    fn is_own(&self, m: &Match, own: Own) -> bool {
+        let Some(Content::Clause(i)) = m.content else { return false };
+        let c = &self.scene.clauses.all[i as usize];
+        let future = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "will" | "wo" | "'ll" | "’ll" | "shall" | "would" | "'d"));
+        if !future || c.perfect || c.passive || c.negation.is_some() != (own == Own::Refusal) {
+            return false;
+        }
+        let speakers = self.roles.source(&m.source, is_nominal(m.clause.kind));
+        let doers = self.roles.target(&c.agents, false);
+        speakers.iter().any(|s| doers.iter().any(|d| s.chain == d.chain || speaks_for(s, d)))
     }
 
     fn content_clause(&self, m: &Match) -> Option<Clause> {
@@ -183,7 +236,13 @@ impl Coder<'_> {
 
     fn inner_agents(&self, m: &Match) -> Vec<ActorRef> {
         let Some(c) = self.content_clause(m) else { return Vec::new() };
-        let heads = if c.kind == Kind::Noun { [&c.possessors[..], &c.modifiers[..]].concat() } else if c.passive { c.patients.clone() } else { c.agents.clone() };
+        let heads = if c.kind == Kind::Noun {
+            [&c.possessors[..], &c.modifiers[..]].concat()
+        } else if c.passive {
+            c.patients.clone()
+        } else {
+            c.agents.clone()
+        };
         self.roles.target(&heads, false)
     }
 
@@ -195,7 +254,10 @@ impl Coder<'_> {
         if !found.is_empty() {
             return found;
         }
-        let preps = c.obliques.iter().filter(|o| matches!(self.scene.doc.lower(o.prep), "with" | "to" | "for" | "against" | "on" | "from" | "of" | "in"));
+        let preps = c
+            .obliques
+            .iter()
+            .filter(|o| matches!(self.scene.doc.lower(o.prep), "with" | "to" | "for" | "against" | "on" | "from" | "of" | "in"));
         let heads: Vec<usize> = preps.map(|o| o.object).collect();
         heads.iter().map(|&h| self.roles.target(&[h], true)).find(|r| !r.is_empty()).unwrap_or_default()
     }
@@ -206,13 +268,27 @@ impl Coder<'_> {
             return None;
         }
         let own = |k: &usize| *k > c.head && matches!(self.scene.doc.dep(*k), "advcl" | "xcomp");
-        let purposes: Vec<usize> = self.scene.doc.children(c.head).filter(own).filter(|&k| self.scene.clauses.headed_by(k).is_some_and(|p| p.infinitive)).collect();
+        let purposes: Vec<usize> = self
+            .scene
+            .doc
+            .children(c.head)
+            .filter(own)
+            .filter(|&k| self.scene.clauses.headed_by(k).is_some_and(|p| p.infinitive))
+            .collect();
         purposes.into_iter().find_map(|k| {
             let i = self.scene.clauses.index_of(k)?;
             let (_, inner) = self.inside(Content::Clause(i), depth);
             inner.filter(|d| types.contains(&self.scene.book.type_of(d.found.rule).name) && !d.target.is_empty()).map(|d| d.target)
         })
     }
+}
+
+/// A government's member says what its state will do.
+fn speaks_for(speaker: &ActorRef, doer: &ActorRef) -> bool {
+    speaker.country.is_some()
+        && speaker.country == doer.country
+        && matches!(doer.sector.as_deref(), None | Some("GOV"))
+        && matches!(speaker.sector.as_deref(), Some("GOV" | "MIL"))
 }
 
 fn overlaps(a: &[ActorRef], b: &[ActorRef]) -> bool {
@@ -256,5 +332,9 @@ fn content_heads(stage: &Resolved, content: usize) -> Vec<usize> {
 /// A verb whose object noun made a draft of its own only carries it: "held talks".
 fn carried(stage: &Resolved, d: &Draft, heads: &HashSet<usize>) -> bool {
     let c = &d.found.clause;
-    c.kind == Kind::Verb && d.content.is_none() && c.relation != Relation::Root && d.found.specificity <= 1 && c.patients.iter().any(|p| heads.contains(p) && stage.doc.pos(*p) == "NOUN")
+    c.kind == Kind::Verb
+        && d.content.is_none()
+        && c.relation != Relation::Root
+        && d.found.specificity <= 1
+        && c.patients.iter().any(|p| heads.contains(p) && stage.doc.pos(*p) == "NOUN")
 }

@@ -86,7 +86,13 @@ fn when(stage: &Resolved, c: &Clause, reality: Reality) -> Option<When> {
     let best = stage.times.iter().filter(dated).filter_map(|t| Some((distance(stage, c, t)?, t))).min_by_key(|(d, t)| (*d, t.start));
     if let Some((_, t)) = best {
         let (from, to) = (t.from, t.to.or(t.from));
-        return Some(When { from, to, precision: precision(from, to), basis: Basis::Text, span: Some(Span { start: t.start, end: t.end }) });
+        return Some(When {
+            from,
+            to,
+            precision: precision(from, to),
+            basis: Basis::Text,
+            span: Some(Span { start: t.start, end: t.end }),
+        });
     }
     let date = stage.input.date.filter(|_| reality == Reality::Fact)?;
     Some(When { from: Some(date), to: Some(date), precision: "day", basis: Basis::Document, span: None })
@@ -139,12 +145,40 @@ fn precision(from: Option<Date>, to: Option<Date>) -> &'static str {
 fn place_of(stage: &Resolved, c: &Clause) -> Option<Place> {
     let roles = Roles { stage, metonyms: EMPTY.get_or_init(Default::default) };
     let doc = stage.doc;
-    let here = |o: &&crate::clause::Oblique| matches!(doc.lower(o.prep), "in" | "at" | "near" | "inside" | "outside" | "across" | "around" | "on" | "to" | "into" | "within" | "off" | "along" | "from" | "over");
+    let here = |o: &&crate::clause::Oblique| {
+        matches!(
+            doc.lower(o.prep),
+            "in" | "at"
+                | "near"
+                | "inside"
+                | "outside"
+                | "across"
+                | "around"
+                | "on"
+                | "to"
+                | "into"
+                | "within"
+                | "off"
+                | "along"
+                | "from"
+                | "over"
+        )
+    };
     let own = c.obliques.iter().filter(here).filter_map(|o| roles.place_at(o.object));
     let carrier = c.governor.filter(|_| c.kind == Kind::Noun).map(|g| &stage.clauses.all[g as usize]);
-    let carried = carrier.into_iter().flat_map(|g| g.obliques.iter()).filter(|o| matches!(doc.lower(o.prep), "in" | "at" | "near")).filter_map(|o| roles.place_at(o.object));
+    let carried = carrier
+        .into_iter()
+        .flat_map(|g| g.obliques.iter())
+        .filter(|o| matches!(doc.lower(o.prep), "in" | "at" | "near"))
+        .filter_map(|o| roles.place_at(o.object));
     let patients = c.patients.iter().filter_map(|&p| roles.place_at(p));
-    let inside = c.patients.iter().flat_map(|&p| doc.children(p).collect::<Vec<_>>()).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "in" | "at" | "near")).flat_map(|k| crate::clause::prepositional_objects(doc, k)).filter_map(|(_, o)| roles.place_at(o));
+    let inside = c
+        .patients
+        .iter()
+        .flat_map(|&p| doc.children(p).collect::<Vec<_>>())
+        .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "in" | "at" | "near"))
+        .flat_map(|k| crate::clause::prepositional_objects(doc, k))
+        .filter_map(|(_, o)| roles.place_at(o));
     own.chain(carried).chain(inside).chain(patients).next().cloned()
 }
 

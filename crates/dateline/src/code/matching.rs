@@ -64,7 +64,8 @@ impl Scene<'_> {
             c.agents.extend(more);
             c.recipients.extend(&verb.recipients);
         }
-        let carried = (object && self.lexicon.light.contains(lemma)) || (self.lexicon.occurring.contains(lemma) && (object || verb.agents.contains(&noun)));
+        let carried = (object && self.lexicon.light.contains(lemma))
+            || (self.lexicon.occurring.contains(lemma) && (object || verb.agents.contains(&noun)));
         if carried {
             c.obliques.extend(verb.obliques.iter().filter(|o| o.object != noun));
         }
@@ -96,7 +97,8 @@ impl Scene<'_> {
         for slot in &p.slots {
             self.fill(slot, &mut m)?;
         }
-        if !p.has(Role::Source) && !matches!(p.slots.first(), Some(Slot::Subject(f)) if f.role == Role::Target && clause.kind == Kind::Verb) {
+        if !p.has(Role::Source) && !matches!(p.slots.first(), Some(Slot::Subject(f)) if f.role == Role::Target && clause.kind == Kind::Verb)
+        {
             m.source = self.default_source(&m);
         }
         Some(m)
@@ -111,7 +113,11 @@ impl Scene<'_> {
         match slot {
             Slot::Subject(f) => {
                 let heads = if m.clause.kind == Kind::Noun { m.clause.possessors.clone() } else { m.clause.agents.clone() };
-                let heads = if heads.is_empty() && m.clause.kind == Kind::Noun && f.role == Role::Target { m.clause.modifiers.clone() } else { heads };
+                let heads = if heads.is_empty() && m.clause.kind == Kind::Noun && f.role == Role::Target {
+                    m.clause.modifiers.clone()
+                } else {
+                    heads
+                };
                 self.assign(f, self.fitting(f, &heads), m)
             }
             Slot::Object(f) if f.role == Role::Content => {
@@ -126,7 +132,8 @@ impl Scene<'_> {
             Slot::Oblique { preps, filler } => {
                 let fits = |o: &&crate::clause::Oblique| preps.iter().any(|p| p == self.doc.lower(o.prep));
                 let heads: Vec<usize> = m.clause.obliques.iter().filter(fits).map(|o| o.object).collect();
-                let heads = if heads.is_empty() && preps.iter().any(|p| p == "to" || p == "for") { m.clause.recipients.clone() } else { heads };
+                let heads =
+                    if heads.is_empty() && preps.iter().any(|p| p == "to" || p == "for") { m.clause.recipients.clone() } else { heads };
                 self.assign(filler, self.fitting(filler, &heads), m)
             }
         }
@@ -148,7 +155,11 @@ impl Scene<'_> {
     }
 
     fn fitting(&self, f: &Filler, heads: &[usize]) -> Vec<usize> {
-        heads.iter().copied().filter(|&h| f.words.is_empty() || f.words.iter().any(|w| w == self.doc.lemma(h) || w == self.doc.lower(h))).collect()
+        heads
+            .iter()
+            .copied()
+            .filter(|&h| f.words.is_empty() || f.words.iter().any(|w| w == self.doc.lemma(h) || w == self.doc.lower(h)))
+            .collect()
     }
 
     fn objects(&self, f: &Filler, m: &Match) -> Vec<usize> {
@@ -204,8 +215,14 @@ impl Scene<'_> {
                 return Some(Content::Clause(i));
             }
         }
-        let clause = if c.kind == Kind::Noun { self.gerund_of(c.head, &words) } else { c.complements.iter().copied().find(|&i| self.opens_with(i, &words)) };
-        clause.map(Content::Clause).or_else(|| c.obliques.iter().find(|o| words.contains(&self.doc.lower(o.prep))).map(|o| Content::Noun(o.object)))
+        let clause = if c.kind == Kind::Noun {
+            self.gerund_of(c.head, &words)
+        } else {
+            c.complements.iter().copied().find(|&i| self.opens_with(i, &words))
+        };
+        clause
+            .map(Content::Clause)
+            .or_else(|| c.obliques.iter().find(|o| words.contains(&self.doc.lower(o.prep))).map(|o| Content::Noun(o.object)))
     }
 
     /// "the promise of withdrawing"

@@ -51,7 +51,11 @@ fn alike(x: &ActorRef, y: &ActorRef) -> bool {
 
 fn places_meet(a: &Event, b: &Event) -> bool {
     match (&a.place, &b.place) {
-        (Some(x), Some(y)) => x.name == y.name || (x.country == y.country && (matches!(x.kind, crate::place::PlaceKind::Country) || matches!(y.kind, crate::place::PlaceKind::Country))),
+        (Some(x), Some(y)) => {
+            x.name == y.name
+                || (x.country == y.country
+                    && (matches!(x.kind, crate::place::PlaceKind::Country) || matches!(y.kind, crate::place::PlaceKind::Country)))
+        }
         _ => true,
     }
 }

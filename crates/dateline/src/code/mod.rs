@@ -13,7 +13,7 @@ mod pattern;
 mod roles;
 
 pub use codebook::{Codebook, CompiledRule, Mode, Rule, TypeFile};
-pub use draft::{Draft, drafts};
+pub use draft::Draft;
 pub use matching::{Content, Match};
 pub use pattern::Pattern;
 
@@ -108,9 +108,17 @@ pub struct Claim {
 }
 
 /// Codes the events of a document, in order of their triggers.
-pub fn code(stage: &Resolved, knowledge: &Coding) -> Vec<Event> {
+pub fn code(stage: &Resolved, knowledge: &Coding) -> Coded {
     let drafts = draft::drafts(stage, knowledge);
-    merge::merge(stage, drafts.into_iter().map(|d| event::finish(stage, knowledge, d)).collect())
+    let records = draft::records(stage, &drafts);
+    let events = merge::merge(stage, records.into_iter().map(|d| event::finish(stage, knowledge, d)).collect());
+    Coded { events, drafts }
+}
+
+/// The events, and the drafts behind them, from which commitments are read.
+pub struct Coded {
+    pub events: Vec<Event>,
+    pub drafts: Vec<Draft>,
 }
 
 /// The knowledge that coding needs.

@@ -43,7 +43,10 @@ pub enum Slot {
     Subject(Filler),
     /// Object of an active, subject of a passive clause, or a predicative word.
     Object(Filler),
-    Oblique { preps: Vec<String>, filler: Filler },
+    Oblique {
+        preps: Vec<String>,
+        filler: Filler,
+    },
 }
 
 /// A compiled pattern.
@@ -101,7 +104,10 @@ impl Pattern {
 }
 
 fn is_slot(word: &&str) -> bool {
-    matches!(word.trim_end_matches("'s"), "S" | "T" | "C" | "X") || word.starts_with('{') || word.starts_with("T:") || word.starts_with("S:")
+    matches!(word.trim_end_matches("'s"), "S" | "T" | "C" | "X")
+        || word.starts_with('{')
+        || word.starts_with("T:")
+        || word.starts_with("S:")
 }
 
 fn filler(word: &str, classes: &Classes) -> Result<Filler, String> {
@@ -129,9 +135,46 @@ fn filler(word: &str, classes: &Classes) -> Result<Filler, String> {
 
 fn is_preposition(word: &str) -> bool {
     const PREPOSITIONS: &[&str] = &[
-        "about", "above", "across", "after", "against", "ahead", "alongside", "among", "around", "as", "at", "before", "behind", "between", "by",
-        "during", "for", "from", "in", "inside", "into", "near", "of", "off", "on", "onto", "out", "outside", "over", "through", "to", "toward",
-        "towards", "under", "upon", "via", "with", "within", "without", "amid",
+        "about",
+        "above",
+        "across",
+        "after",
+        "against",
+        "ahead",
+        "alongside",
+        "among",
+        "around",
+        "as",
+        "at",
+        "before",
+        "behind",
+        "between",
+        "by",
+        "during",
+        "for",
+        "from",
+        "in",
+        "inside",
+        "into",
+        "near",
+        "of",
+        "off",
+        "on",
+        "onto",
+        "out",
+        "outside",
+        "over",
+        "through",
+        "to",
+        "toward",
+        "towards",
+        "under",
+        "upon",
+        "via",
+        "with",
+        "within",
+        "without",
+        "amid",
     ];
     PREPOSITIONS.contains(&word)
 }

@@ -2,15 +2,48 @@
 
 use super::Resolved;
 use crate::actor::{EntityKind, Mention};
-use crate::clause::{prepositional_objects, Kind};
+use crate::clause::{Kind, prepositional_objects};
 use crate::place::{Place, Role};
 use crate::record::ActorRef;
 use std::collections::HashSet;
 
 /// Nouns that count or collect: "dozens of *protesters*", "a group of *rebels*".
 const COLLECTIVES: &[&str] = &[
-    "dozen", "hundred", "thousand", "million", "number", "group", "member", "majority", "score", "handful", "crowd", "some", "many", "most", "all", "one",
-    "two", "three", "four", "several", "any", "lot", "series", "coalition", "bloc", "pair", "team", "rest", "part", "part", "half", "tens", "leader", "both", "each",
+    "dozen",
+    "hundred",
+    "thousand",
+    "million",
+    "number",
+    "group",
+    "member",
+    "majority",
+    "score",
+    "handful",
+    "crowd",
+    "some",
+    "many",
+    "most",
+    "all",
+    "one",
+    "two",
+    "three",
+    "four",
+    "several",
+    "any",
+    "lot",
+    "series",
+    "coalition",
+    "bloc",
+    "pair",
+    "team",
+    "rest",
+    "part",
+    "part",
+    "half",
+    "tens",
+    "leader",
+    "both",
+    "each",
 ];
 
 /// Looks actors up by the syntactic heads of their phrases.
@@ -29,7 +62,11 @@ impl Roles<'_> {
             let refs = if refs.is_empty() && !nominal && self.metonyms.contains(self.stage.doc.lemma(h)) { self.owner(h) } else { refs };
             out.extend(refs);
             // A noun's possessor, "by" phrase and adjectives are tried in order: the first that acts is the doer.
-            if nominal && !out.is_empty() && !self.stage.doc.children(h).any(|k| self.stage.doc.dep(k) == "conj") && !heads.iter().any(|&o| self.stage.doc.head(o) == h || self.stage.doc.head(h) == o && self.stage.doc.dep(h) == "conj") {
+            if nominal
+                && !out.is_empty()
+                && !self.stage.doc.children(h).any(|k| self.stage.doc.dep(k) == "conj")
+                && !heads.iter().any(|&o| self.stage.doc.head(o) == h || self.stage.doc.head(h) == o && self.stage.doc.dep(h) == "conj")
+            {
                 break;
             }
         }
@@ -64,7 +101,8 @@ impl Roles<'_> {
         let doc = self.stage.doc;
         if COLLECTIVES.contains(&doc.lemma(head)) || doc.pos(head) == "NUM" || doc.tag(head) == "DT" {
             let of = doc.children(head).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "of" | "among"));
-            let inner = of.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.stage.actors.at_head(o).filter(|m| self.acts(m)));
+            let inner =
+                of.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.stage.actors.at_head(o).filter(|m| self.acts(m)));
             return inner.map(|m| self.refs(m)).unwrap_or_default();
         }
         Vec::new()
@@ -92,13 +130,20 @@ impl Roles<'_> {
             return found;
         }
         let frame = self.stage.clauses.nominal(doc, head);
-        frame.agents.iter().chain(frame.obliques.iter().filter(|o| doc.lower(o.prep) == "by").map(|o| &o.object)).flat_map(|&a| self.direct(a)).collect()
+        frame
+            .agents
+            .iter()
+            .chain(frame.obliques.iter().filter(|o| doc.lower(o.prep) == "by").map(|o| &o.object))
+            .flat_map(|&a| self.direct(a))
+            .collect()
     }
 
     /// An actor or place inside the phrase: "people in *Lebanon*", "targets of the *militia*".
     fn within(&self, head: usize) -> Vec<ActorRef> {
         let doc = self.stage.doc;
-        let preps = doc.children(head).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "of" | "in" | "from" | "near" | "at" | "inside" | "against"));
+        let preps = doc
+            .children(head)
+            .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "of" | "in" | "from" | "near" | "at" | "inside" | "against"));
         for (_, o) in preps.flat_map(|k| prepositional_objects(doc, k)) {
             let found = self.direct(o);
             if !found.is_empty() {
@@ -121,10 +166,21 @@ impl Roles<'_> {
     pub fn state_of(&self, p: &Place) -> Option<ActorRef> {
         let country = p.country.clone()?;
         let chains = &self.stage.actors.chains;
-        let chain = chains.iter().position(|e| e.kind == EntityKind::State && e.country.as_deref() == Some(&country) && e.sectors.is_empty());
+        let chain =
+            chains.iter().position(|e| e.kind == EntityKind::State && e.country.as_deref() == Some(&country) && e.sectors.is_empty());
         let name = chain.map_or_else(|| p.name.clone(), |c| chains[c].name.clone());
         let chain = chain.unwrap_or(chains.len()) as u32;
-        Some(ActorRef { start: p.start, end: p.end, chain, name, code: country.clone(), country: Some(country), sector: None, sectors: Vec::new(), wikidata: None })
+        Some(ActorRef {
+            start: p.start,
+            end: p.end,
+            chain,
+            name,
+            code: country.clone(),
+            country: Some(country),
+            sector: None,
+            sectors: Vec::new(),
+            wikidata: None,
+        })
     }
 
     /// Gives a role word without a country ("protesters") the country that its own clause names as the place.
