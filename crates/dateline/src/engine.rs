@@ -14,6 +14,13 @@ pub struct Engine {
 impl Engine {
     /// Turns one article into its record.
     pub fn analyse(&self, input: &Document) -> Record {
+        let mut record = None;
+        self.walk(input, |_, _, _, r| record = Some(r.clone()));
+        record.expect("the walk always ends with a record")
+    }
+
+    /// The flow, with a look at what each stage found.
+    pub(crate) fn walk(&self, input: &Document, look: impl FnOnce(&code::Resolved, &code::Coding, &code::Coded, &Record)) {
         let k = &self.knowledge;
         let doc = self.pipeline.parse(&input.text);
         let clauses = clause::build(&doc, &k.clause);
@@ -21,11 +28,11 @@ impl Engine {
         let actors = actor::resolve(&doc, &clauses, input, &k.actor);
         let places = place::resolve(&doc, &clauses, &actors, input, &k.place, self.gazetteer.as_ref());
         let quotes = quote::resolve(&doc, &clauses, &actors, &times, &k.quote);
-        let stage =
-            code::Resolved { doc: &doc, clauses: &clauses, times: &times, actors: &actors, places: &places, quotes: &quotes, input };
+        let stage = code::Resolved { doc: &doc, clauses: &clauses, times: &times, actors: &actors, places: &places, quotes: &quotes, input };
         let coding = code::Coding { book: &k.codebook, lexicon: &k.clause };
         let coded = code::code(&stage, &coding);
         let commitments = commitment::find(&stage, &coded, &coding);
-        Record::new(&stage, coded.events, commitments, k)
+        let record = Record::new(&stage, &coded.events, commitments, k);
+        look(&stage, &coding, &coded, &record);
     }
 }

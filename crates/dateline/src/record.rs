@@ -76,7 +76,7 @@ pub struct TokenRecord {
 }
 
 impl Record {
-    pub(crate) fn new(stage: &Resolved, events: Vec<Event>, commitments: Vec<Commitment>, k: &Knowledge) -> Self {
+    pub(crate) fn new(stage: &Resolved, events: &[Event], commitments: Vec<Commitment>, k: &Knowledge) -> Self {
         let doc = stage.doc;
         let sentences = doc.sentences().map(|s| (doc.token(s.start).start, doc.token(s.end - 1).end)).collect();
         let mut diagnostics = Vec::new();
@@ -95,7 +95,7 @@ impl Record {
             places: stage.places.to_vec(),
             actors: stage.actors.mentions.iter().flat_map(|m| stage.actors.refs(m)).collect(),
             quotes: stage.quotes.to_vec(),
-            events,
+            events: events.to_vec(),
             commitments,
             tokens: None,
         }
