@@ -34,9 +34,10 @@ impl Engine {
         let quotes = quote::resolve(&doc, &clauses, &actors, &times, &k.quote);
         let stage =
             code::Resolved { doc: &doc, clauses: &clauses, times: &times, actors: &actors, places: &places, quotes: &quotes, input };
-        let events = code::code(&stage, &k.codebook);
-        let commitments = commitment::find(&stage, &events, &k.codebook);
+        let coding = code::Coding { book: &k.codebook, lexicon: &k.clause };
+        let coded = code::code(&stage, &coding);
+        let commitments = commitment::find(&stage, &coded, &coding);
         let tokens = layers.tokens.then(|| record::tokens(&doc));
-        Record { tokens, ..Record::new(&stage, events, commitments, k) }
+        Record { tokens, ..Record::new(&stage, coded.events, commitments, k) }
     }
 }
