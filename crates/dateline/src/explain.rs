@@ -2,6 +2,7 @@
 
 use crate::clause::{Clause, Clauses, Kind};
 use crate::code::{self, Coding, Draft, Event};
+use crate::engine::Layers;
 use crate::{Document, Engine, Record};
 use dateline_lang::Doc;
 use std::fmt::Write;
@@ -9,7 +10,7 @@ use std::fmt::Write;
 /// Tells how each record of a text came about, or why there is none.
 pub fn explain(engine: &Engine, input: &Document) -> String {
     let mut out = String::new();
-    engine.walk(input, |stage, coding, coded, record| {
+    engine.walk(input, Layers::default(), |stage, coding, coded, record| {
         clauses(&mut out, stage.doc, stage.clauses, coding);
         resolved(&mut out, record, stage.doc.text());
         rules(&mut out, stage.doc, coding, &coded.drafts);
@@ -24,7 +25,15 @@ fn clauses(out: &mut String, doc: &Doc, clauses: &Clauses, k: &Coding) {
     out.push_str("clauses\n");
     for c in &clauses.all {
         let reality = clauses.reality(doc, k.lexicon, c, None);
-        let _ = writeln!(out, "  {} {:?} {:?}{}{}", doc.word(c.head), c.relation, reality, if c.passive { " passive" } else { "" }, roles(doc, c));
+        let _ = writeln!(
+            out,
+            "  {} {:?} {:?}{}{}",
+            doc.word(c.head),
+            c.relation,
+            reality,
+            if c.passive { " passive" } else { "" },
+            roles(doc, c)
+        );
     }
 }
 
@@ -70,7 +79,16 @@ fn rules(out: &mut String, doc: &Doc, k: &Coding, drafts: &[Draft]) {
         let rule = &k.book.rules[d.found.rule];
         let kind = if d.found.clause.kind == Kind::Noun { "noun" } else { "verb" };
         let end = if d.complete { "" } else { " (a side is missing: no record)" };
-        let _ = writeln!(out, "rule   {kind} `{}` fits `{}` of {} at {}:{}{}{end}", doc.word(d.found.clause.head), d.found.pattern, rule.name, rule.file, rule.line, roles(doc, &d.found.clause));
+        let _ = writeln!(
+            out,
+            "rule   {kind} `{}` fits `{}` of {} at {}:{}{}{end}",
+            doc.word(d.found.clause.head),
+            d.found.pattern,
+            rule.name,
+            rule.file,
+            rule.line,
+            roles(doc, &d.found.clause)
+        );
     }
 }
 
@@ -79,7 +97,13 @@ fn event(out: &mut String, e: &Event, k: &Coding, text: &str) {
     let trigger: String = text.chars().skip(e.trigger.start as usize).take((e.trigger.end - e.trigger.start) as usize).collect();
     let _ = writeln!(out, "record {} `{trigger}`", code::check::told(std::slice::from_ref(e)));
     if let Some(w) = &e.when {
-        let _ = writeln!(out, "       when {} to {} ({:?})", w.from.map_or("-".into(), |d| d.to_string()), w.to.map_or("-".into(), |d| d.to_string()), w.basis);
+        let _ = writeln!(
+            out,
+            "       when {} to {} ({:?})",
+            w.from.map_or("-".into(), |d| d.to_string()),
+            w.to.map_or("-".into(), |d| d.to_string()),
+            w.basis
+        );
     }
     if let Some(p) = &e.place {
         let _ = writeln!(out, "       where {}", p.name);

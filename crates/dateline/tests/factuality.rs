@@ -48,6 +48,19 @@ fn facts_are_told_from_the_rest() {
 
 /// How often a fact is rated above a non-fact, ties counted half.
 fn auc(facts: &[f64], rest: &[f64]) -> f64 {
-    let wins: f64 = facts.iter().flat_map(|f| rest.iter().map(move |r| if f > r { 1.0 } else if f == r { 0.5 } else { 0.0 })).sum();
+    let wins: f64 = facts
+        .iter()
+        .flat_map(|f| {
+            rest.iter().map(move |r| {
+                if f > r {
+                    1.0
+                } else if f == r {
+                    0.5
+                } else {
+                    0.0
+                }
+            })
+        })
+        .sum();
     wins / (facts.len() * rest.len()) as f64
 }

@@ -162,7 +162,10 @@ fn gerund_after(doc: &Doc, prep: usize) -> Reality {
 
 /// "If B attacks, A answers": the main clause is as conditional as what it hangs on.
 fn conditioned(doc: &Doc, c: &Clause) -> bool {
-    let opens = |k: usize| doc.children(k).any(|m| doc.dep(m) == "mark" && matches!(doc.lower(m), "if" | "unless")) && !doc.children(k).any(|m| doc.lower(m) == "even");
+    let opens = |k: usize| {
+        doc.children(k).any(|m| doc.dep(m) == "mark" && matches!(doc.lower(m), "if" | "unless"))
+            && !doc.children(k).any(|m| doc.lower(m) == "even")
+    };
     c.tense == Tense::Present && !c.perfect && doc.children(c.head).any(|k| doc.dep(k) == "advcl" && opens(k))
 }
 
@@ -199,7 +202,9 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reality {
             let managed = |a: usize| doc.lower(a) == "able" && g.negation.is_none() && (g.tense == Tense::Past || g.perfect);
             r = combine(r, by(lexicon, |w| g.attributes.iter().any(|&a| w.predicates.contains(doc.lower(a)) && !managed(a))));
         }
-        Prepositional if doc.head(above) != g.head || !lexicon.object_of.contains(verb) => r = combine(r, combine(gerund_after(doc, above), by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head))),
+        Prepositional if doc.head(above) != g.head || !lexicon.object_of.contains(verb) => {
+            r = combine(r, combine(gerund_after(doc, above), by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head)))
+        }
         Prepositional => r = combine(r, by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head)),
         Adverbial if awaited(doc, at, g) => r = combine(r, Reality::Future),
         // "to hold talks", with no tense of its own, is an aim.

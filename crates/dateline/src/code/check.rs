@@ -58,11 +58,23 @@ fn check_yes(engine: &Engine, rule: &CompiledRule, written: &str) -> Result<(), 
     let want = parse(written)?;
     let events = code(engine, want.text);
     let fits = |e: &Event| {
-        e.rule == rule.name && side(&e.source, want.source) && side(&e.target, want.target) && want.mode.is_none_or(|m| e.mode.as_deref() == Some(m)) && e.status == want.status
+        e.rule == rule.name
+            && side(&e.source, want.source)
+            && side(&e.target, want.target)
+            && want.mode.is_none_or(|m| e.mode.as_deref() == Some(m))
+            && e.status == want.status
     };
     match events.as_slice() {
         [one] if fits(one) => Ok(()),
-        _ => Err(format!("`{}` should give {} {} > {} {:?}; made: {}", want.text, rule.name, want.source, want.target, want.status, told(&events))),
+        _ => Err(format!(
+            "`{}` should give {} {} > {} {:?}; made: {}",
+            want.text,
+            rule.name,
+            want.source,
+            want.target,
+            want.status,
+            told(&events)
+        )),
     }
 }
 
@@ -96,7 +108,9 @@ fn side(actors: &[ActorRef], want: &str) -> bool {
     if want == "-" {
         return actors.is_empty();
     }
-    want.split('+').map(str::trim).all(|w| actors.iter().any(|a| a.country.as_deref() == Some(w) || a.code == w || a.name.eq_ignore_ascii_case(w)))
+    want.split('+')
+        .map(str::trim)
+        .all(|w| actors.iter().any(|a| a.country.as_deref() == Some(w) || a.code == w || a.name.eq_ignore_ascii_case(w)))
 }
 
 /// Records in one line, for messages.
@@ -104,8 +118,19 @@ pub fn told(events: &[Event]) -> String {
     if events.is_empty() {
         return "nothing".into();
     }
-    let names = |actors: &[ActorRef]| actors.iter().map(|a| if a.country.is_some() { a.code.as_str() } else { a.name.as_str() }).collect::<Vec<_>>().join("+");
-    let one = |e: &Event| format!("{} {} > {} [{}{:?}]", e.rule, names(&e.source), names(&e.target), e.mode.as_deref().map(|m| format!("{m}, ")).unwrap_or_default(), e.status);
+    let names = |actors: &[ActorRef]| {
+        actors.iter().map(|a| if a.country.is_some() { a.code.as_str() } else { a.name.as_str() }).collect::<Vec<_>>().join("+")
+    };
+    let one = |e: &Event| {
+        format!(
+            "{} {} > {} [{}{:?}]",
+            e.rule,
+            names(&e.source),
+            names(&e.target),
+            e.mode.as_deref().map(|m| format!("{m}, ")).unwrap_or_default(),
+            e.status
+        )
+    };
     events.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
