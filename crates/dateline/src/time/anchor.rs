@@ -4,6 +4,7 @@ use super::point::{Point, Unit, weekday_after, weekday_before, weekday_of_week};
 use super::recipe::{Base, Expr, Portion, Way, Year};
 use super::tense::Direction;
 use jiff::civil::Date;
+use std::rc::Rc;
 
 /// What a text has told so far.
 #[derive(Debug)]
@@ -268,7 +269,8 @@ impl Anchor {
             Expr::Named(named, _) => Expr::Named(named.clone(), known),
             Expr::DayOfMonth(d) => Expr::Fixed(Point::Day(Date::new(day.year(), day.month(), *d).ok()?)),
             Expr::Weekday(weekday, _) => Expr::Fixed(Point::Day(weekday_of_week(day, *weekday, 0)?)),
-            Expr::Part(None, part) => Expr::Part(Some(std::rc::Rc::new(Expr::Fixed(outer.clone()))), part.clone()),
+            Expr::Part(None, part) => Expr::Part(Some(Rc::new(Expr::Fixed(outer.clone()))), part.clone()),
+            Expr::Clock(None, clock) => Expr::Clock(Some(Rc::new(Expr::Fixed(outer.clone()))), clock.clone()),
             _ => return None,
         };
         self.value(&placed, direction)
