@@ -23,8 +23,9 @@ impl Engine {
         let quotes = quote::resolve(&doc, &clauses, &actors, &times, &k.quote);
         let stage =
             code::Resolved { doc: &doc, clauses: &clauses, times: &times, actors: &actors, places: &places, quotes: &quotes, input };
-        let events = code::code(&stage, &k.codebook);
-        let commitments = commitment::find(&stage, &events, &k.codebook);
-        Record::new(&stage, events, commitments, k)
+        let coding = code::Coding { book: &k.codebook, lexicon: &k.clause };
+        let coded = code::code(&stage, &coding);
+        let commitments = commitment::find(&stage, &coded, &coding);
+        Record::new(&stage, coded.events, commitments, k)
     }
 }

@@ -96,3 +96,29 @@ impl Knowledge {
         })
     }
 }
+
+/// Parses one TOML file of the knowledge; a missing or bad file is an error with its place.
+pub(crate) fn parse_toml<T: serde::de::DeserializeOwned>(files: &Files, path: &str) -> Result<T, KnowledgeError> {
+    let text = files.get(path).ok_or_else(|| KnowledgeError {
+        file: path.to_owned(),
+        line: 1,
+        cause: "the file is missing".into(),
+        hint: "a folder given with --knowledge only replaces files of the built-in knowledge; restore this one".into(),
+    })?;
+    parse_toml_text(path, text)
+}
+
+/// The same for text at hand; `path` is for messages.
+pub(crate) fn parse_toml_text<T: serde::de::DeserializeOwned>(path: &str, text: &str) -> Result<T, KnowledgeError> {
+    toml::from_str(text).map_err(|e| KnowledgeError {
+        file: path.to_owned(),
+        line: line_of(text, e.span().map_or(0, |s| s.start)),
+        cause: e.message().to_owned(),
+        hint: "see knowledge/README.md for the fields that this kind of file has".into(),
+    })
+}
+
+/// The line, from 1, that a byte lies in.
+pub(crate) fn line_of(text: &str, byte: usize) -> usize {
+    1 + text.as_bytes().iter().take(byte).filter(|&&b| b == b'\n').count()
+}

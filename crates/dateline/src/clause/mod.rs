@@ -1,57 +1,143 @@
 //! Clauses: the parse made simple once, for all that follows.
 //!
-//! A clause is a predicate (a verb, an event noun, or a light verb with its noun) with its agent,
-//! patient, recipient and prepositional roles, its complement, voice, tense, negation, modality,
-//! and the chain of who says so.
+//! A clause is a predicate with its agents, patients, recipients and prepositional roles, its
+//! complements, voice, tense, modality and negation, and the clause that governs it. Passives,
+//! control, raising, conjunction, relatives and participles are resolved here, so that rules stay
+//! short: in "troops sent by Moscow to seize the town" `seize` has the agent `troops`.
+//!
+//! Verbs make clauses in [`build`]; a noun that stands for a clause ("Russia's invasion of
+//! Ukraine") is read on demand by [`Clauses::nominal`], since only the codebook knows which do.
 
-use crate::knowledge::{Files, KnowledgeError};
+mod lexicon;
+mod noun;
+mod reality;
+mod syntax;
+mod verb;
+
+pub use lexicon::Lexicon;
+pub use reality::Reality;
+pub use syntax::{conjuncts, is_nominal, noun_phrase, prepositional_objects};
+
 use dateline_lang::Doc;
 
 /// Tense of the finite verb that carries the clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tense {
     Past,
-    #[default]
     Present,
     Future,
     /// Infinitives, participles and nouns have none of their own.
+    #[default]
     None,
 }
 
-/// One predicate and what hangs on it. All fields of type `usize` are token indices.
+/// What the head of a clause is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    #[default]
+    Verb,
+    Noun,
+}
+
+/// How a clause hangs on the clause above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Relation {
+    /// A main clause.
+    #[default]
+    Root,
+    /// Content with its own subject: "said that …", "demanded that …".
+    Content,
+    /// Infinitive or participle complement: "refused to go", "kept shelling".
+    Infinitive,
+    /// Complement of a preposition: "accused of killing", "after visiting".
+    Prepositional,
+    /// Adverbial clause: "if …", "when …", "to hold talks" (purpose), "saying …".
+    Adverbial,
+    /// Relative clause on a noun.
+    Relative,
+    /// Participle or infinitive on a noun: "a missile fired by …", "a plan to attack".
+    Modifier,
+    /// Conjoined with the clause above.
+    Conjunct,
+}
+
+/// A role introduced by a preposition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Oblique {
+    /// The preposition's token.
+    pub prep: usize,
+    /// Head of its object.
+    pub object: usize,
+}
+
+/// One predicate and what hangs on it. All fields of type `usize` are token indices; roles are the
+/// heads of their noun phrases, one for each conjunct.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Clause {
     /// The verb, or the event noun.
     pub head: usize,
+    pub kind: Kind,
+    pub particle: Option<usize>,
+    pub agents: Vec<usize>,
+    pub patients: Vec<usize>,
+    pub recipients: Vec<usize>,
+    /// Predicative noun or adjective: "is *ready*", "was named *envoy*".
+    pub attributes: Vec<usize>,
+    pub obliques: Vec<Oblique>,
+    /// Of a noun: its possessors ("Russia's invasion").
+    pub possessors: Vec<usize>,
+    /// Of a noun: adjectives and nouns before it ("Israeli strike").
+    pub modifiers: Vec<usize>,
+    /// Clauses that complete this one, as indices into [`Clauses::all`].
+    pub complements: Vec<u32>,
+    /// The clause above and how this one hangs on it.
+    pub governor: Option<u32>,
+    pub relation: Relation,
+    /// Word that opens a subordinate clause: "that", "if", "after".
+    pub mark: Option<usize>,
     pub tense: Tense,
+    pub perfect: bool,
+    pub progressive: bool,
+    pub passive: bool,
+    pub infinitive: bool,
+    pub modal: Option<usize>,
+    pub negation: Option<usize>,
+    pub question: bool,
+    /// The agents were inherited from another clause, not stated in this one.
+    pub inherited: bool,
 }
 
-/// The clauses of a document.
+/// The clauses of a document, in order of their heads.
 #[derive(Debug, Clone, Default)]
 pub struct Clauses {
     pub all: Vec<Clause>,
-    /// For each token, the clause that it belongs to (its nearest governing predicate).
+    /// For each token, the verb clause that it belongs to (its nearest governing predicate).
     pub of_token: Vec<Option<u32>>,
 }
 
 impl Clauses {
-    /// The clause a token belongs to.
+    /// The verb clause a token belongs to.
     pub fn of(&self, token: usize) -> Option<&Clause> {
-        self.of_token.get(token).copied().flatten().map(|c| &self.all[c as usize])
+        self.index_of(token).map(|c| &self.all[c as usize])
+    }
+
+    /// Index into `all` of the verb clause a token belongs to.
+    pub fn index_of(&self, token: usize) -> Option<u32> {
+        self.of_token.get(token).copied().flatten()
+    }
+
+    /// The clause whose head is this token.
+    pub fn headed_by(&self, token: usize) -> Option<&Clause> {
+        self.of(token).filter(|c| c.head == token)
+    }
+
+    /// Reads a noun as a clause of its own.
+    pub fn nominal(&self, doc: &Doc, noun: usize) -> Clause {
+        noun::read(doc, self, noun)
     }
 }
 
-/// The words the clause layer knows: light verbs, event nouns, modal and implicative verbs.
-#[derive(Debug, Default)]
-pub struct Lexicon {}
-
-impl Lexicon {
-    pub fn parse(_files: &Files) -> Result<Self, KnowledgeError> {
-        Ok(Lexicon {})
-    }
-}
-
-/// Builds the clauses of a document from its parse.
-pub fn build(_doc: &Doc, _lexicon: &Lexicon) -> Clauses {
-    Clauses::default()
+/// Builds the verb clauses of a document from its parse.
+pub fn build(doc: &Doc, lexicon: &Lexicon) -> Clauses {
+    verb::build(doc, lexicon)
 }

@@ -1,9 +1,25 @@
 //! The coder: acts and operators of the codebook matched on clauses give event records.
+//!
+//! `matching` fits patterns to clauses, `draft` decides which matches become records (an operator
+//! takes in the act inside it), `roles` turns words to actors, `event` adds status, time, place and
+//! who claims it, and `merge` makes several tellings of one act one record.
+
+mod codebook;
+mod draft;
+mod event;
+mod matching;
+mod merge;
+mod pattern;
+mod roles;
+
+pub use codebook::{Codebook, CompiledRule, Mode, Rule, TypeFile};
+pub use draft::Draft;
+pub use matching::{Content, Match};
+pub use pattern::Pattern;
 
 use crate::actor::Resolution;
-use crate::clause::Clauses;
+use crate::clause::{Clauses, Lexicon};
 use crate::document::Document;
-use crate::knowledge::{Files, KnowledgeError};
 use crate::place::Place;
 use crate::quote::Quote;
 use crate::record::{ActorRef, Span};
@@ -91,17 +107,23 @@ pub struct Claim {
     pub end: u32,
 }
 
-/// The compiled codebook.
-#[derive(Debug, Default)]
-pub struct Codebook {}
-
-impl Codebook {
-    pub fn parse(_files: &Files) -> Result<Self, KnowledgeError> {
-        Ok(Codebook {})
-    }
+/// Codes the events of a document, in order of their triggers.
+pub fn code(stage: &Resolved, knowledge: &Coding) -> Coded {
+    let drafts = draft::drafts(stage, knowledge);
+    let records = draft::records(stage, &drafts);
+    let events = merge::merge(stage, records.into_iter().map(|d| event::finish(stage, knowledge, d)).collect());
+    Coded { events, drafts }
 }
 
-/// Codes the events of a document, in order of their triggers.
-pub fn code(_stage: &Resolved, _codebook: &Codebook) -> Vec<Event> {
-    Vec::new()
+/// The events, and the drafts behind them, from which commitments are read.
+pub struct Coded {
+    pub events: Vec<Event>,
+    pub drafts: Vec<Draft>,
+}
+
+/// The knowledge that coding needs.
+#[derive(Clone, Copy)]
+pub struct Coding<'a> {
+    pub book: &'a Codebook,
+    pub lexicon: &'a Lexicon,
 }

@@ -1,0 +1,56 @@
+//! The words the clause layer knows, from `knowledge/lexicon/clause.toml`.
+
+use crate::knowledge::{Files, KnowledgeError};
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashSet};
+
+const FILE: &str = "lexicon/clause.toml";
+
+/// Words that steer the reading of clauses; verbs and nouns by lemma.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lexicon {
+    /// Verbs whose infinitive is done by their subject though they have an object: "promised B to go".
+    pub subject_control: HashSet<String>,
+    /// Verbs whose "of/for/with …ing" is done by their object: "accused B of killing".
+    pub object_of: HashSet<String>,
+    /// Verbs of saying whose content keeps its own status.
+    pub saying: HashSet<String>,
+    /// Verbs that say no more of their noun than that it takes place: "hold talks", "launch an attack".
+    pub light: HashSet<String>,
+    /// Verbs whose subject noun takes place: "talks began", "the strike killed".
+    pub occurring: HashSet<String>,
+    pub future: Words,
+    pub hypothetical: Words,
+    pub negated: Words,
+    /// Modal verb to status: `will = "future"`.
+    pub modals: BTreeMap<String, String>,
+}
+
+/// The words of one status.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Words {
+    /// Their infinitive, participle or clause has this status.
+    pub verbs: HashSet<String>,
+    /// Their object or prepositional noun has this status: "called for a *ceasefire*".
+    pub verbs_of_nouns: HashSet<String>,
+    /// Predicates with "be": "is *ready* to".
+    pub predicates: HashSet<String>,
+    /// What hangs on these nouns by "of", "for", "to": "the *threat* of an attack".
+    pub nouns: HashSet<String>,
+    /// Adjectives before an event noun: "a *possible* strike".
+    pub adjectives: HashSet<String>,
+    /// Prepositions before an event noun: "*ahead* of talks".
+    pub prepositions: HashSet<String>,
+    /// Words that open a clause: "*if*".
+    pub marks: HashSet<String>,
+    /// Adverbs on the predicate: "*possibly*".
+    pub adverbs: HashSet<String>,
+}
+
+impl Lexicon {
+    pub fn parse(files: &Files) -> Result<Self, KnowledgeError> {
+        crate::knowledge::parse_toml(files, FILE)
+    }
+}

@@ -1,0 +1,73 @@
+//! Small questions to the parse, asked in many places.
+
+use dateline_lang::Doc;
+use std::ops::Range;
+
+/// How far a chain of conjuncts or nested heads is followed; deeper trees are not language.
+pub(super) const MAX_DEPTH: usize = 40;
+
+/// Whether a token can head a noun phrase.
+pub fn is_nominal(doc: &Doc, i: usize) -> bool {
+    matches!(doc.pos(i), "NOUN" | "PROPN" | "PRON" | "NUM") || matches!(doc.tag(i), "DT" | "CD" | "JJ" | "JJR" | "JJS" | "$")
+}
+
+/// Whether a token is a main verb: it heads a clause of its own.
+pub fn is_predicate(doc: &Doc, i: usize) -> bool {
+    if !matches!(doc.pos(i), "VERB" | "AUX") {
+        return false;
+    }
+    match doc.dep(i) {
+        "aux" | "auxpass" | "compound" | "prep" | "case" | "punct" | "cc" | "det" => false,
+        // A participle before its noun is an adjective: "the besieged city".
+        "amod" | "nmod" => doc.head(i) < i,
+        _ => true,
+    }
+}
+
+/// A noun and the nouns joined to it ("A, B and C"), in order. Only nominal conjuncts count.
+pub fn conjuncts(doc: &Doc, head: usize) -> Vec<usize> {
+    let mut all = vec![head];
+    let mut at = 0;
+    while at < all.len() && all.len() < MAX_DEPTH {
+        let next = doc.children(all[at]).filter(|&c| doc.dep(c) == "conj" && is_nominal(doc, c));
+        let next: Vec<usize> = next.collect();
+        all.extend(next);
+        at += 1;
+    }
+    all.sort_unstable();
+    all
+}
+
+/// The noun phrase of a head without its conjuncts, relative clauses and appositions: determiners,
+/// adjectives and possessors before it, and nothing after it.
+pub fn noun_phrase(doc: &Doc, head: usize) -> Range<usize> {
+    doc.subtree(head).start.min(head)..head + 1
+}
+
+/// Objects of a preposition token, with their conjuncts: "in A and B". Follows "out of", "ahead of".
+pub fn prepositional_objects(doc: &Doc, prep: usize) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for c in doc.children(prep) {
+        match doc.dep(c) {
+            "pobj" => found.extend(conjuncts(doc, c).into_iter().map(|o| (prep, o))),
+            // "out of the city": the object hangs on the second preposition.
+            "prep" => found.extend(doc.children(c).filter(|&o| doc.dep(o) == "pobj").flat_map(|o| conjuncts(doc, o)).map(|o| (c, o))),
+            // "in Kyiv and in Lviv"
+            "conj" if doc.pos(c) == "ADP" => {
+                found.extend(doc.children(c).filter(|&o| doc.dep(o) == "pobj").flat_map(|o| conjuncts(doc, o)).map(|o| (c, o)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The first child with this label.
+pub(super) fn child(doc: &Doc, i: usize, dep: &str) -> Option<usize> {
+    doc.children(i).find(|&c| doc.dep(c) == dep)
+}
+
+/// Whether a word is a relative pronoun that stands for the noun its clause hangs on.
+pub(super) fn is_relative_pronoun(doc: &Doc, i: usize) -> bool {
+    matches!(doc.tag(i), "WDT" | "WP" | "WP$") || (doc.lower(i) == "that" && matches!(doc.dep(i), "nsubj" | "nsubjpass" | "dobj" | "pobj"))
+}

@@ -1,0 +1,335 @@
+//! Verb clauses: one pass gathers what hangs on each verb, a second fills in what it shares with
+//! others (subjects of infinitives, participles and conjuncts), governors always first.
+
+use super::syntax::{MAX_DEPTH, child, conjuncts, is_predicate, is_relative_pronoun, prepositional_objects};
+use super::{Clause, Clauses, Lexicon, Oblique, Relation, Tense};
+use dateline_lang::Doc;
+
+pub(super) fn build(doc: &Doc, lexicon: &Lexicon) -> Clauses {
+    let mut clauses = Clauses { all: Vec::new(), of_token: vec![None; doc.len()] };
+    for head in (0..doc.len()).filter(|&i| is_predicate(doc, i)) {
+        clauses.of_token[head] = Some(clauses.all.len() as u32);
+        clauses.all.push(local(doc, head));
+    }
+    assign_tokens(doc, &mut clauses);
+    attach(doc, &mut clauses);
+    share(doc, lexicon, &mut clauses);
+    clauses
+}
+
+/// Gives every token the clause of its nearest predicate upwards; each path is walked once.
+fn assign_tokens(doc: &Doc, clauses: &mut Clauses) {
+    let mut known: Vec<bool> = clauses.of_token.iter().map(Option::is_some).collect();
+    let mut path = Vec::new();
+    for i in 0..doc.len() {
+        let mut at = i;
+        while !known[at] {
+            path.push(at);
+            known[at] = true;
+            at = doc.head(at);
+        }
+        let clause = clauses.of_token[at];
+        for p in path.drain(..) {
+            clauses.of_token[p] = clauses.of_token[p].or(clause);
+        }
+    }
+}
+
+/// What hangs directly on one verb.
+fn local(doc: &Doc, head: usize) -> Clause {
+    let mut c = Clause { head, ..Clause::default() };
+    let mut subjects = Vec::new();
+    for k in doc.children(head) {
+        match doc.dep(k) {
+            "nsubj" | "csubj" => subjects.extend(conjuncts(doc, k)),
+            "nsubjpass" | "csubjpass" => {
+                c.passive = true;
+                c.patients.extend(conjuncts(doc, k));
+            }
+            "agent" => c.agents.extend(prepositional_objects(doc, k).into_iter().map(|(_, o)| o)),
+            "dobj" => c.patients.extend(conjuncts(doc, k)),
+            "dative" => take_dative(doc, k, &mut c),
+            "attr" | "acomp" | "oprd" => take_attribute(doc, k, &mut c),
+            "prep" => take_preposition(doc, k, &mut c),
+            "prt" => c.particle = Some(k),
+            "neg" => c.negation = Some(k),
+            "aux" | "auxpass" => take_auxiliary(doc, k, &mut c),
+            "mark" => c.mark = c.mark.or(Some(k)),
+            "advmod" => take_adverb(doc, k, &mut c),
+            "preconj" if doc.lower(k) == "neither" => c.negation = Some(k),
+            _ => {}
+        }
+    }
+    subjects.retain(|s| doc.dep(*s) != "expl");
+    c.agents.splice(0..0, subjects);
+    finish_tense(doc, &mut c);
+    negation_of_roles(doc, &mut c);
+    c.question = asks(doc, head);
+    c
+}
+
+fn take_dative(doc: &Doc, k: usize, c: &mut Clause) {
+    if doc.pos(k) == "ADP" {
+        take_preposition(doc, k, c);
+    } else {
+        c.recipients.extend(conjuncts(doc, k));
+    }
+}
+
+/// A predicative word brings its own prepositions: "is critical of Moscow".
+fn take_attribute(doc: &Doc, k: usize, c: &mut Clause) {
+    c.attributes.push(k);
+    if doc.pos(k) != "NOUN" {
+        for p in doc.children(k).filter(|&p| doc.dep(p) == "prep") {
+            take_preposition(doc, p, c);
+        }
+    }
+}
+
+fn take_preposition(doc: &Doc, k: usize, c: &mut Clause) {
+    c.obliques.extend(prepositional_objects(doc, k).into_iter().map(|(prep, object)| Oblique { prep, object }));
+}
+
+fn take_auxiliary(doc: &Doc, k: usize, c: &mut Clause) {
+    match (doc.tag(k), doc.lemma(k)) {
+        ("MD", _) => c.modal = Some(k),
+        ("TO", _) => c.infinitive = true,
+        (_, "have") => c.perfect = true,
+        (_, "be") if doc.dep(k) == "auxpass" || doc.tag(c.head) == "VBN" => c.passive = true,
+        (_, "be") => c.progressive = true,
+        (_, "get") if doc.dep(k) == "auxpass" => c.passive = true,
+        _ => {}
+    }
+    c.tense = match (doc.tag(k), doc.lower(k)) {
+        ("MD", "will" | "shall" | "'ll" | "wo" | "’ll") => Tense::Future,
+        ("MD", _) => Tense::Present,
+        ("VBD", _) => Tense::Past,
+        ("VBZ" | "VBP", _) if c.tense == Tense::None => Tense::Present,
+        _ => c.tense,
+    };
+}
+
+fn take_adverb(doc: &Doc, k: usize, c: &mut Clause) {
+    match doc.lower(k) {
+        "never" | "hardly" | "scarcely" | "nowhere" | "no" | "neither" | "nor" => c.negation = Some(k),
+        "when" | "whenever" | "where" | "how" | "why" if c.mark.is_none() => c.mark = Some(k),
+        _ => {}
+    }
+}
+
+/// "is going to", "is set to" are futures of the verb below, read in [`super::reality`]; here only
+/// the verb's own form counts.
+fn finish_tense(doc: &Doc, c: &mut Clause) {
+    if c.tense == Tense::None && !c.infinitive {
+        c.tense = match doc.tag(c.head) {
+            "VBD" => Tense::Past,
+            "VBZ" | "VBP" => Tense::Present,
+            // "said they killed": the tagger often takes a finite past for a participle.
+            "VBN" if !c.passive && !c.agents.is_empty() && doc.dep(c.head) != "acl" => Tense::Past,
+            _ => Tense::None,
+        };
+    }
+    // A participle on a noun is passive though no auxiliary says so: "a missile fired by the group".
+    if doc.tag(c.head) == "VBN" && !c.perfect && matches!(doc.dep(c.head), "acl" | "amod") {
+        c.passive = true;
+    }
+}
+
+/// "No soldier was killed", "under no circumstances would …": a role's determiner denies the clause.
+fn negation_of_roles(doc: &Doc, c: &mut Clause) {
+    if c.negation.is_none() {
+        let roles =
+            c.agents.iter().chain(&c.patients).copied().chain(c.obliques.iter().filter(|o| doc.lower(o.prep) == "under").map(|o| o.object));
+        c.negation = roles.flat_map(|r| doc.children(r).chain([r])).find(|&d| {
+            (doc.dep(d) == "det" && matches!(doc.lower(d), "no" | "neither"))
+                || matches!(doc.lower(d), "nobody" | "none" | "nothing")
+                || (doc.dep(d) == "preconj" && doc.lower(d) == "neither")
+        });
+    }
+}
+
+/// A clause asks when its sentence ends with a question mark and it is the sentence's root.
+fn asks(doc: &Doc, head: usize) -> bool {
+    doc.dep(head) == "ROOT" && doc.children(head).next_back().is_some_and(|last| doc.lower(last) == "?")
+}
+
+/// Finds each clause's governor and relation, and lists complements.
+fn attach(doc: &Doc, clauses: &mut Clauses) {
+    for i in 0..clauses.all.len() {
+        let head = clauses.all[i].head;
+        let above = doc.head(head);
+        let governor = if above == head { None } else { clauses.of_token[above].filter(|&g| g as usize != i) };
+        let relation = relation_of(doc, head, above);
+        let c = &mut clauses.all[i];
+        (c.governor, c.relation) = (governor, relation);
+        let complements = matches!(relation, Relation::Content | Relation::Infinitive)
+            || (relation == Relation::Prepositional && doc.dep(above) == "prep");
+        if let Some(g) = governor.filter(|_| complements) {
+            clauses.all[g as usize].complements.push(i as u32);
+        }
+    }
+}
+
+fn relation_of(doc: &Doc, head: usize, above: usize) -> Relation {
+    match doc.dep(head) {
+        "ccomp" | "parataxis" | "csubj" | "csubjpass" => Relation::Content,
+        "xcomp" | "acomp" | "oprd" | "attr" | "dobj" => Relation::Infinitive,
+        "pcomp" | "pobj" => Relation::Prepositional,
+        "advcl" | "dep" | "npadvmod" => Relation::Adverbial,
+        "relcl" => Relation::Relative,
+        "acl" | "amod" | "appos" => Relation::Modifier,
+        "conj" if is_predicate(doc, above) => Relation::Conjunct,
+        "ROOT" => Relation::Root,
+        _ => Relation::Adverbial,
+    }
+}
+
+/// Fills in shared roles. Governors come before what they govern, whatever the word order.
+fn share(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses) {
+    let mut done = vec![false; clauses.all.len()];
+    let mut path = Vec::new();
+    for i in 0..clauses.all.len() {
+        let mut at = i;
+        while !done[at] && path.len() < MAX_DEPTH {
+            path.push(at);
+            match clauses.all[at].governor {
+                Some(g) if !path.contains(&(g as usize)) => at = g as usize,
+                _ => break,
+            }
+        }
+        while let Some(c) = path.pop() {
+            if !done[c] {
+                share_one(doc, lexicon, clauses, c);
+                done[c] = true;
+            }
+        }
+    }
+}
+
+fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
+    replace_relative_pronouns(doc, &mut clauses.all[i]);
+    let governor = clauses.all[i].governor.map(|g| clauses.all[g as usize].clone());
+    match (clauses.all[i].relation, governor) {
+        (Relation::Relative, _) => fill_gap(doc, &mut clauses.all[i]),
+        (Relation::Modifier, governor) => modify(doc, &mut clauses.all[i], governor.as_ref()),
+        (Relation::Conjunct, Some(g)) => conjoin(doc, &mut clauses.all[i], &g),
+        (Relation::Infinitive, Some(g)) => control(doc, lexicon, &mut clauses.all[i], &g),
+        (Relation::Prepositional, Some(g)) => adjoin(doc, lexicon, &mut clauses.all[i], &g),
+        (Relation::Adverbial, Some(g)) => adverbial(&mut clauses.all[i], &g),
+        (Relation::Content, Some(g)) if clauses.all[i].infinitive => control(doc, lexicon, &mut clauses.all[i], &g),
+        _ => {}
+    }
+    lend_object(doc, clauses, i);
+}
+
+/// "who", "which" and "that" stand for the noun their clause hangs on.
+fn replace_relative_pronouns(doc: &Doc, c: &mut Clause) {
+    let antecedent = match c.relation {
+        Relation::Relative => doc.head(c.head),
+        _ => return,
+    };
+    for role in c.agents.iter_mut().chain(&mut c.patients).chain(&mut c.recipients).chain(c.obliques.iter_mut().map(|o| &mut o.object)) {
+        if is_relative_pronoun(doc, *role) {
+            *role = antecedent;
+        }
+    }
+}
+
+/// "the town (that) they shelled": the antecedent is the object that the relative clause lacks.
+fn fill_gap(doc: &Doc, c: &mut Clause) {
+    let antecedent = doc.head(c.head);
+    if !doc.children(c.head).any(|k| is_relative_pronoun(doc, k)) && c.patients.is_empty() && !c.agents.contains(&antecedent) {
+        if c.agents.is_empty() {
+            c.agents.push(antecedent);
+        } else if c.attributes.is_empty() {
+            c.patients.push(antecedent);
+        }
+    }
+}
+
+/// Participles and infinitives on a noun.
+fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
+    let noun = doc.head(c.head);
+    if c.passive && c.patients.is_empty() {
+        c.patients.push(noun);
+    } else if c.infinitive && c.agents.is_empty() {
+        // "Moscow's decision to withdraw", "the group made an attempt to seize": who decided, acts.
+        let owner = child(doc, noun, "poss").into_iter().flat_map(|p| conjuncts(doc, p));
+        c.agents.extend(owner);
+        if c.agents.is_empty() {
+            c.agents.extend(governor.into_iter().flat_map(|g| g.agents.iter().copied()).filter(|&a| a != noun));
+        }
+        c.inherited = true;
+    } else if !c.passive && c.agents.is_empty() {
+        c.agents.extend(conjuncts(doc, noun).into_iter().take_while(|&n| n <= noun));
+    }
+}
+
+/// "A met B and signed …": the second verb shares the subject, and the auxiliary it lacks.
+fn conjoin(doc: &Doc, c: &mut Clause, g: &Clause) {
+    let subject = if g.passive && !g.patients.is_empty() { &g.patients } else { &g.agents };
+    let own = if c.passive { !c.patients.is_empty() } else { !c.agents.is_empty() };
+    if !own {
+        let role = if c.passive { &mut c.patients } else { &mut c.agents };
+        role.extend(subject.iter().copied());
+        c.inherited = true;
+        if c.tense == Tense::None && !c.infinitive {
+            (c.tense, c.modal) = (g.tense, g.modal);
+            c.infinitive = g.infinitive && doc.tag(c.head) == "VB";
+            c.passive |= g.passive && doc.tag(c.head) == "VBN";
+            if c.passive && c.patients.is_empty() {
+                std::mem::swap(&mut c.agents, &mut c.patients);
+            }
+        }
+        c.mark = c.mark.or(g.mark);
+    }
+}
+
+/// Who does what an infinitive says: the object of "urged B to", the subject of "promised B to".
+fn control(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
+    let stated = if c.passive { !c.patients.is_empty() } else { !c.agents.is_empty() };
+    if stated {
+        return;
+    }
+    let object: &[usize] = if g.recipients.is_empty() { &g.patients } else { &g.recipients };
+    let controller =
+        if object.is_empty() || (lexicon.subject_control.contains(doc.lemma(g.head)) && !g.passive) { &g.agents } else { object };
+    let role = if c.passive { &mut c.patients } else { &mut c.agents };
+    role.extend(controller.iter().copied());
+    c.inherited = true;
+}
+
+/// "accused B of killing": B kills; "after visiting Kyiv, A …": A visited.
+fn adjoin(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
+    let prep = doc.head(c.head);
+    let completes =
+        doc.head(prep) == g.head && (lexicon.object_of.contains(doc.lemma(g.head)) || matches!(doc.lower(prep), "from" | "of" | "into"));
+    if completes {
+        control(doc, lexicon, c, g);
+    } else {
+        adverbial(c, g);
+    }
+}
+
+fn adverbial(c: &mut Clause, g: &Clause) {
+    let stated = if c.passive { !c.patients.is_empty() } else { !c.agents.is_empty() };
+    if !stated {
+        let subject = if g.passive && !g.patients.is_empty() { &g.patients } else { &g.agents };
+        let role = if c.passive { &mut c.patients } else { &mut c.agents };
+        role.extend(subject.iter().copied());
+        c.inherited = true;
+    }
+}
+
+/// "killed and wounded soldiers": the object stands with the last verb and belongs to both.
+fn lend_object(doc: &Doc, clauses: &mut Clauses, i: usize) {
+    let c = &clauses.all[i];
+    let Some(g) = c.governor.filter(|_| c.relation == Relation::Conjunct) else { return };
+    let first = &clauses.all[g as usize];
+    let bare = first.patients.is_empty() && first.obliques.is_empty() && first.complements.is_empty() && first.attributes.is_empty();
+    let adjacent = c.head > first.head && c.head - first.head <= 3 && c.inherited;
+    if bare && adjacent && !c.patients.is_empty() && !c.passive && !doc.is_empty() {
+        let patients = c.patients.clone();
+        clauses.all[g as usize].patients = patients;
+    }
+}

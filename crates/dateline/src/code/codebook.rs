@@ -1,0 +1,217 @@
+//! The codebook as people write it, one file a type, and its compiled form.
+
+use super::pattern::{Classes, Pattern};
+use crate::knowledge::{Files, KnowledgeError, line_of, parse_toml, parse_toml_text};
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use toml::Spanned;
+
+/// One type of the ontology as its file defines it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypeFile {
+    #[serde(rename = "type")]
+    pub name: String,
+    pub definition: String,
+    #[serde(default)]
+    pub include: Vec<String>,
+    #[serde(default)]
+    pub exclude: Vec<String>,
+    /// 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.
+    pub quad: u8,
+    /// PLOVER intensity where no mode says otherwise.
+    pub score: f32,
+    /// CAMEO code where no mode or rule says otherwise; text, since `010` is not `10`.
+    #[serde(default)]
+    pub cameo: Option<String>,
+    #[serde(default)]
+    pub modes: BTreeMap<String, Mode>,
+    #[serde(default, rename = "rule")]
+    pub rules: Vec<Spanned<Rule>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mode {
+    pub definition: String,
+    #[serde(default)]
+    pub score: Option<f32>,
+    #[serde(default)]
+    pub cameo: Option<String>,
+}
+
+/// One rule: an act, or an operator if its patterns hold a `C`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    pub id: String,
+    #[serde(default)]
+    pub mode: Option<String>,
+    /// Why these words mean this type.
+    pub why: String,
+    #[serde(default)]
+    pub verbs: Vec<String>,
+    #[serde(default)]
+    pub nouns: Vec<String>,
+    /// Whether a record needs a target.
+    #[serde(default)]
+    pub target: Need,
+    /// Both sides do it: "A and B met" has source A and target B.
+    #[serde(default)]
+    pub mutual: bool,
+    /// A noun without an agent of its own takes the subject of its clause: "he said at a meeting with B".
+    #[serde(default)]
+    pub inherit: bool,
+    /// Operators: the act inside must be of one of these types; empty = anything.
+    #[serde(default)]
+    pub inner: Vec<String>,
+    /// Operators: the act inside must not be of one of these types.
+    #[serde(default)]
+    pub inner_not: Vec<String>,
+    /// Operators: the act inside must be the speaker's own future ("said it would …") or refusal.
+    #[serde(default)]
+    pub own: Option<Own>,
+    /// What the words do is bind the source to the act inside: it goes into the ledger of commitments.
+    #[serde(default)]
+    pub commits: bool,
+    /// Operators: mode by the type of the act inside.
+    #[serde(default)]
+    pub mode_of: BTreeMap<String, String>,
+    /// Operators without a stated target: where to take it from, the first that is there.
+    #[serde(default)]
+    pub target_from: Vec<TargetFrom>,
+    /// A purpose ("to meet B") of one of these types gives the target in place of a mere place.
+    #[serde(default)]
+    pub purpose: Vec<String>,
+    /// Take the state of a place named in the target's role as the target: "arrived in Kyiv".
+    #[serde(default)]
+    pub place_target: bool,
+    #[serde(default)]
+    pub contexts: Vec<String>,
+    #[serde(default)]
+    pub cameo: Option<String>,
+    #[serde(default = "sure")]
+    pub confidence: f32,
+    /// Examples that this rule must code: `words => SOURCE > TARGET [mode, status]`.
+    #[serde(default)]
+    pub yes: Vec<Spanned<String>>,
+    /// Near misses that this rule must not code.
+    #[serde(default)]
+    pub no: Vec<Spanned<String>>,
+}
+
+fn sure() -> f32 {
+    0.8
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    #[default]
+    Required,
+    Optional,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Own {
+    /// "said it would send tanks"
+    Future,
+    /// "said it would not send tanks"
+    Refusal,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TargetFrom {
+    /// Whom the words were said to.
+    Recipient,
+    /// Who does the act inside.
+    InnerAgent,
+    /// Whom the act inside is done to.
+    InnerTarget,
+}
+
+/// A rule with what its file says of its type.
+#[derive(Debug)]
+pub struct CompiledRule {
+    pub rule: Rule,
+    /// Index into [`Codebook::types`].
+    pub kind: usize,
+    pub file: String,
+    pub line: usize,
+    /// `TYPE/id`, as records name it.
+    pub name: String,
+}
+
+/// A pattern and the rule that it belongs to.
+#[derive(Debug)]
+pub struct Entry {
+    pub rule: usize,
+    pub pattern: Pattern,
+}
+
+/// The compiled codebook: patterns by the lemma of their head.
+#[derive(Debug, Default)]
+pub struct Codebook {
+    pub types: Vec<TypeFile>,
+    pub rules: Vec<CompiledRule>,
+    pub verbs: HashMap<String, Vec<Entry>>,
+    pub nouns: HashMap<String, Vec<Entry>>,
+    /// Nouns that act for their owner ("an Israeli *missile* hit"): the class `metonym`.
+    pub metonyms: HashSet<String>,
+}
+
+#[derive(Deserialize)]
+struct ClassFile {
+    classes: Classes,
+}
+
+impl Codebook {
+    pub fn parse(files: &Files) -> Result<Self, KnowledgeError> {
+        let classes = parse_toml::<ClassFile>(files, "lexicon/classes.toml")?.classes;
+        let metonyms = classes.get("metonym").into_iter().flatten().cloned().collect();
+        let mut book = Codebook { metonyms, ..Codebook::default() };
+        for (path, text) in files.below("codebook/", ".toml") {
+            let file: TypeFile = parse_toml_text(path, text)?;
+            book.add(path, text, file, &classes)?;
+        }
+        Ok(book)
+    }
+
+    fn add(&mut self, path: &str, text: &str, mut file: TypeFile, classes: &Classes) -> Result<(), KnowledgeError> {
+        let kind = self.types.len();
+        for spanned in std::mem::take(&mut file.rules) {
+            let line = line_of(text, spanned.span().start);
+            let rule = spanned.into_inner();
+            let fail = |cause: String, hint: &str| KnowledgeError { file: path.to_owned(), line, cause, hint: hint.to_owned() };
+            if let Some(mode) = rule.mode.iter().chain(rule.mode_of.values()).find(|m| !file.modes.contains_key(*m)) {
+                return Err(fail(
+                    format!("rule `{}` has the mode `{mode}`, which the file does not define", rule.id),
+                    "add it under [modes] or mend its spelling",
+                ));
+            }
+            let index = self.rules.len();
+            let (verbs, nouns) = (&mut self.verbs, &mut self.nouns);
+            for (written, table) in [(&rule.verbs, verbs), (&rule.nouns, nouns)] {
+                for p in written {
+                    let pattern = Pattern::parse(p, classes).map_err(|cause| {
+                        fail(format!("rule `{}`, pattern `{p}`: {cause}", rule.id), "the notation is in knowledge/README.md")
+                    })?;
+                    for head in &pattern.heads {
+                        table.entry(head.clone()).or_default().push(Entry { rule: index, pattern: pattern.clone() });
+                    }
+                }
+            }
+            let name = format!("{}/{}", file.name, rule.id);
+            self.rules.push(CompiledRule { rule, kind, file: path.to_owned(), line, name });
+        }
+        self.types.push(file);
+        Ok(())
+    }
+
+    pub fn type_of(&self, rule: usize) -> &TypeFile {
+        &self.types[self.rules[rule].kind]
+    }
+}

@@ -1,0 +1,340 @@
+//! From matches to drafts: for each clause the rule that fits best, operators with the act inside.
+
+use super::codebook::{Need, Own, TargetFrom};
+use super::matching::{Content, Match, Scene};
+use super::roles::{Roles, distinct, is_nominal};
+use super::{Coding, Resolved};
+use crate::clause::{Clause, Kind, Relation, prepositional_objects};
+use crate::record::ActorRef;
+use std::collections::{HashMap, HashSet};
+
+/// How deep operators may nest: "promised to urge them to stop shelling" is three.
+const MAX_NESTING: usize = 6;
+
+/// A record in the making.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub found: Match,
+    pub source: Vec<ActorRef>,
+    pub target: Vec<ActorRef>,
+    pub mode: Option<String>,
+    /// Head token of the act inside, for operators.
+    pub content: Option<usize>,
+    /// Whether it has the sides that its rule asks for; else it is no record, but may be a commitment.
+    pub complete: bool,
+}
+
+/// All drafts of a document, in order of their heads.
+pub fn drafts(stage: &Resolved, k: &Coding) -> Vec<Draft> {
+    let scene = Scene { doc: stage.doc, clauses: stage.clauses, book: k.book, lexicon: k.lexicon };
+    let mut coder = Coder { scene, roles: Roles { stage, metonyms: &k.book.metonyms }, memo: HashMap::new() };
+    let heads: Vec<usize> = (0..stage.doc.len()).filter(|&i| coder.may_head(i)).collect();
+    heads.iter().filter_map(|&h| coder.best(h, 0)).collect()
+}
+
+/// The drafts that become records.
+pub(super) fn records(stage: &Resolved, drafts: &[Draft]) -> Vec<Draft> {
+    settle(stage, drafts.iter().filter(|d| d.complete).cloned().collect())
+}
+
+struct Coder<'a> {
+    scene: Scene<'a>,
+    roles: Roles<'a>,
+    memo: HashMap<usize, Option<Draft>>,
+}
+
+impl Coder<'_> {
+    fn may_head(&self, i: usize) -> bool {
+        let doc = self.scene.doc;
+        match doc.pos(i) {
+            "VERB" | "AUX" => self.scene.clauses.headed_by(i).is_some(),
+            "NOUN" | "PROPN" => {
+                let lemma = doc.lemma(i);
+                let modifies = doc.dep(i) == "compound" && doc.head(i) > i;
+                !modifies
+                    && (self.scene.book.nouns.contains_key(lemma) || self.scene.book.nouns.contains_key(lemma.to_lowercase().as_str()))
+                    && !self.is_name(i)
+            }
+            _ => false,
+        }
+    }
+
+    /// An event noun inside a proper name ("the *Strike* Back series", "*Peace* Corps") is none;
+    /// named events of a common kind keep their capital only by style.
+    fn is_name(&self, i: usize) -> bool {
+        let doc = self.scene.doc;
+        doc.pos(i) == "PROPN" && matches!(doc.ent(i), "ORG" | "PERSON" | "PRODUCT" | "WORK_OF_ART" | "FAC")
+    }
+
+    /// The best draft headed by a token, remembered.
+    fn best(&mut self, head: usize, depth: usize) -> Option<Draft> {
+        if let Some(known) = self.memo.get(&head) {
+            return known.clone();
+        }
+        let draft = self.find(head, depth);
+        self.memo.insert(head, draft.clone());
+        draft
+    }
+
+    fn find(&mut self, head: usize, depth: usize) -> Option<Draft> {
+        if depth > MAX_NESTING {
+            return None;
+        }
+        let matches = match self.scene.clauses.headed_by(head) {
+            Some(clause) => self.scene.verb(clause),
+            None => self.scene.noun(head),
+        };
+        let mut incomplete = None;
+        for m in matches {
+            match self.draft(m, depth) {
+                Some(d) if d.complete => return Some(d),
+                d => incomplete = incomplete.or(d),
+            }
+        }
+        incomplete
+    }
+
+    fn draft(&mut self, m: Match, depth: usize) -> Option<Draft> {
+        let rule = &self.scene.book.rules[m.rule].rule;
+        let inner = m.content.map(|c| self.inside(c, depth));
+        let inner_type = inner.as_ref().and_then(|(_, d)| d.as_ref()).map(|d| &self.scene.book.type_of(d.found.rule).name);
+        if !rule.inner.is_empty() && !inner_type.is_some_and(|t| rule.inner.contains(t))
+            || inner_type.is_some_and(|t| rule.inner_not.contains(t))
+        {
+            return None;
+        }
+        if rule.own.is_some_and(|own| !self.is_own(&m, own)) {
+            return None;
+        }
+        let nominal = is_nominal(m.clause.kind);
+        let mut source = self.roles.source(&m.source, nominal);
+        if source.is_empty() && rule.inherit && nominal {
+            source = self.inherited_source(&m.clause);
+        }
+        let mut target = self.roles.target(&m.target, rule.place_target);
+        if rule.inherit && nominal && target.is_empty() {
+            target = self.inherited_target(&m.clause);
+        }
+        if target.is_empty() && !rule.target_from.is_empty() {
+            target = self.target_from(&rule.target_from, &m, inner.as_ref().and_then(|(_, d)| d.as_ref()), &source);
+        }
+        if let Some(better) = self.purpose_target(&m.clause, &rule.purpose, depth) {
+            target = better;
+        }
+        let (source, target) = sides(source, target, rule.mutual);
+        let complete = !source.is_empty() && (rule.target != Need::Required || !target.is_empty());
+        let target = if rule.target == Need::None { Vec::new() } else { target };
+        let mode = inner_type.and_then(|t| rule.mode_of.get(t).cloned()).or_else(|| rule.mode.clone());
+        Some(Draft { found: m, source, target, mode, content: inner.map(|(head, _)| head), complete })
+    }
+
+    /// The act inside an operator: its head, and its own draft if a rule fits it.
+    fn inside(&mut self, content: Content, depth: usize) -> (usize, Option<Draft>) {
+        let head = match content {
+            Content::Clause(i) => self.scene.clauses.all[i as usize].head,
+            Content::Noun(n) => n,
+        };
+        let direct = self.best(head, depth + 1);
+        // "vowed to launch an attack": the act is the light verb's noun.
+        let carried = match (content, &direct) {
+            (Content::Clause(i), None) => {
+                let patients = self.scene.clauses.all[i as usize].patients.clone();
+                patients.into_iter().find_map(|p| self.best(p, depth + 1))
+            }
+            _ => None,
+        };
+        (head, direct.or(carried))
+    }
+
+    /// "said during a call with B": the call is the speaker's.
+    fn inherited_source(&self, c: &Clause) -> Vec<ActorRef> {
+        self.host(c).map(|g| self.roles.source(if g.passive { &g.patients } else { &g.agents }, false)).unwrap_or_default()
+    }
+
+    /// "told B during a call": the call is with whom it was told to.
+    fn inherited_target(&self, c: &Clause) -> Vec<ActorRef> {
+        let Some(g) = self.host(c) else { return Vec::new() };
+        let to = g.obliques.iter().filter(|o| matches!(self.scene.doc.lower(o.prep), "to" | "with")).map(|o| o.object);
+        let heads: Vec<usize> = g
+            .recipients
+            .iter()
+            .copied()
+            .chain(to)
+            .chain(g.patients.iter().copied().filter(|_| !g.passive))
+            .filter(|&h| h != c.head)
+            .collect();
+        heads.iter().map(|&h| self.roles.direct(h)).find(|r| !r.is_empty()).unwrap_or_default()
+    }
+
+    /// The clause in whose course a nominal act takes place ("during", "at", "in", "after" it).
+    fn host(&self, c: &Clause) -> Option<&Clause> {
+        let doc = self.scene.doc;
+        let prep = doc.head(c.head);
+        let g = &self.scene.clauses.all[c.governor? as usize];
+        let adjoined = doc.head(prep) == g.head
+            && doc.dep(prep) == "prep"
+            && matches!(doc.lower(prep), "during" | "at" | "in" | "after" | "following" | "for" | "on" | "via" | "by" | "before");
+        adjoined.then_some(g)
+    }
+
+    fn target_from(&mut self, order: &[TargetFrom], m: &Match, inner: Option<&Draft>, source: &[ActorRef]) -> Vec<ActorRef> {
+        for from in order {
+            let found = match from {
+                TargetFrom::Recipient => self.recipients(&m.clause),
+                TargetFrom::InnerAgent => {
+                    inner.map(|d| d.source.clone()).filter(|s| !overlaps(s, source)).unwrap_or_else(|| self.inner_agents(m))
+                }
+                TargetFrom::InnerTarget => {
+                    inner.map(|d| d.target.clone()).filter(|t| !t.is_empty()).unwrap_or_else(|| self.inner_targets(m))
+                }
+            };
+            let found: Vec<ActorRef> = found.into_iter().filter(|f| !source.iter().any(|s| s.chain == f.chain)).collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whom the words are said to: the addressee, or the partner of the talk they are said in
+    /// ("pledged in a call with B").
+    fn recipients(&self, c: &Clause) -> Vec<ActorRef> {
+        let doc = self.scene.doc;
+        let to = c.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "to" | "with")).map(|o| o.object);
+        let heads: Vec<usize> = c.recipients.iter().copied().chain(to).collect();
+        let found = distinct(heads.iter().flat_map(|&h| self.roles.direct(h)).collect());
+        if !found.is_empty() {
+            return found;
+        }
+        let talks = c.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "in" | "during" | "at" | "after")).map(|o| o.object);
+        let with = talks
+            .flat_map(|t| doc.children(t))
+            .filter(|&k| doc.dep(k) == "prep" && doc.lower(k) == "with")
+            .flat_map(|k| prepositional_objects(doc, k));
+        distinct(with.flat_map(|(_, o)| self.roles.direct(o)).collect())
+    }
+
+    /// Whether the act inside is one that the speaker says it will (or will not) do itself.
+    fn is_own(&self, m: &Match, own: Own) -> bool {
+        let Some(Content::Clause(i)) = m.content else { return false };
+        let c = &self.scene.clauses.all[i as usize];
+        let future = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "will" | "wo" | "'ll" | "’ll" | "shall" | "would" | "'d"));
+        if !future || c.perfect || c.passive || c.negation.is_some() != (own == Own::Refusal) {
+            return false;
+        }
+        let speakers = self.roles.source(&m.source, is_nominal(m.clause.kind));
+        let doers = self.roles.target(&c.agents, false);
+        speakers.iter().any(|s| doers.iter().any(|d| s.chain == d.chain || speaks_for(s, d)))
+    }
+
+    fn content_clause(&self, m: &Match) -> Option<Clause> {
+        Some(match m.content? {
+            Content::Clause(i) => self.scene.clauses.all[i as usize].clone(),
+            Content::Noun(n) => self.scene.clauses.nominal(self.scene.doc, n),
+        })
+    }
+
+    fn inner_agents(&self, m: &Match) -> Vec<ActorRef> {
+        let Some(c) = self.content_clause(m) else { return Vec::new() };
+        let heads = if c.kind == Kind::Noun {
+            [&c.possessors[..], &c.modifiers[..]].concat()
+        } else if c.passive {
+            c.patients.clone()
+        } else {
+            c.agents.clone()
+        };
+        self.roles.target(&heads, false)
+    }
+
+    /// Whom an act without a rule of its own is done to: its object, then its prepositions'.
+    fn inner_targets(&self, m: &Match) -> Vec<ActorRef> {
+        let Some(c) = self.content_clause(m) else { return Vec::new() };
+        let patients: Vec<usize> = c.patients.iter().chain(&c.recipients).copied().filter(|_| !c.passive).collect();
+        let found = self.roles.target(&patients, false);
+        if !found.is_empty() {
+            return found;
+        }
+        let preps = c
+            .obliques
+            .iter()
+            .filter(|o| matches!(self.scene.doc.lower(o.prep), "with" | "to" | "for" | "against" | "on" | "from" | "of" | "in"));
+        let heads: Vec<usize> = preps.map(|o| o.object).collect();
+        heads.iter().map(|&h| self.roles.target(&[h], true)).find(|r| !r.is_empty()).unwrap_or_default()
+    }
+
+    /// "flew to Geneva to meet B": whom the purpose is about.
+    fn purpose_target(&mut self, c: &Clause, types: &[String], depth: usize) -> Option<Vec<ActorRef>> {
+        if types.is_empty() || c.kind == Kind::Noun {
+            return None;
+        }
+        let own = |k: &usize| *k > c.head && matches!(self.scene.doc.dep(*k), "advcl" | "xcomp");
+        let purposes: Vec<usize> = self
+            .scene
+            .doc
+            .children(c.head)
+            .filter(own)
+            .filter(|&k| self.scene.clauses.headed_by(k).is_some_and(|p| p.infinitive))
+            .collect();
+        purposes.into_iter().find_map(|k| {
+            let i = self.scene.clauses.index_of(k)?;
+            let (_, inner) = self.inside(Content::Clause(i), depth);
+            inner.filter(|d| types.contains(&self.scene.book.type_of(d.found.rule).name) && !d.target.is_empty()).map(|d| d.target)
+        })
+    }
+}
+
+/// A government's member says what its state will do.
+fn speaks_for(speaker: &ActorRef, doer: &ActorRef) -> bool {
+    speaker.country.is_some()
+        && speaker.country == doer.country
+        && matches!(doer.sector.as_deref(), None | Some("GOV"))
+        && matches!(speaker.sector.as_deref(), Some("GOV" | "MIL"))
+}
+
+fn overlaps(a: &[ActorRef], b: &[ActorRef]) -> bool {
+    a.iter().any(|x| b.iter().any(|y| x.chain == y.chain))
+}
+
+/// Nobody is on both sides; what two do together has the first as source and the others as target.
+fn sides(mut source: Vec<ActorRef>, mut target: Vec<ActorRef>, mutual: bool) -> (Vec<ActorRef>, Vec<ActorRef>) {
+    if mutual && source.is_empty() && target.len() > 1 {
+        source = vec![target.remove(0)];
+    }
+    if mutual && target.is_empty() && source.len() > 1 {
+        target = source.split_off(1);
+    }
+    target.retain(|t| !source.iter().any(|s| s.chain == t.chain));
+    (source, target)
+}
+
+/// Drops drafts whose words belong to another: the act inside an operator, the noun of a pattern.
+fn settle(stage: &Resolved, found: Vec<Draft>) -> Vec<Draft> {
+    let mut taken: HashSet<usize> = HashSet::new();
+    for d in &found {
+        taken.extend(d.found.used.iter().copied());
+        taken.extend(d.content.into_iter().flat_map(|c| content_heads(stage, c)));
+    }
+    let heads: HashSet<usize> = found.iter().map(|d| d.found.clause.head).collect();
+    found.into_iter().filter(|d| !taken.contains(&d.found.clause.head) && !carried(stage, d, &heads)).collect()
+}
+
+/// The act inside an operator, and the noun a light verb carries there.
+fn content_heads(stage: &Resolved, content: usize) -> Vec<usize> {
+    let mut heads = vec![content];
+    if let Some(c) = stage.clauses.headed_by(content) {
+        heads.extend(&c.patients);
+        // "urged B to stop and talk": conjuncts of the content are content too.
+        heads.extend(stage.doc.children(content).filter(|&k| stage.doc.dep(k) == "conj"));
+    }
+    heads
+}
+
+/// A verb whose object noun made a draft of its own only carries it: "held talks".
+fn carried(stage: &Resolved, d: &Draft, heads: &HashSet<usize>) -> bool {
+    let c = &d.found.clause;
+    c.kind == Kind::Verb
+        && d.content.is_none()
+        && c.relation != Relation::Root
+        && d.found.specificity <= 1
+        && c.patients.iter().any(|p| heads.contains(p) && stage.doc.pos(*p) == "NOUN")
+}

@@ -1,0 +1,241 @@
+//! What a draft still lacks to be an event: status, time, place, who claims it, why.
+
+use super::roles::Roles;
+use super::{Basis, Claim, Coding, Draft, Event, Resolved, Status, When};
+use crate::clause::{Clause, Kind, Reality, Relation};
+use crate::place::Place;
+use crate::record::{ActorRef, Span};
+use crate::time::{Kind as TimeKind, Time};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use std::ops::Range;
+
+/// Told as background: more than this many days before the document.
+const HISTORY_DAYS: i64 = 31;
+
+pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft) -> Event {
+    let rule = &k.book.rules[d.found.rule];
+    let kind = k.book.type_of(d.found.rule);
+    let mode = d.mode.as_deref().and_then(|m| kind.modes.get(m));
+    let clause = &d.found.clause;
+    let reality = stage.clauses.reality(stage.doc, k.lexicon, clause, None);
+    let place = place_of(stage, clause);
+    let when = when(stage, clause, reality);
+    let roles = Roles { stage, metonyms: &k.book.metonyms };
+    let locate = |mut actors: Vec<ActorRef>| {
+        roles.locate(&mut actors, place.as_ref());
+        actors
+    };
+    let (source, target) = (locate(d.source), locate(d.target));
+    Event {
+        id: String::new(),
+        kind: kind.name.clone(),
+        mode: d.mode.clone(),
+        contexts: rule.rule.contexts.clone(),
+        quad: kind.quad,
+        score: mode.and_then(|m| m.score).unwrap_or(kind.score),
+        cameo: rule.rule.cameo.clone().or_else(|| mode.and_then(|m| m.cameo.clone())).or_else(|| kind.cameo.clone()),
+        status: status(stage, reality, when.as_ref()),
+        source,
+        target,
+        trigger: span(stage, trigger(clause)),
+        also: Vec::new(),
+        sentence: sentence_of(stage, clause.head),
+        when,
+        place,
+        claimed_by: claims(stage, k, clause),
+        reason: reason(stage, clause),
+        rule: rule.name.clone(),
+        confidence: rule.rule.confidence,
+    }
+}
+
+fn span(stage: &Resolved, tokens: Range<usize>) -> Span {
+    Span { start: stage.doc.token(tokens.start).start, end: stage.doc.token(tokens.end - 1).end }
+}
+
+pub(super) fn sentence_of(stage: &Resolved, token: usize) -> u32 {
+    stage.doc.tokens()[1..=token].iter().filter(|t| t.sent_start).count() as u32
+}
+
+/// The predicate with its particle, or the event noun with the light verb close before it.
+fn trigger(c: &Clause) -> Range<usize> {
+    match (c.kind, c.particle) {
+        (Kind::Verb, Some(p)) if p == c.head + 1 => c.head..p + 1,
+        _ => c.head..c.head + 1,
+    }
+}
+
+fn status(stage: &Resolved, reality: Reality, when: Option<&When>) -> Status {
+    let past = |d: Date| stage.input.date.is_some_and(|doc| (doc - d).get_days() as i64 > HISTORY_DAYS);
+    match reality {
+        Reality::Negated => Status::Negated,
+        Reality::Hypothetical => Status::Hypothetical,
+        Reality::Future => Status::Future,
+        Reality::Fact => match when {
+            Some(w) if w.basis == Basis::Text && w.to.or(w.from).is_some_and(past) => Status::Historical,
+            Some(w) if w.basis == Basis::Text && w.from.zip(stage.input.date).is_some_and(|(f, doc)| f > doc) => Status::Future,
+            _ => Status::Actual,
+        },
+    }
+}
+
+/// The time that the act's own words give; the document's day for news told without one.
+fn when(stage: &Resolved, c: &Clause, reality: Reality) -> Option<When> {
+    let dated = |t: &&Time| matches!(t.kind, TimeKind::Date | TimeKind::Time) && t.from.is_some();
+    let best = stage.times.iter().filter(dated).filter_map(|t| Some((distance(stage, c, t)?, t))).min_by_key(|(d, t)| (*d, t.start));
+    if let Some((_, t)) = best {
+        let (from, to) = (t.from, t.to.or(t.from));
+        return Some(When {
+            from,
+            to,
+            precision: precision(from, to),
+            basis: Basis::Text,
+            span: Some(Span { start: t.start, end: t.end }),
+        });
+    }
+    let date = stage.input.date.filter(|_| reality == Reality::Fact)?;
+    Some(When { from: Some(date), to: Some(date), precision: "day", basis: Basis::Document, span: None })
+}
+
+/// How far a time is from an act in the tree: on its own phrase, on its clause, on the verb that
+/// carries the noun; none if it belongs to something else.
+fn distance(stage: &Resolved, c: &Clause, t: &Time) -> Option<usize> {
+    let doc = stage.doc;
+    let first = t.tokens.clone().find(|&i| !t.tokens.contains(&doc.head(i)) || doc.head(i) == i).unwrap_or(t.tokens.start);
+    let mut at = first;
+    for step in 0..8 {
+        if at == c.head {
+            return Some(step);
+        }
+        let up = doc.head(at);
+        // A time inside a subordinate clause or another noun's phrase is that one's.
+        let crosses = stage.clauses.headed_by(at).is_some() && at != c.head && !passes_time(doc, at, up);
+        if crosses || up == at {
+            return None;
+        }
+        at = up;
+        let carries = c.kind == Kind::Noun && c.governor.is_some_and(|g| stage.clauses.all[g as usize].head == at);
+        if carries {
+            return Some(step + 3);
+        }
+    }
+    None
+}
+
+/// Purpose infinitives hand their times to the verb they serve: "flew in to meet B on Friday".
+fn passes_time(doc: &dateline_lang::Doc, at: usize, up: usize) -> bool {
+    matches!(doc.dep(at), "xcomp" | "advcl") && at > up && doc.tag(at) == "VB"
+}
+
+fn precision(from: Option<Date>, to: Option<Date>) -> &'static str {
+    let (Some(a), Some(b)) = (from, to) else { return "range" };
+    match (b - a).get_days() {
+        0 => "day",
+        1..=7 => "week",
+        8..=31 => "month",
+        32..=92 => "quarter",
+        93..=366 => "year",
+        367..=3660 => "decade",
+        _ => "range",
+    }
+}
+
+/// The place that the act's own words give.
+fn place_of(stage: &Resolved, c: &Clause) -> Option<Place> {
+    let roles = Roles { stage, metonyms: EMPTY.get_or_init(Default::default) };
+    let doc = stage.doc;
+    let here = |o: &&crate::clause::Oblique| {
+        matches!(
+            doc.lower(o.prep),
+            "in" | "at"
+                | "near"
+                | "inside"
+                | "outside"
+                | "across"
+                | "around"
+                | "on"
+                | "to"
+                | "into"
+                | "within"
+                | "off"
+                | "along"
+                | "from"
+                | "over"
+        )
+    };
+    let own = c.obliques.iter().filter(here).filter_map(|o| roles.place_at(o.object));
+    let carrier = c.governor.filter(|_| c.kind == Kind::Noun).map(|g| &stage.clauses.all[g as usize]);
+    let carried = carrier
+        .into_iter()
+        .flat_map(|g| g.obliques.iter())
+        .filter(|o| matches!(doc.lower(o.prep), "in" | "at" | "near"))
+        .filter_map(|o| roles.place_at(o.object));
+    let patients = c.patients.iter().filter_map(|&p| roles.place_at(p));
+    let inside = c
+        .patients
+        .iter()
+        .flat_map(|&p| doc.children(p).collect::<Vec<_>>())
+        .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "in" | "at" | "near"))
+        .flat_map(|k| crate::clause::prepositional_objects(doc, k))
+        .filter_map(|(_, o)| roles.place_at(o));
+    own.chain(carried).chain(inside).chain(patients).next().cloned()
+}
+
+static EMPTY: std::sync::OnceLock<std::collections::HashSet<String>> = std::sync::OnceLock::new();
+
+/// Everybody whose words the clause is: speakers of the clauses above, "according to B".
+fn claims(stage: &Resolved, k: &Coding, c: &Clause) -> Vec<Claim> {
+    let mut out = Vec::new();
+    let mut at = c;
+    for _ in 0..8 {
+        according_to(stage, at, &mut out);
+        let Some(g) = at.governor.map(|g| &stage.clauses.all[g as usize]) else { break };
+        if at.relation == Relation::Content && k.lexicon.saying.contains(stage.doc.lemma(g.head)) {
+            out.extend(g.agents.iter().map(|&a| claim(stage, a)));
+        }
+        at = g;
+    }
+    out.dedup();
+    out
+}
+
+fn according_to(stage: &Resolved, c: &Clause, out: &mut Vec<Claim>) {
+    let doc = stage.doc;
+    for prep in doc.children(c.head).filter(|&p| doc.lower(p) == "according") {
+        out.extend(crate::clause::prepositional_objects(doc, prep).into_iter().map(|(_, o)| claim(stage, o)));
+    }
+    if let Some(adverb) = doc.children(c.head).find(|&a| matches!(doc.lower(a), "reportedly" | "allegedly" | "apparently")) {
+        let t = doc.token(adverb);
+        out.push(Claim { name: doc.word(adverb).to_owned(), start: t.start, end: t.end });
+    }
+}
+
+fn claim(stage: &Resolved, head: usize) -> Claim {
+    if let Some(r) = stage.actors.at_head(head).and_then(|m| stage.actors.refs(m).next()) {
+        return Claim { name: r.name, start: r.start, end: r.end };
+    }
+    let words = crate::clause::noun_phrase(stage.doc, head);
+    let Span { start, end } = span(stage, words.clone());
+    let bytes = stage.doc.token(words.start).byte_start as usize..stage.doc.token(words.end - 1).byte_end as usize;
+    Claim { name: stage.doc.text()[bytes].to_owned(), start, end }
+}
+
+/// "over human rights abuses", "because of …", "for …ing": the stated reason.
+fn reason(stage: &Resolved, c: &Clause) -> Option<Span> {
+    let doc = stage.doc;
+    let gives = |o: &&crate::clause::Oblique| matches!(doc.lower(o.prep), "over" | "because") || doc.lower(doc.head(o.prep)) == "because";
+    let object = c.obliques.iter().find(gives)?.object;
+    (stage.times.iter().all(|t| !t.tokens.contains(&object))).then(|| span(stage, doc.subtree(object)))
+}
+
+/// Whether two times may be one: they overlap, or one of them is only the document's day.
+pub(super) fn compatible(a: Option<&When>, b: Option<&When>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return true };
+    if a.basis == Basis::Document || b.basis == Basis::Document {
+        let (Some(x), Some(y)) = (a.from, b.from) else { return true };
+        return (x - y).abs().get_days() <= 7;
+    }
+    let (Some(a1), Some(a2), Some(b1), Some(b2)) = (a.from, a.to, b.from, b.to) else { return true };
+    a1 <= b2.saturating_add(1.day()) && b1 <= a2.saturating_add(1.day())
+}

@@ -1,0 +1,257 @@
+//! Patterns against clauses: which rule fits, and which words fill its roles.
+
+use super::codebook::{Codebook, Entry};
+use super::pattern::{Filler, Role, Slot};
+use crate::clause::{Clause, Clauses, Kind, Lexicon, Relation};
+use dateline_lang::Doc;
+
+/// The act inside an operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// Index into [`Clauses::all`].
+    Clause(u32),
+    /// A noun token.
+    Noun(usize),
+}
+
+/// A rule that fits a clause. Roles are heads of noun phrases.
+#[derive(Debug, Clone)]
+pub struct Match {
+    pub rule: usize,
+    pub pattern: String,
+    pub clause: Clause,
+    pub source: Vec<usize>,
+    pub target: Vec<usize>,
+    pub content: Option<Content>,
+    /// Tokens that the pattern named: they belong to this act and to no other.
+    pub used: Vec<usize>,
+    pub specificity: usize,
+}
+
+/// What matching needs to see.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    pub doc: &'a Doc,
+    pub clauses: &'a Clauses,
+    pub book: &'a Codebook,
+    pub lexicon: &'a Lexicon,
+}
+
+impl Scene<'_> {
+    /// All rules that fit a verb clause, the most specific first.
+    pub fn verb(&self, clause: &Clause) -> Vec<Match> {
+        self.all(clause, self.book.verbs.get(self.doc.lemma(clause.head)))
+    }
+
+    /// All rules that fit a noun read as a clause, the most specific first.
+    pub fn noun(&self, noun: usize) -> Vec<Match> {
+        let lemma = self.doc.lemma(noun);
+        let entries = self.book.nouns.get(lemma).or_else(|| self.book.nouns.get(lemma.to_lowercase().as_str()));
+        match entries {
+            Some(entries) => self.all(&self.frame(noun), Some(entries)),
+            None => Vec::new(),
+        }
+    }
+
+    /// A noun's own roles, and those of the light verb that carries it: "A held talks with B".
+    fn frame(&self, noun: usize) -> Clause {
+        let mut c = self.clauses.nominal(self.doc, noun);
+        let Some(verb) = c.governor.map(|g| &self.clauses.all[g as usize]) else { return c };
+        let lemma = self.doc.lemma(verb.head);
+        let object = verb.patients.contains(&noun);
+        if object && self.lexicon.light.contains(lemma) {
+            let more: Vec<usize> = verb.agents.iter().copied().filter(|a| !c.agents.contains(a)).collect();
+            c.agents.extend(more);
+            c.recipients.extend(&verb.recipients);
+        }
+        let carried = (object && self.lexicon.light.contains(lemma))
+            || (self.lexicon.occurring.contains(lemma) && (object || verb.agents.contains(&noun)));
+        if carried {
+            c.obliques.extend(verb.obliques.iter().filter(|o| o.object != noun));
+        }
+        c
+    }
+
+    fn all(&self, clause: &Clause, entries: Option<&Vec<Entry>>) -> Vec<Match> {
+        let mut found: Vec<Match> = entries.into_iter().flatten().filter_map(|e| self.try_entry(clause, e)).collect();
+        found.sort_by_key(|m| (std::cmp::Reverse(m.specificity), m.rule));
+        found
+    }
+
+    fn try_entry(&self, clause: &Clause, entry: &Entry) -> Option<Match> {
+        let p = &entry.pattern;
+        let mut used = Vec::new();
+        if let Some(particle) = &p.particle {
+            used.push(self.particle(clause, particle)?);
+        }
+        let mut m = Match {
+            rule: entry.rule,
+            pattern: p.text.clone(),
+            clause: clause.clone(),
+            source: Vec::new(),
+            target: Vec::new(),
+            content: None,
+            used,
+            specificity: p.specificity(),
+        };
+        for slot in &p.slots {
+            self.fill(slot, &mut m)?;
+        }
+        if !p.has(Role::Source) && !matches!(p.slots.first(), Some(Slot::Subject(f)) if f.role == Role::Target && clause.kind == Kind::Verb)
+        {
+            m.source = self.default_source(&m);
+        }
+        Some(m)
+    }
+
+    fn particle(&self, clause: &Clause, word: &str) -> Option<usize> {
+        let is = |&k: &usize| self.doc.lower(k) == word && matches!(self.doc.dep(k), "prt" | "advmod" | "prep" | "acomp" | "oprd");
+        clause.particle.filter(is).or_else(|| self.doc.children(clause.head).find(is))
+    }
+
+    fn fill(&self, slot: &Slot, m: &mut Match) -> Option<()> {
+        match slot {
+            Slot::Subject(f) => {
+                let heads = if m.clause.kind == Kind::Noun { m.clause.possessors.clone() } else { m.clause.agents.clone() };
+                let heads = if heads.is_empty() && m.clause.kind == Kind::Noun && f.role == Role::Target {
+                    m.clause.modifiers.clone()
+                } else {
+                    heads
+                };
+                self.assign(f, self.fitting(f, &heads), m)
+            }
+            Slot::Object(f) if f.role == Role::Content => {
+                m.content = Some(self.content_object(m)?);
+                Some(())
+            }
+            Slot::Object(f) => self.assign(f, self.fitting(f, &self.objects(f, m)), m),
+            Slot::Oblique { preps, filler } if filler.role == Role::Content => {
+                m.content = Some(self.content_oblique(&m.clause, preps)?);
+                Some(())
+            }
+            Slot::Oblique { preps, filler } => {
+                let fits = |o: &&crate::clause::Oblique| preps.iter().any(|p| p == self.doc.lower(o.prep));
+                let heads: Vec<usize> = m.clause.obliques.iter().filter(fits).map(|o| o.object).collect();
+                let heads =
+                    if heads.is_empty() && preps.iter().any(|p| p == "to" || p == "for") { m.clause.recipients.clone() } else { heads };
+                self.assign(filler, self.fitting(filler, &heads), m)
+            }
+        }
+    }
+
+    fn assign(&self, f: &Filler, heads: Vec<usize>, m: &mut Match) -> Option<()> {
+        if heads.is_empty() {
+            return None;
+        }
+        match f.role {
+            Role::Source => m.source.extend(&heads),
+            Role::Target => m.target.extend(&heads),
+            _ => {}
+        }
+        if !f.words.is_empty() {
+            m.used.extend(&heads);
+        }
+        Some(())
+    }
+
+    fn fitting(&self, f: &Filler, heads: &[usize]) -> Vec<usize> {
+        heads
+            .iter()
+            .copied()
+            .filter(|&h| f.words.is_empty() || f.words.iter().any(|w| w == self.doc.lemma(h) || w == self.doc.lower(h)))
+            .collect()
+    }
+
+    fn objects(&self, f: &Filler, m: &Match) -> Vec<usize> {
+        let c = &m.clause;
+        if f.role != Role::Target {
+            return c.patients.iter().chain(&c.attributes).copied().collect();
+        }
+        if !c.recipients.is_empty() {
+            return c.recipients.clone();
+        }
+        if !c.patients.is_empty() {
+            return c.patients.clone();
+        }
+        // "urged Russia to withdraw": the parser makes Russia the subject of the infinitive.
+        let infinitive = c.complements.iter().map(|&i| &self.clauses.all[i as usize]).find(|k| k.infinitive && !k.inherited);
+        infinitive.map(|k| if k.passive { k.patients.clone() } else { k.agents.clone() }).unwrap_or_default()
+    }
+
+    /// A clause that completes the verb, else its object noun.
+    fn content_object(&self, m: &Match) -> Option<Content> {
+        let c = &m.clause;
+        let direct = |i: &&u32| self.clauses.all[**i as usize].relation != Relation::Prepositional;
+        if c.kind == Kind::Noun {
+            return self.modifying_infinitive(c.head).map(Content::Clause);
+        }
+        let clause = c.complements.iter().find(direct).or_else(|| c.complements.iter().find(|i| self.opens_with(**i, &["to"])));
+        let clause = clause.copied().map(Content::Clause).or_else(|| self.purpose(c).map(Content::Clause));
+        clause.or_else(|| c.patients.iter().copied().find(|p| !m.target.contains(p)).map(Content::Noun))
+    }
+
+    /// The parser sometimes hangs a verb's own infinitive on it as an adverbial: "vowed … to strike".
+    fn purpose(&self, c: &Clause) -> Option<u32> {
+        self.doc.children(c.head).filter(|&k| k > c.head && self.doc.dep(k) == "advcl").find_map(|k| {
+            let i = self.clauses.index_of(k)?;
+            (self.clauses.all[i as usize].head == k && self.clauses.all[i as usize].infinitive).then_some(i)
+        })
+    }
+
+    fn modifying_infinitive(&self, noun: usize) -> Option<u32> {
+        self.doc.children(noun).filter(|&k| matches!(self.doc.dep(k), "acl" | "relcl" | "xcomp" | "ccomp")).find_map(|k| {
+            let i = self.clauses.index_of(k)?;
+            let c = &self.clauses.all[i as usize];
+            (c.head == k && (c.infinitive || self.doc.dep(k) == "ccomp" || c.mark.is_some())).then_some(i)
+        })
+    }
+
+    fn content_oblique(&self, c: &Clause, preps: &[String]) -> Option<Content> {
+        let words: Vec<&str> = preps.iter().map(String::as_str).collect();
+        if words.contains(&"to") {
+            let infinitive = c.complements.iter().copied().find(|&i| self.clauses.all[i as usize].infinitive);
+            let infinitive = infinitive.or_else(|| self.modifying_infinitive(c.head)).or_else(|| self.purpose(c));
+            if let Some(i) = infinitive {
+                return Some(Content::Clause(i));
+            }
+        }
+        let clause = if c.kind == Kind::Noun {
+            self.gerund_of(c.head, &words)
+        } else {
+            c.complements.iter().copied().find(|&i| self.opens_with(i, &words))
+        };
+        clause
+            .map(Content::Clause)
+            .or_else(|| c.obliques.iter().find(|o| words.contains(&self.doc.lower(o.prep))).map(|o| Content::Noun(o.object)))
+    }
+
+    /// "the promise of withdrawing"
+    fn gerund_of(&self, noun: usize, preps: &[&str]) -> Option<u32> {
+        let prep = self.doc.children(noun).find(|&k| self.doc.dep(k) == "prep" && preps.contains(&self.doc.lower(k)))?;
+        let verb = self.doc.children(prep).find(|&k| self.doc.dep(k) == "pcomp")?;
+        self.clauses.index_of(verb).filter(|&i| self.clauses.all[i as usize].head == verb)
+    }
+
+    fn opens_with(&self, clause: u32, preps: &[&str]) -> bool {
+        let above = self.doc.head(self.clauses.all[clause as usize].head);
+        self.clauses.all[clause as usize].relation == Relation::Prepositional && preps.contains(&self.doc.lower(above))
+    }
+
+    /// The doer where the pattern doesn't name one.
+    fn default_source(&self, m: &Match) -> Vec<usize> {
+        let c = &m.clause;
+        let free = |t: &usize| !m.target.contains(t);
+        if c.kind == Kind::Verb {
+            return c.agents.iter().copied().filter(free).collect();
+        }
+        let by = |prep: &'static str| c.obliques.iter().filter(move |o| self.doc.lower(o.prep) == prep).map(|o| o.object);
+        let groups: [Vec<usize>; 4] = [
+            c.possessors.iter().copied().filter(free).collect(),
+            by("by").filter(free).collect(),
+            c.modifiers.iter().copied().filter(free).collect(),
+            c.agents.iter().copied().filter(|a| free(a) && *a != c.head).collect(),
+        ];
+        // Every group may hold words that are no actors ("large", "last week"); all are offered in order.
+        groups.concat()
+    }
+}

@@ -1,0 +1,92 @@
+//! One act told several times in an article is one record.
+
+use super::event::compatible;
+use super::{Event, Resolved, Status};
+use crate::record::ActorRef;
+
+/// Merges tellings, numbers the records, and keeps their order.
+pub(super) fn merge(stage: &Resolved, events: Vec<Event>) -> Vec<Event> {
+    let mut kept: Vec<Event> = Vec::new();
+    for e in events {
+        match kept.iter_mut().find(|k| same(stage, k, &e)) {
+            Some(k) => absorb(k, e),
+            None => kept.push(e),
+        }
+    }
+    for (i, e) in kept.iter_mut().enumerate() {
+        e.id = format!("e{}", i + 1);
+    }
+    kept
+}
+
+fn same(stage: &Resolved, a: &Event, b: &Event) -> bool {
+    a.kind == b.kind
+        && (a.mode == b.mode || a.mode.is_none() || b.mode.is_none() || a.kind == "CONSULT" && a.place.is_none() && b.place.is_none())
+        && status_meets(a.status, b.status)
+        && sides_meet(a, b)
+        && compatible(a.when.as_ref(), b.when.as_ref())
+        && places_meet(a, b)
+        && words_meet(stage, a, b)
+}
+
+/// What is told as planned in the heading and as done in the text is one act; a denied one is another.
+fn status_meets(a: Status, b: Status) -> bool {
+    let real = |s| matches!(s, Status::Actual | Status::Historical);
+    a == b || (real(a) && real(b))
+}
+
+fn sides_meet(a: &Event, b: &Event) -> bool {
+    let straight = meet(&a.source, &b.source) && (meet(&a.target, &b.target) || a.target.is_empty() || b.target.is_empty());
+    straight || (matches!(a.kind.as_str(), "CONSULT" | "COOPERATE") && meet(&a.source, &b.target) && meet(&a.target, &b.source))
+}
+
+fn meet(a: &[ActorRef], b: &[ActorRef]) -> bool {
+    a.iter().any(|x| b.iter().any(|y| x.chain == y.chain || alike(x, y)))
+}
+
+/// A state and its government or forces, told by another name.
+fn alike(x: &ActorRef, y: &ActorRef) -> bool {
+    x.country.is_some() && x.country == y.country && (x.sectors.is_empty() || y.sectors.is_empty() || x.sector == y.sector)
+}
+
+fn places_meet(a: &Event, b: &Event) -> bool {
+    match (&a.place, &b.place) {
+        (Some(x), Some(y)) => {
+            x.name == y.name
+                || (x.country == y.country
+                    && (matches!(x.kind, crate::place::PlaceKind::Country) || matches!(y.kind, crate::place::PlaceKind::Country)))
+        }
+        _ => true,
+    }
+}
+
+/// Speech acts are told apart by their words; meetings and deeds by who, when and where.
+fn words_meet(stage: &Resolved, a: &Event, b: &Event) -> bool {
+    let stem = |e: &Event| -> String {
+        let head = stage.doc.tokens().partition_point(|t| t.end <= e.trigger.start);
+        stage.doc.lemma(head.min(stage.doc.len() - 1)).chars().take(4).flat_map(char::to_lowercase).collect()
+    };
+    match a.quad {
+        1 | 3 if a.kind != "CONSULT" => stem(a) == stem(b),
+        _ => true,
+    }
+}
+
+fn absorb(kept: &mut Event, other: Event) {
+    kept.also.push(other.trigger);
+    kept.mode = kept.mode.take().or(other.mode);
+    if kept.target.is_empty() {
+        kept.target = other.target;
+    }
+    if kept.when.as_ref().is_none_or(|w| w.basis == super::Basis::Document) && other.when.is_some() {
+        kept.when = other.when;
+        kept.status = other.status;
+    }
+    kept.place = kept.place.take().or(other.place);
+    kept.reason = kept.reason.or(other.reason);
+    for c in other.claimed_by {
+        if !kept.claimed_by.contains(&c) {
+            kept.claimed_by.push(c);
+        }
+    }
+}

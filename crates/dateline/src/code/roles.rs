@@ -1,0 +1,208 @@
+//! From the words that fill a role to the actors they stand for.
+
+use super::Resolved;
+use crate::actor::{EntityKind, Mention};
+use crate::clause::{Kind, prepositional_objects};
+use crate::place::{Place, Role};
+use crate::record::ActorRef;
+use std::collections::HashSet;
+
+/// Nouns that count or collect: "dozens of *protesters*", "a group of *rebels*".
+const COLLECTIVES: &[&str] = &[
+    "dozen",
+    "hundred",
+    "thousand",
+    "million",
+    "number",
+    "group",
+    "member",
+    "majority",
+    "score",
+    "handful",
+    "crowd",
+    "some",
+    "many",
+    "most",
+    "all",
+    "one",
+    "two",
+    "three",
+    "four",
+    "several",
+    "any",
+    "lot",
+    "series",
+    "coalition",
+    "bloc",
+    "pair",
+    "team",
+    "rest",
+    "part",
+    "part",
+    "half",
+    "tens",
+    "leader",
+    "both",
+    "each",
+];
+
+/// Looks actors up by the syntactic heads of their phrases.
+pub(super) struct Roles<'a> {
+    pub stage: &'a Resolved<'a>,
+    /// Things that act for their owner: "an Israeli *missile* hit".
+    pub metonyms: &'a HashSet<String>,
+}
+
+impl Roles<'_> {
+    /// Actors in a doer's role.
+    pub fn source(&self, heads: &[usize], nominal: bool) -> Vec<ActorRef> {
+        let mut out: Vec<ActorRef> = Vec::new();
+        for &h in heads {
+            let refs = self.direct(h);
+            let refs = if refs.is_empty() && !nominal && self.metonyms.contains(self.stage.doc.lemma(h)) { self.owner(h) } else { refs };
+            out.extend(refs);
+            // A noun's possessor, "by" phrase and adjectives are tried in order: the first that acts is the doer.
+            if nominal
+                && !out.is_empty()
+                && !self.stage.doc.children(h).any(|k| self.stage.doc.dep(k) == "conj")
+                && !heads.iter().any(|&o| self.stage.doc.head(o) == h || self.stage.doc.head(h) == o && self.stage.doc.dep(h) == "conj")
+            {
+                break;
+            }
+        }
+        distinct(out)
+    }
+
+    /// Actors in a role that an act is done to; `place` lets a place stand for its state.
+    pub fn target(&self, heads: &[usize], place: bool) -> Vec<ActorRef> {
+        let all = heads.iter().flat_map(|&h| {
+            let mut refs = self.direct(h);
+            if refs.is_empty() {
+                refs = self.owner(h);
+            }
+            if refs.is_empty() {
+                refs = self.within(h);
+            }
+            if refs.is_empty() && place {
+                refs = self.place_at(h).map(|p| self.state_of(p)).into_iter().flatten().collect();
+            }
+            refs
+        });
+        distinct(all.collect())
+    }
+
+    /// The actor that the phrase with this head names.
+    pub fn direct(&self, head: usize) -> Vec<ActorRef> {
+        if let Some(m) = self.stage.actors.at_head(head)
+            && self.acts(m)
+        {
+            return self.refs(m);
+        }
+        let doc = self.stage.doc;
+        if COLLECTIVES.contains(&doc.lemma(head)) || doc.pos(head) == "NUM" || doc.tag(head) == "DT" {
+            let of = doc.children(head).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "of" | "among"));
+            let inner =
+                of.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.stage.actors.at_head(o).filter(|m| self.acts(m)));
+            return inner.map(|m| self.refs(m)).unwrap_or_default();
+        }
+        Vec::new()
+    }
+
+    fn refs(&self, m: &Mention) -> Vec<ActorRef> {
+        self.stage.actors.refs(m).collect()
+    }
+
+    /// Whether a mention is somebody that political events are about: a state, an office, a known
+    /// body or role; a person nobody knows anything of is not.
+    fn acts(&self, m: &Mention) -> bool {
+        m.chains.iter().any(|&c| {
+            let e = &self.stage.actors.chains[c];
+            e.country.is_some() || !e.sectors.is_empty() || matches!(e.kind, EntityKind::Organisation)
+        })
+    }
+
+    /// The possessor, nationality or maker of a thing: "Hezbollah targets", "a missile fired by the group".
+    fn owner(&self, head: usize) -> Vec<ActorRef> {
+        let doc = self.stage.doc;
+        let before = doc.children(head).filter(|&k| k < head && matches!(doc.dep(k), "poss" | "amod" | "compound" | "nmod"));
+        let found: Vec<ActorRef> = before.flat_map(|k| self.direct(k)).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        let frame = self.stage.clauses.nominal(doc, head);
+        frame
+            .agents
+            .iter()
+            .chain(frame.obliques.iter().filter(|o| doc.lower(o.prep) == "by").map(|o| &o.object))
+            .flat_map(|&a| self.direct(a))
+            .collect()
+    }
+
+    /// An actor or place inside the phrase: "people in *Lebanon*", "targets of the *militia*".
+    fn within(&self, head: usize) -> Vec<ActorRef> {
+        let doc = self.stage.doc;
+        let preps = doc
+            .children(head)
+            .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "of" | "in" | "from" | "near" | "at" | "inside" | "against"));
+        for (_, o) in preps.flat_map(|k| prepositional_objects(doc, k)) {
+            let found = self.direct(o);
+            if !found.is_empty() {
+                return found;
+            }
+            if let Some(state) = self.place_at(o).and_then(|p| self.state_of(p)) {
+                return vec![state];
+            }
+        }
+        Vec::new()
+    }
+
+    /// The place whose name this token ends or heads.
+    pub fn place_at(&self, head: usize) -> Option<&Place> {
+        let i = self.stage.places.partition_point(|p| p.tokens.end <= head);
+        self.stage.places[i..].iter().take(4).find(|p| p.tokens.contains(&head) && p.role == Role::Text)
+    }
+
+    /// The state that a place belongs to, as an actor, with the place's words.
+    pub fn state_of(&self, p: &Place) -> Option<ActorRef> {
+        let country = p.country.clone()?;
+        let chains = &self.stage.actors.chains;
+        let chain =
+            chains.iter().position(|e| e.kind == EntityKind::State && e.country.as_deref() == Some(&country) && e.sectors.is_empty());
+        let name = chain.map_or_else(|| p.name.clone(), |c| chains[c].name.clone());
+        let chain = chain.unwrap_or(chains.len()) as u32;
+        Some(ActorRef {
+            start: p.start,
+            end: p.end,
+            chain,
+            name,
+            code: country.clone(),
+            country: Some(country),
+            sector: None,
+            sectors: Vec::new(),
+            wikidata: None,
+        })
+    }
+
+    /// Gives a role word without a country ("protesters") the country that its own clause names as the place.
+    pub fn locate(&self, actors: &mut [ActorRef], place: Option<&Place>) {
+        for a in actors.iter_mut().filter(|a| a.country.is_none()) {
+            let generic = self.stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.generic);
+            if let Some(country) = place.filter(|_| generic).and_then(|p| p.country.clone()) {
+                a.code = format!("{country}{}", a.sector.as_deref().unwrap_or(""));
+                a.country = Some(country);
+            }
+        }
+    }
+}
+
+/// Drops repetitions of an actor, keeping the order.
+pub(super) fn distinct(mut refs: Vec<ActorRef>) -> Vec<ActorRef> {
+    let mut seen = HashSet::new();
+    refs.retain(|r| seen.insert(r.chain) || r.country.is_none() && r.sectors.is_empty());
+    refs
+}
+
+/// Whether a clause kind takes its doer from possessors and adjectives.
+pub(super) fn is_nominal(kind: Kind) -> bool {
+    kind == Kind::Noun
+}
