@@ -9,6 +9,7 @@ use dateline_lang::Pipeline;
 use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 /// The model that is taken when none is named.
 pub const DEFAULT_MODEL: &str = "en_core_web_sm";
@@ -23,10 +24,16 @@ pub fn engine(args: &EngineArgs) -> Result<Engine> {
 
 /// The same with knowledge files already read.
 pub fn engine_of(files: &Files, model: Option<&Path>, places: Option<&Path>) -> Result<Engine> {
-    let knowledge = Knowledge::parse(files)?;
     let folder = self::model(model)?;
-    let pipeline = Pipeline::load(&folder).with_context(|| format!("the language model in {}", folder.display()))?;
-    Ok(Engine { pipeline, knowledge, gazetteer: gazetteer(places)? })
+    // Start-up is most of the time of a short run: the two big parts are read at the same time.
+    thread::scope(|scope| {
+        let pipeline = scope.spawn(|| Pipeline::load(&folder));
+        let knowledge = Knowledge::parse(files)?;
+        let gazetteer = gazetteer(places)?;
+        let pipeline = pipeline.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let pipeline = pipeline.with_context(|| format!("the language model in {}", folder.display()))?;
+        Ok(Engine { pipeline, knowledge, gazetteer })
+    })
 }
 
 /// The built-in knowledge files, with a folder's files in place of its own.
