@@ -14,6 +14,7 @@ mod nn;
 mod parse;
 mod pattern;
 mod pipeline;
+mod segments;
 mod symbols;
 mod tokenizer;
 mod unicode;
