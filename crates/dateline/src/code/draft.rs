@@ -113,10 +113,7 @@ impl Coder<'_> {
     }
 
     fn speaker_of(&self, q: &Quote) -> Option<ActorRef> {
-        let chain = q.speaker.as_ref()?.chain? as usize;
-        let actors = self.roles.stage.actors;
-        let m = actors.mentions.iter().find(|m| m.chains.contains(&chain))?;
-        actors.refs(m).find(|r| r.chain as usize == chain)
+        self.roles.chain(q.speaker.as_ref()?.chain?)
     }
 
     fn draft(&mut self, m: Match, depth: usize) -> Option<Draft> {
@@ -158,6 +155,13 @@ impl Coder<'_> {
             // "flew to Moscow to see diplomats": whose they are, only the place says.
             target.retain(|_| whom.iter().all(|w| w.country.is_none()));
             target.extend(whom);
+        }
+        let kind = self.scene.book.type_of(m.rule);
+        if source.is_empty() && !target.is_empty() && matches!(kind.quad, 1 | 3) && kind.name != "CONSULT" {
+            source = self.roles.person(&m.source);
+        }
+        if target.is_empty() && !source.is_empty() && matches!(kind.quad, 3 | 4) {
+            target = self.roles.person(&m.target);
         }
         let (source, target) = sides(source, target, rule.mutual);
         let complete = !source.is_empty() && (rule.target != Need::Required || !target.is_empty());

@@ -38,7 +38,7 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft) -> Event {
         status: status(stage, reality, when.as_ref()),
         source,
         target,
-        trigger: span(stage, trigger(clause)),
+        trigger: span(stage, d.content.filter(|_| rule.rule.own.is_some()).and_then(|c| stage.clauses.headed_by(c)).map_or_else(|| trigger(clause), promised)),
         also: Vec::new(),
         sentence: sentence_of(stage, clause.head),
         when,
@@ -64,6 +64,11 @@ fn trigger(c: &Clause) -> Range<usize> {
         (Kind::Verb, Some(p)) if p == c.head + 1 => c.head..p + 1,
         _ => c.head..c.head + 1,
     }
+}
+
+/// What is said that one will do, with its auxiliaries: "will not send".
+fn promised(c: &Clause) -> Range<usize> {
+    c.modal.filter(|&m| m < c.head && c.head - m <= 4).unwrap_or(c.head)..c.head + 1
 }
 
 fn status(stage: &Resolved, reality: Reality, when: Option<&When>) -> Status {
