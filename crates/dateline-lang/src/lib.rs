@@ -2,12 +2,16 @@
 //! offsets, tags, morphology, lemmas, heads, labels, sentence starts and entities.
 
 mod attribute_ruler;
+mod batch;
+mod component;
 mod config;
 mod doc;
 mod error;
+mod flat;
 mod hash;
 mod lemmatizer;
 mod lexeme;
+mod lexicon;
 mod matcher;
 mod msgpack;
 mod nn;
