@@ -3,7 +3,8 @@
 //! | built in | reads |
 //! |---|---|
 //! | `number` | `3`, `1,500`, `2.5`, `5 1/2`, `twenty-five`, `a hundred`, `a couple of`; `several` and the like without a value |
-//! | `count` | the same, and `a`, `an`, `one` |
+//! | `exact` | the same, but none without a value |
+//! | `count` | as `number`, and `a`, `an` |
 //! | `ordinal` | `3rd`, `third`, `twenty-first` |
 //! | `year` | `1998`, `nineteen ninety-eight` |
 //! | `yy` | two digits |
@@ -20,6 +21,7 @@ use std::collections::HashMap;
 pub(crate) enum Class {
     List(u16),
     Number,
+    Exact,
     Count,
     Ordinal,
     Year,
@@ -35,8 +37,9 @@ pub(crate) enum Class {
     Digits,
 }
 
-const BUILT_IN: [(&str, Class); 13] = [
+const BUILT_IN: [(&str, Class); 14] = [
     ("number", Class::Number),
+    ("exact", Class::Exact),
     ("count", Class::Count),
     ("ordinal", Class::Ordinal),
     ("year", Class::Year),
@@ -89,14 +92,12 @@ pub(crate) struct Classes {
 struct Words {
     a: u32,
     an: u32,
-    one: u32,
     and: u32,
     of: u32,
     half: u32,
     hyphen: u32,
     slash: u32,
     oh: u32,
-    the: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -111,14 +112,12 @@ impl Classes {
         let words = Words {
             a: vocab.add("a"),
             an: vocab.add("an"),
-            one: vocab.add("one"),
             and: vocab.add("and"),
             of: vocab.add("of"),
             half: vocab.add("half"),
             hyphen: vocab.add("-"),
             slash: vocab.add("/"),
             oh: vocab.add("oh"),
-            the: vocab.add("the"),
         };
         Classes { words, ..Classes::default() }
     }
@@ -157,12 +156,6 @@ impl Classes {
         list.or_else(|| BUILT_IN.iter().find(|(n, _)| *n == name).map(|(_, c)| *c))
     }
 
-    /// The codes of a list with a phrase of each, for checks.
-    pub(crate) fn codes(&self, name: &str) -> impl Iterator<Item = &str> {
-        let list = self.lists.iter().filter(move |l| l.name == name);
-        list.flat_map(|l| l.by_first.values().flatten().map(|e| e.code.as_str()))
-    }
-
     pub(crate) fn triggers(&self, class: Class, out: &mut Vec<Trigger>) {
         let words = |keys: Vec<u32>| keys.into_iter().map(Trigger::Word);
         match class {
@@ -179,7 +172,7 @@ impl Classes {
                 out.extend([Trigger::Number, Trigger::Ordinal]);
                 self.ordinal_triggers(out);
             }
-            Class::Number | Class::Count | Class::Year => {
+            Class::Number | Class::Exact | Class::Count | Class::Year => {
                 out.push(Trigger::Number);
                 out.extend(words(self.numbers.keys().copied().collect()));
                 out.extend(words(vec![self.words.a, self.words.an, self.words.half]));
@@ -204,6 +197,7 @@ impl Classes {
         match class {
             Class::List(i) => self.read_list(&self.lists[i as usize], text, at, out),
             Class::Number => out.extend(self.number(text, at)),
+            Class::Exact => out.extend(self.number(text, at).filter(|(_, v)| *v != Value::Vague)),
             Class::Count => {
                 out.extend(self.number(text, at));
                 let word = text.atoms[at].word;
@@ -381,5 +375,5 @@ impl Classes {
 /// Whether an ambiguous word is written, and tagged, as a name.
 fn is_name(text: &Text, at: usize) -> bool {
     let tag = text.tag(at);
-    text.atoms[at].capital && (tag.is_empty() || tag.starts_with("NN") || tag == "CD")
+    text.atoms[at].capital && text.ent(at) != "PERSON" && (tag.is_empty() || tag.starts_with("NN") || tag == "CD")
 }

@@ -3,7 +3,7 @@
 use super::pattern::{Kept, Made, Match, Trigger, triggers_of};
 use super::recipe::{Expr, Kitchen};
 use super::rules::{Only, Rule, Rules};
-use super::tense::{Direction, direction};
+use super::tense::{Direction, aspect};
 use super::text::Text;
 use super::vocab::UNKNOWN;
 use super::Kind;
@@ -107,9 +107,15 @@ fn attempt(text: &Text, rules: &Rules, chart: &Chart, by: &[(u16, u8)], level: u
 fn allowed(text: &Text, rules: &Rules, rule: &Rule, m: &Match) -> bool {
     let tag = text.tag(m.start);
     let noun = tag.is_empty() || tag.starts_with("NN") || tag.starts_with("JJ") || tag == "CD";
-    (!rule.capital || text.atoms[m.start].capital)
+    (!rule.capital || (m.start..m.end).all(|a| is_title(text, a)))
         && (!rule.noun || noun)
-        && (!rule.ahead || direction(text, m.start, &rules.cues) == Direction::Future)
+        && (!rule.ahead || aspect(text, m.start, m.end - 1, &rules.cues).direction == Direction::Future)
+}
+
+/// Whether an atom is written as in a name: with a capital, or short, or no word.
+fn is_title(text: &Text, atom: usize) -> bool {
+    let a = &text.atoms[atom];
+    a.capital || a.kind != super::text::Kind::Word || a.end - a.start <= 3
 }
 
 fn make(rules: &Rules, r: usize, p: usize, chart: &Chart, m: &Match) -> Option<Found> {
@@ -134,10 +140,12 @@ fn make(rules: &Rules, r: usize, p: usize, chart: &Chart, m: &Match) -> Option<F
     Some(Found { start: m.start, end: m.end, rule: r, around: m.around, expr, kind, modifier, next: NONE })
 }
 
-/// Longest first; of equals the one that looked at more around it, then the higher level, then the earlier rule.
+/// Longest first; of equals the one that looked at more around it, then one that says no or asks for more, then the
+/// higher level, then the earlier rule.
 fn choose(mut found: Vec<Found>, rules: &Rules) -> Vec<Found> {
     found.retain(|f| rules.rules[f.rule].whole);
-    let rank = |f: &Found| (std::cmp::Reverse((f.end - f.start, f.around, rules.rules[f.rule].level)), f.rule, f.start);
+    let sure = |f: &Found| *f.expr == Expr::None || rules.rules[f.rule].ahead;
+    let rank = |f: &Found| (std::cmp::Reverse((f.end - f.start, f.around, sure(f), rules.rules[f.rule].level)), f.rule, f.start);
     found.sort_by_key(rank);
     let mut taken = std::collections::BTreeMap::new();
     let mut kept: Vec<Found> = Vec::new();

@@ -71,18 +71,28 @@ pub(crate) fn resolve_text(text: &text::Text, date: Option<Date>, rules: &Rules)
     let mut anchor = anchor::Anchor::new(date, narrative);
     let (mut sentence, mut token) = (0, 0);
     let mut times = Vec::with_capacity(found.len());
+    let the = rules.vocab.get("the");
     for f in &found {
-        let (first, last) = (&text.atoms[f.start], &text.atoms[f.end - 1]);
+        let bare = text.atoms[f.start].word == the && f.end - f.start > 1 && is_attribute(text, f.end - 1);
+        let (first, last) = (&text.atoms[f.start + usize::from(bare)], &text.atoms[f.end - 1]);
         sentence += text.tokens.iter().take(first.token as usize + 1).skip(token).filter(|t| t.sent_start).count();
         token = first.token as usize + 1;
-        let direction = tense::direction(text, f.start, &rules.cues);
-        let resolved = anchor.resolve(&f.expr, direction, sentence);
+        let aspect = tense::aspect(text, f.start, f.end - 1, &rules.cues);
+        let resolved = anchor.resolve(&f.expr, aspect, sentence);
         let (from, to) = resolved.point.as_ref().and_then(point::Point::interval).unzip();
         let tokens = first.token as usize..last.token as usize + 1;
         let (start, end) = (first.start, last.end);
         times.push((Time { tokens, start, end, kind: f.kind, value: resolved.value, modifier: f.modifier.clone(), from, to }, f.rule));
     }
     times
+}
+
+/// Whether an atom's word describes a noun to its right, whose article then is not the time's: `the [August] truce`.
+fn is_attribute(text: &text::Text, atom: usize) -> bool {
+    let at = text.atoms[atom].token as usize;
+    let Some(token) = text.tokens.get(at) else { return false };
+    let attribute = matches!(token.dep, "compound" | "amod" | "nmod" | "nummod");
+    attribute && token.head > at && text.tokens[token.head].tag.starts_with("NN")
 }
 
 /// Whether a text tells of other times than its own: it names years more often than days counted from its date, and
@@ -109,5 +119,5 @@ fn is_narrative(text: &text::Text, date: Option<Date>, rules: &Rules) -> bool {
             counted += usize::from(!read.is_empty());
         }
     }
-    far >= 4 && far > near && far > 2 * counted
+    far >= 6 && far > near && far > 3 * counted
 }

@@ -5,6 +5,7 @@
 //! | `date {year} {month} {day}` | a date; `?` for a year the text leaves out, `?last`, `?next`, `?this` where words say which |
 //! | `ymd {ymd}` | a date of eight digits |
 //! | `quarter ? {ordinal}`, `half …`, `season ? {season}` | a part of a year |
+//! | `endyear {year} {yy}` | the second year of `2006-07` |
 //! | `decade {year}`, `century {ordinal}` | the decade a year begins, the n-th century |
 //! | `weekday {weekday} choose` | the weekday before or after the document's date, as the tense says; `last`, `next`, `this` |
 //! | `named {holiday} ?` | a day of `named_days.toml` in a year |
@@ -86,6 +87,7 @@ enum Verb {
     Quarter,
     Half,
     Season,
+    Endyear,
     Decade,
     Century,
     Weekday,
@@ -101,12 +103,13 @@ enum Verb {
     None,
 }
 
-const VERBS: [(&str, Verb, std::ops::RangeInclusive<usize>); 18] = [
+const VERBS: [(&str, Verb, std::ops::RangeInclusive<usize>); 19] = [
     ("date", Verb::Date, 1..=3),
     ("ymd", Verb::Ymd, 1..=1),
     ("quarter", Verb::Quarter, 2..=2),
     ("half", Verb::Half, 2..=2),
     ("season", Verb::Season, 2..=2),
+    ("endyear", Verb::Endyear, 2..=2),
     ("decade", Verb::Decade, 1..=1),
     ("century", Verb::Century, 1..=1),
     ("weekday", Verb::Weekday, 2..=2),
@@ -246,6 +249,11 @@ impl Recipe {
             Verb::Quarter => portion(Portion::Quarter(small(1, 4.0)?))?,
             Verb::Half => portion(Portion::Half(small(1, 2.0)?))?,
             Verb::Season => portion(Portion::Season(season(k.code(arg(1))?)))?,
+            Verb::Endyear => {
+                let (first, last) = (k.number(arg(0))?, k.number(arg(1))?);
+                let year = first - first % 100.0 + last;
+                Expr::Year(Year::Known((year > first).then_some(year as i16)?))
+            }
             Verb::Decade => decade(k.number(arg(0))?)?,
             Verb::Century => Expr::Fixed(Point::Century(k.number(arg(0)).filter(|n| (1.0..90.0).contains(n))? as i16 - 1)),
             Verb::Weekday => Expr::Weekday(small(0, 7.0)?, way(arg(1))?),

@@ -281,9 +281,11 @@ impl Rules {
             ahead: Vec<String>,
             behind: Vec<String>,
             auxiliary: Vec<String>,
+            promise: Vec<String>,
+            until: Vec<String>,
         }
-        let CueText { future, ahead, behind, auxiliary } = source.toml()?;
-        self.cues = Cues { future, ahead, behind, auxiliary };
+        let CueText { future, ahead, behind, auxiliary, promise, until } = source.toml()?;
+        self.cues = Cues { future, ahead, behind, promise, until, auxiliary };
         Ok(())
     }
 

@@ -10,6 +10,16 @@ pub(crate) enum Direction {
     Unknown,
 }
 
+/// What the words around a time say of when it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Aspect {
+    pub direction: Direction,
+    /// The time hangs on the verb itself, at most by a preposition; otherwise the verb is only the nearest one.
+    pub direct: bool,
+    /// The verb looks back from, or ahead of, what the text tells (`had signed`, `would sign`).
+    pub aside: bool,
+}
+
 /// The words of `knowledge/time/cues.toml`: lemmas that look ahead, and words before a time that do.
 #[derive(Debug, Default)]
 pub(crate) struct Cues {
@@ -19,6 +29,10 @@ pub(crate) struct Cues {
     pub ahead: Vec<String>,
     /// Words right before a time that lies behind: `since`.
     pub behind: Vec<String>,
+    /// Verbs whose infinitive lies ahead even when they are past: `agreed to meet`.
+    pub promise: Vec<String>,
+    /// Words right before a time that lies ahead even with a past verb, unless that is denied: `until`.
+    pub until: Vec<String>,
     /// Auxiliaries that look ahead: `will`, `would`.
     pub auxiliary: Vec<String>,
 }
@@ -27,26 +41,39 @@ fn has(list: &[String], word: &str) -> bool {
     list.iter().any(|w| w == word)
 }
 
-/// The direction of the expression that begins at an atom.
-pub(crate) fn direction(text: &Text, atom: usize, cues: &Cues) -> Direction {
-    let before = atom.checked_sub(1).map(|a| text.word(a).to_lowercase()).unwrap_or_default();
+/// What the words around the expression of some atoms say; `last` is its last atom.
+pub(crate) fn aspect(text: &Text, first: usize, last: usize, cues: &Cues) -> Aspect {
+    let before = first.checked_sub(1).map(|a| text.word(a).to_lowercase()).unwrap_or_default();
+    let found = governor(text, last);
+    let aside = found.is_some_and(|(v, _)| text.tokens[v].tag == "VBN" && auxiliaries(text, v).iter().any(|a| a == "had"));
+    let near = found.is_some_and(|(_, steps)| steps <= 2);
+    let say = |direction, direct| Aspect { direction, direct, aside };
     if has(&cues.behind, &before) {
-        return Direction::Past;
+        return say(Direction::Past, true);
     }
-    let verb = governor(text, atom).map_or(Direction::Unknown, |v| of_verb(text, v, cues));
-    if verb != Direction::Past && (has(&cues.ahead, &before) || has(&cues.future, &before)) {
-        return Direction::Future;
+    if has(&cues.future, &before) || has(&cues.until, &before) && !denied(text, first) {
+        return say(Direction::Future, true);
     }
-    if has(&cues.future, &before) { Direction::Future } else { verb }
+    let verb = found.map_or(Direction::Unknown, |(v, _)| of_verb(text, v, cues));
+    if verb != Direction::Past && has(&cues.ahead, &before) {
+        return say(Direction::Future, true);
+    }
+    say(verb, near)
 }
 
-/// The verb, or word that looks ahead, that governs an atom: the nearest up the tree.
-fn governor(text: &Text, atom: usize) -> Option<usize> {
+/// Whether `until` before an atom is `not until` or `up until`, which lies behind.
+fn denied(text: &Text, atom: usize) -> bool {
+    let sentence = text.sentence(text.atoms[atom].token as usize);
+    text.tokens[sentence.start..text.atoms[atom].token as usize].iter().any(|t| t.dep == "neg" || t.lemma == "up")
+}
+
+/// The verb that governs an atom: the nearest up the tree, and how far up.
+fn governor(text: &Text, atom: usize) -> Option<(usize, usize)> {
     let mut at = text.atoms[atom].token as usize;
-    for _ in 0..24 {
+    for steps in 0..24 {
         let token = text.tokens.get(at)?;
         if is_verb(token.tag) {
-            return Some(at);
+            return Some((at, steps));
         }
         if token.head == at {
             return None;
@@ -76,7 +103,7 @@ fn of_verb(text: &Text, verb: usize, cues: &Cues) -> Direction {
             "VBD" => return Direction::Past,
             "VBN" if !aux.iter().any(|a| a == "is" || a == "are" || a == "be") => return Direction::Past,
             "VB" if aux.iter().any(|a| a == "did" || a == "didn't") => return Direction::Past,
-            "VB" if aux.iter().any(|a| a == "to") => return Direction::Future,
+            "VB" if aux.iter().any(|a| a == "to") => return purpose(text, at, cues),
             "VBZ" | "VBP" | "MD" => return Direction::Unknown,
             _ => {}
         }
@@ -90,6 +117,13 @@ fn of_verb(text: &Text, verb: usize, cues: &Cues) -> Direction {
         at = head;
     }
     Direction::Unknown
+}
+
+/// `to leave Friday` lies ahead of `plans`, but `voted to leave Friday` tells when they voted.
+fn purpose(text: &Text, verb: usize, cues: &Cues) -> Direction {
+    let head = &text.tokens[text.tokens[verb].head];
+    let looks_ahead = has(&cues.future, head.lemma) || has(&cues.promise, head.lemma);
+    if head.tag == "VBD" && !looks_ahead { Direction::Past } else { Direction::Future }
 }
 
 /// The auxiliaries and the `to` of a verb, in lower case.
