@@ -211,12 +211,16 @@ impl Anchor {
         let Some(n) = n else { return Some(vague(if back { "PAST_REF" } else { "FUTURE_REF" })) };
         let from = self.base(base, aspect)?;
         let n = (if back { -n } else { n }).round() as i64;
-        if *base == Base::Period && unit == Unit::Year {
+        if matches!(base, Base::Period | Base::Made(_)) && unit == Unit::Year {
             match &from {
                 Point::Quarter(..) => return from.shift(4 * n, Unit::Quarter).map(Resolved::from),
                 Point::Half(..) => return from.shift(2 * n, Unit::Half).map(Resolved::from),
                 _ => {}
             }
+        }
+        // Results are told of a quarter that is over.
+        if *base == Base::Period && unit == Unit::Quarter && self.period.is_none() {
+            return from.shift(n - 1, unit).map(Resolved::from);
         }
         if unit < Unit::Day {
             let day = from.first_day()?;
@@ -311,6 +315,12 @@ fn nearest_told(told: &Point, way: Way, of: impl Fn(i16) -> Option<Point>) -> Op
 /// Far enough that the words mean the other one, and near enough to be meant, in days.
 const FAR: i32 = 200;
 const CLOSE: i32 = 60;
+const LEAST: i32 = 150;
+
+/// Whether the first of two distances is clearly the smaller.
+fn nearer(a: i32, b: i32) -> bool {
+    i64::from(a) * 17 < i64::from(b) * 10
+}
 
 /// The one that the words and the tense choose around the document's date.
 fn nearest_now(now: Date, way: Way, aspect: Aspect, of: impl Fn(i16) -> Option<Point>) -> Option<Point> {
@@ -324,9 +334,10 @@ fn nearest_now(now: Date, way: Way, aspect: Aspect, of: impl Fn(i16) -> Option<P
         (Way::Last, _) => points.iter().rev().find(|(_, _, to)| *to < now),
         (Way::Next, _) => points.iter().find(|(_, from, _)| *from > now),
         (Way::This, _) => points.iter().find(|(p, ..)| p.year() == now.year()),
-        (_, Direction::Past) if !aspect.direct && behind > FAR && ahead < CLOSE => future,
+        (_, Direction::Past) if !aspect.direct && (behind > FAR && ahead < CLOSE || behind > LEAST && nearer(ahead, behind)) => future,
         (_, Direction::Past) => past,
         (_, Direction::Future) if !aspect.direct && ahead > FAR && behind < CLOSE => past,
+        (_, Direction::Future) if ahead > 5 * CLOSE && behind < CLOSE / 4 => past,
         (_, Direction::Future) => future,
         (_, Direction::Unknown) if behind <= 0 || i64::from(behind) <= 2 * i64::from(ahead) => past,
         (_, Direction::Unknown) => future,

@@ -283,9 +283,10 @@ impl Rules {
             auxiliary: Vec<String>,
             promise: Vec<String>,
             until: Vec<String>,
+            at: Vec<String>,
         }
-        let CueText { future, ahead, behind, auxiliary, promise, until } = source.toml()?;
-        self.cues = Cues { future, ahead, behind, promise, until, auxiliary };
+        let CueText { future, ahead, behind, auxiliary, promise, until, at } = source.toml()?;
+        self.cues = Cues { future, ahead, behind, promise, until, at, auxiliary };
         Ok(())
     }
 

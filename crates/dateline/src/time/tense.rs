@@ -33,6 +33,8 @@ pub(crate) struct Cues {
     pub promise: Vec<String>,
     /// Words right before a time that lies ahead even with a past verb, unless that is denied: `until`.
     pub until: Vec<String>,
+    /// Prepositions that join a verb and the time of its act: `on`, `in`.
+    pub at: Vec<String>,
     /// Auxiliaries that look ahead: `will`, `would`.
     pub auxiliary: Vec<String>,
 }
@@ -46,7 +48,7 @@ pub(crate) fn aspect(text: &Text, first: usize, last: usize, cues: &Cues) -> Asp
     let before = first.checked_sub(1).map(|a| text.word(a).to_lowercase()).unwrap_or_default();
     let found = governor(text, last);
     let aside = found.is_some_and(|(v, _)| text.tokens[v].tag == "VBN" && auxiliaries(text, v).iter().any(|a| a == "had"));
-    let near = found.is_some_and(|(_, steps)| steps <= 2);
+    let near = is_adverbial(text, last, cues);
     let say = |direction, direct| Aspect { direction, direct, aside };
     if has(&cues.behind, &before) {
         return say(Direction::Past, true);
@@ -58,13 +60,25 @@ pub(crate) fn aspect(text: &Text, first: usize, last: usize, cues: &Cues) -> Asp
     if verb != Direction::Past && has(&cues.ahead, &before) {
         return say(Direction::Future, true);
     }
-    say(verb, near)
+    // An infinitive decides for the time that stands beside it, not for one inside its object.
+    let loose = found.is_some_and(|(v, _)| text.tokens[v].tag == "VB" && auxiliaries(text, v).iter().any(|a| a == "to"));
+    say(if loose && !near { Direction::Unknown } else { verb }, near)
 }
 
-/// Whether `until` before an atom is `not until` or `up until`, which lies behind.
+/// Whether the time says when the verb's act is: it hangs on the verb, alone or by one of a few prepositions.
+fn is_adverbial(text: &Text, atom: usize, cues: &Cues) -> bool {
+    let Some(token) = text.token_of(atom) else { return false };
+    let head = &text.tokens[token.head];
+    match token.dep {
+        "npadvmod" | "advmod" => is_verb(head.tag),
+        "pobj" => has(&cues.at, head.lemma) && is_verb(text.tokens[head.head].tag),
+        _ => false,
+    }
+}
+
+/// Whether the sentence of `until` says `not until` or `until then they had not`, which lies behind.
 fn denied(text: &Text, atom: usize) -> bool {
-    let sentence = text.sentence(text.atoms[atom].token as usize);
-    text.tokens[sentence.start..text.atoms[atom].token as usize].iter().any(|t| t.dep == "neg" || t.lemma == "up")
+    text.tokens[text.sentence(text.atoms[atom].token as usize)].iter().any(|t| t.dep == "neg" || t.lemma == "up")
 }
 
 /// The verb that governs an atom: the nearest up the tree, and how far up.
