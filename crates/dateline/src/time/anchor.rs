@@ -158,7 +158,11 @@ impl Anchor {
         self.pick(year, aspect, |y| Date::new(y, month, day).ok().map(Point::Day))
     }
 
-    fn portion(&self, year: Year, portion: Portion, aspect: Aspect) -> Option<Point> {
+    fn portion(&self, year: Year, portion: Portion, mut aspect: Aspect) -> Option<Point> {
+        // A quarter is told of when its results are out.
+        if matches!(portion, Portion::Quarter(_)) && aspect.direction == Direction::Unknown {
+            aspect.direction = Direction::Past;
+        }
         self.pick(year, aspect, |y| {
             Some(match portion {
                 Portion::Month(m) => Point::Month(y, m),
@@ -202,6 +206,7 @@ impl Anchor {
             (Way::This, Direction::Past) => weekday_of_week(now, weekday, 0),
             (Way::This, _) => weekday_after(now, weekday, true),
             (Way::Choose, Direction::Future) => weekday_after(now, weekday, false),
+            (Way::Choose, Direction::Unknown) if aspect.present => weekday_after(now, weekday, true),
             (Way::Choose, _) => weekday_before(now, weekday, true),
         };
         day.map(Point::Day)

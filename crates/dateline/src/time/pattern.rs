@@ -9,6 +9,7 @@
 //! | `{m2=month}` | the same, kept as `m2` |
 //! | `<day>`, `<d2=day>` | an expression that a rule of a lower level made |
 //! | `~` | no blank between its neighbours |
+//! | `\(` | the sign itself |
 //! | `since << {year} >> war` | only what stands between `<<` and `>>` is the expression; the rest must be there |
 
 use super::class::{Class, Classes, Value};
@@ -148,7 +149,7 @@ impl<'a> Compiler<'a> {
                     *at += 1;
                 }
                 words => {
-                    for word in words_of(words) {
+                    for word in words_of(words.strip_prefix('\\').unwrap_or(words)) {
                         let id = self.vocab.add(&word);
                         self.ops.push(Op::Word(id));
                     }
@@ -223,7 +224,7 @@ fn split(source: &str) -> Vec<String> {
         };
         let part = rest[..len].trim();
         if !part.is_empty() {
-            parts.push(part.strip_prefix('\\').unwrap_or(part).to_owned());
+            parts.push(part.to_owned());
         }
         rest = &rest[len..];
     }

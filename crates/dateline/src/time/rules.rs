@@ -284,9 +284,11 @@ impl Rules {
             promise: Vec<String>,
             until: Vec<String>,
             at: Vec<String>,
+            arranged: Vec<String>,
+            plain: Vec<String>,
         }
-        let CueText { future, ahead, behind, auxiliary, promise, until, at } = source.toml()?;
-        self.cues = Cues { future, ahead, behind, promise, until, at, auxiliary };
+        let CueText { future, ahead, behind, auxiliary, promise, until, at, arranged, plain } = source.toml()?;
+        self.cues = Cues { future, ahead, behind, promise, until, arranged, plain, at, auxiliary };
         Ok(())
     }
 

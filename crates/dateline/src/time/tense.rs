@@ -16,6 +16,8 @@ pub(crate) struct Aspect {
     pub direction: Direction,
     /// The time hangs on the verb itself, at most by a preposition; otherwise the verb is only the nearest one.
     pub direct: bool,
+    /// The verb is in the present tense, as in `the king meets him Thursday`.
+    pub present: bool,
     /// The verb looks back from, or ahead of, what the text tells (`had signed`, `would sign`).
     pub aside: bool,
 }
@@ -33,6 +35,10 @@ pub(crate) struct Cues {
     pub promise: Vec<String>,
     /// Words right before a time that lies ahead even with a past verb, unless that is denied: `until`.
     pub until: Vec<String>,
+    /// Verbs whose bare participle looks ahead: `talks set for Monday`.
+    pub arranged: Vec<String>,
+    /// Verbs whose present tense says nothing of when: `says`, `is`.
+    pub plain: Vec<String>,
     /// Prepositions that join a verb and the time of its act: `on`, `in`.
     pub at: Vec<String>,
     /// Auxiliaries that look ahead: `will`, `would`.
@@ -49,7 +55,9 @@ pub(crate) fn aspect(text: &Text, first: usize, last: usize, cues: &Cues) -> Asp
     let found = governor(text, last);
     let aside = found.is_some_and(|(v, _)| text.tokens[v].tag == "VBN" && auxiliaries(text, v).iter().any(|a| a == "had"));
     let near = is_adverbial(text, last, cues);
-    let say = |direction, direct| Aspect { direction, direct, aside };
+    let present = near && found.is_some_and(|(v, _)| matches!(text.tokens[v].tag, "VBZ" | "VBP") && !has(&cues.plain, text.tokens[v].lemma));
+    let say = |direction, direct| Aspect { direction, direct, aside, present };
+    let owner = text.token_of(last).is_some_and(|t| t.dep == "poss");
     if has(&cues.behind, &before) {
         return say(Direction::Past, true);
     }
@@ -57,7 +65,7 @@ pub(crate) fn aspect(text: &Text, first: usize, last: usize, cues: &Cues) -> Asp
         return say(Direction::Future, true);
     }
     let verb = found.map_or(Direction::Unknown, |(v, _)| of_verb(text, v, cues));
-    if verb != Direction::Past && has(&cues.ahead, &before) {
+    if verb != Direction::Past && has(&cues.ahead, &before) && !owner {
         return say(Direction::Future, true);
     }
     // An infinitive decides for the time that stands beside it, not for one inside its object.
@@ -110,6 +118,10 @@ fn of_verb(text: &Text, verb: usize, cues: &Cues) -> Direction {
             return Direction::Future;
         }
         let aux = auxiliaries(text, at);
+        let done = aux.iter().any(|a| a == "had" || a == "has" || a == "have");
+        if token.tag == "VBN" && has(&cues.arranged, token.lemma) && !done {
+            return Direction::Future;
+        }
         if aux.iter().any(|a| has(&cues.auxiliary, a)) {
             return Direction::Future;
         }

@@ -142,7 +142,7 @@ impl Cutter<'_, '_> {
             return run(rest, char::is_whitespace);
         }
         let (len, kind, digits) = if first.is_ascii_digit() {
-            number(rest)
+            number(rest, self.src[..at].ends_with('.') && self.atoms.last().is_some_and(|a| a.byte_end as usize == at))
         } else if first.is_alphabetic() {
             (word_len(rest), Kind::Word, 0)
         } else {
@@ -227,8 +227,8 @@ fn sign_len(rest: &str, first: char) -> usize {
     len
 }
 
-/// Digits with thousands commas or one decimal point, or with an ordinal's ending.
-fn number(rest: &str) -> (usize, Kind, u8) {
+/// Digits with thousands commas or one decimal point (none in `15.12.2021`), or with an ordinal's ending.
+fn number(rest: &str, after_point: bool) -> (usize, Kind, u8) {
     let bytes = rest.as_bytes();
     let digits = |from: usize| bytes[from.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
     let mut end = digits(0);
@@ -236,7 +236,7 @@ fn number(rest: &str) -> (usize, Kind, u8) {
     while first <= 3 && bytes.get(end) == Some(&b',') && digits(end + 1) == 3 {
         end += 4;
     }
-    let point = bytes.get(end) == Some(&b'.') && digits(end + 1) > 0;
+    let point = !after_point && bytes.get(end) == Some(&b'.') && digits(end + 1) > 0;
     if point {
         let more = end + 1 + digits(end + 1);
         if !(bytes.get(more) == Some(&b'.') && digits(more + 1) > 0) {
@@ -264,7 +264,7 @@ pub(crate) fn words_of(phrase: &str) -> Vec<String> {
         let rest = &phrase[at..];
         let len = match first {
             c if c.is_whitespace() => run(rest, char::is_whitespace),
-            c if c.is_ascii_digit() => number(rest).0,
+            c if c.is_ascii_digit() => number(rest, false).0,
             c if c.is_alphabetic() => word_len(rest),
             c => sign_len(rest, c),
         };
