@@ -126,6 +126,16 @@ impl Anchor {
             Expr::Day { year, month, day } => self.day(*year, *month, *day, aspect)?.into(),
             Expr::DayOfMonth(day) => self.day_of_month(*day, aspect)?.into(),
             Expr::Portion { year, portion } => self.portion(*year, *portion, aspect)?.into(),
+            Expr::Dated(weekday, day) => self.dated(*weekday, day, aspect)?,
+            Expr::PeriodOf(year) => {
+                let year = self.known_year(*year)?;
+                match self.period {
+                    Some(Point::Quarter(_, q)) => Point::Quarter(year, q),
+                    Some(Point::Half(_, h)) => Point::Half(year, h),
+                    _ => Point::Year(year),
+                }
+                .into()
+            }
             Expr::Weekday(weekday, way) => self.weekday(*weekday, *way, aspect)?.into(),
             Expr::Named(named, year) => {
                 let year_of = |y: i16| named.in_year(y);
@@ -158,10 +168,27 @@ impl Anchor {
         self.pick(year, aspect, |y| Date::new(y, month, day).ok().map(Point::Day))
     }
 
+    /// `Monday, Oct. 26`: in the nearest year whose 26 October is a Monday.
+    fn dated(&self, weekday: i8, day: &Expr, aspect: Aspect) -> Option<Resolved> {
+        if let (Expr::Day { year: Year::Open(_), month, day }, Some(now)) = (day, self.told_or_now()) {
+            let days = (now.year() - 6..=now.year() + 6).filter_map(|y| Date::new(y, *month, *day).ok());
+            let fits = days.filter(|d| d.weekday().to_monday_one_offset() == weekday);
+            let nearest = fits.min_by_key(|d| (now - *d).get_days().abs());
+            return nearest.map(|d| Point::Day(d).into());
+        }
+        self.value(day, aspect)
+    }
+
+    fn told_or_now(&self) -> Option<Date> {
+        let told = self.told.as_ref().filter(|_| self.narrative).and_then(Point::first_day);
+        told.or(self.now)
+    }
+
     fn portion(&self, year: Year, portion: Portion, mut aspect: Aspect) -> Option<Point> {
         // A quarter is told of when its results are out.
-        if matches!(portion, Portion::Quarter(_)) && aspect.direction == Direction::Unknown {
-            aspect.direction = Direction::Past;
+        let vague = aspect.direction == Direction::Unknown || aspect.direction == Direction::Future && !aspect.direct;
+        if matches!(portion, Portion::Quarter(_)) && (vague || aspect.direction == Direction::Past) {
+            aspect = Aspect { direction: Direction::Past, direct: true, ..aspect };
         }
         self.pick(year, aspect, |y| {
             Some(match portion {
@@ -320,12 +347,6 @@ fn nearest_told(told: &Point, way: Way, of: impl Fn(i16) -> Option<Point>) -> Op
 /// Far enough that the words mean the other one, and near enough to be meant, in days.
 const FAR: i32 = 200;
 const CLOSE: i32 = 60;
-const LEAST: i32 = 150;
-
-/// Whether the first of two distances is clearly the smaller.
-fn nearer(a: i32, b: i32) -> bool {
-    i64::from(a) * 17 < i64::from(b) * 10
-}
 
 /// The one that the words and the tense choose around the document's date.
 fn nearest_now(now: Date, way: Way, aspect: Aspect, of: impl Fn(i16) -> Option<Point>) -> Option<Point> {
@@ -339,7 +360,7 @@ fn nearest_now(now: Date, way: Way, aspect: Aspect, of: impl Fn(i16) -> Option<P
         (Way::Last, _) => points.iter().rev().find(|(_, _, to)| *to < now),
         (Way::Next, _) => points.iter().find(|(_, from, _)| *from > now),
         (Way::This, _) => points.iter().find(|(p, ..)| p.year() == now.year()),
-        (_, Direction::Past) if !aspect.direct && (behind > FAR && ahead < CLOSE || behind > LEAST && nearer(ahead, behind)) => future,
+        (_, Direction::Past) if !aspect.direct && behind > FAR && ahead < CLOSE => future,
         (_, Direction::Past) => past,
         (_, Direction::Future) if !aspect.direct && ahead > FAR && behind < CLOSE => past,
         (_, Direction::Future) if ahead > 5 * CLOSE && behind < CLOSE / 4 => past,

@@ -71,9 +71,10 @@ pub(crate) fn resolve_text(text: &text::Text, date: Option<Date>, rules: &Rules)
     let mut anchor = anchor::Anchor::new(date, narrative);
     let (mut sentence, mut token) = (0, 0);
     let mut times = Vec::with_capacity(found.len());
-    let the = rules.vocab.get("the");
+    let articles = [rules.vocab.get("the"), rules.vocab.get("a"), rules.vocab.get("an")];
     for f in &found {
-        let bare = text.atoms[f.start].word == the && f.end - f.start > 1 && is_attribute(text, f.end - 1);
+        let article = articles.contains(&text.atoms[f.start].word) && f.end - f.start > 1;
+        let bare = article && is_attribute(text, f.end - 1);
         let (first, last) = (&text.atoms[f.start + usize::from(bare)], &text.atoms[f.end - 1]);
         sentence += text.tokens.iter().take(first.token as usize + 1).skip(token).filter(|t| t.sent_start).count();
         token = first.token as usize + 1;

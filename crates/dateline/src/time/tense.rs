@@ -53,9 +53,16 @@ fn has(list: &[String], word: &str) -> bool {
 pub(crate) fn aspect(text: &Text, first: usize, last: usize, cues: &Cues) -> Aspect {
     let before = first.checked_sub(1).map(|a| text.word(a).to_lowercase()).unwrap_or_default();
     let found = governor(text, last);
-    let aside = found.is_some_and(|(v, _)| text.tokens[v].tag == "VBN" && auxiliaries(text, v).iter().any(|a| a == "had"));
-    let near = is_adverbial(text, last, cues);
-    let present = near && found.is_some_and(|(v, _)| matches!(text.tokens[v].tag, "VBZ" | "VBP") && !has(&cues.plain, text.tokens[v].lemma));
+    let aside = found.is_some_and(|v| text.tokens[v].tag == "VBN" && auxiliaries(text, v).iter().any(|a| a == "had"));
+    let head = head_of(text, first, last);
+    let object = text.tokens.get(head).is_some_and(|t| t.dep == "dobj");
+    let after_verb = !object && first.checked_sub(1).is_some_and(|a| matches!(text.tag(a), "VBD" | "VBN"));
+    let near = is_adverbial(text, head, cues) || after_verb;
+    let present = near
+        && found.is_some_and(|v| {
+            let verb = &text.tokens[v];
+            matches!(verb.tag, "VBZ" | "VBP") && !has(&cues.plain, verb.lemma) && !told_between(text, v, first)
+        });
     let say = |direction, direct| Aspect { direction, direct, aside, present };
     let owner = text.token_of(last).is_some_and(|t| t.dep == "poss");
     if has(&cues.behind, &before) {
@@ -64,18 +71,28 @@ pub(crate) fn aspect(text: &Text, first: usize, last: usize, cues: &Cues) -> Asp
     if has(&cues.future, &before) || has(&cues.until, &before) && !denied(text, first) {
         return say(Direction::Future, true);
     }
-    let verb = found.map_or(Direction::Unknown, |(v, _)| of_verb(text, v, cues));
+    let mut verb = found.map_or(Direction::Unknown, |v| of_verb(text, v, cues));
+    if verb == Direction::Future && found.is_some_and(|v| told_between(text, v, first)) {
+        verb = Direction::Past;
+    }
     if verb != Direction::Past && has(&cues.ahead, &before) && !owner {
         return say(Direction::Future, true);
     }
     // An infinitive decides for the time that stands beside it, not for one inside its object.
-    let loose = found.is_some_and(|(v, _)| text.tokens[v].tag == "VB" && auxiliaries(text, v).iter().any(|a| a == "to"));
+    let loose = found.is_some_and(|v| text.tokens[v].tag == "VB" && auxiliaries(text, v).iter().any(|a| a == "to"));
     say(if loose && !near { Direction::Unknown } else { verb }, near)
 }
 
+/// Whether a verb in the past tense stands between the governing verb and the time: the nearer one then is meant,
+/// wherever the parse hangs the time.
+fn told_between(text: &Text, verb: usize, first: usize) -> bool {
+    let time = text.atoms[first].token as usize;
+    verb < time && text.tokens[verb + 1..time].iter().any(|t| t.tag == "VBD")
+}
+
 /// Whether the time says when the verb's act is: it hangs on the verb, alone or by one of a few prepositions.
-fn is_adverbial(text: &Text, atom: usize, cues: &Cues) -> bool {
-    let Some(token) = text.token_of(atom) else { return false };
+fn is_adverbial(text: &Text, token: usize, cues: &Cues) -> bool {
+    let Some(token) = text.tokens.get(token) else { return false };
     let head = &text.tokens[token.head];
     match token.dep {
         "npadvmod" | "advmod" => is_verb(head.tag),
@@ -89,13 +106,20 @@ fn denied(text: &Text, atom: usize) -> bool {
     text.tokens[text.sentence(text.atoms[atom].token as usize)].iter().any(|t| t.dep == "neg" || t.lemma == "up")
 }
 
-/// The verb that governs an atom: the nearest up the tree, and how far up.
-fn governor(text: &Text, atom: usize) -> Option<(usize, usize)> {
+/// The token of a span of atoms that hangs on a token outside it.
+fn head_of(text: &Text, first: usize, last: usize) -> usize {
+    let span = text.atoms[first].token as usize..=text.atoms[last].token as usize;
+    let outside = |t: usize| text.tokens.get(t).is_some_and(|token| !span.contains(&token.head) || token.head == t);
+    span.clone().find(|t| outside(*t)).unwrap_or(*span.end())
+}
+
+/// The verb that governs an atom: the nearest up the tree.
+fn governor(text: &Text, atom: usize) -> Option<usize> {
     let mut at = text.atoms[atom].token as usize;
-    for steps in 0..24 {
+    for _ in 0..24 {
         let token = text.tokens.get(at)?;
         if is_verb(token.tag) {
-            return Some((at, steps));
+            return Some(at);
         }
         if token.head == at {
             return None;
@@ -119,8 +143,11 @@ fn of_verb(text: &Text, verb: usize, cues: &Cues) -> Direction {
         }
         let aux = auxiliaries(text, at);
         let done = aux.iter().any(|a| a == "had" || a == "has" || a == "have");
-        if token.tag == "VBN" && has(&cues.arranged, token.lemma) && !done {
+        if token.tag == "VBN" && has(&cues.arranged, token.lemma) && !done && is_followed(text, at) {
             return Direction::Future;
+        }
+        if done && !aux.iter().any(|a| a == "will") && matches!(token.tag, "VBN" | "VB") {
+            return Direction::Past;
         }
         if aux.iter().any(|a| has(&cues.auxiliary, a)) {
             return Direction::Future;
@@ -143,6 +170,11 @@ fn of_verb(text: &Text, verb: usize, cues: &Cues) -> Direction {
         at = head;
     }
     Direction::Unknown
+}
+
+/// Whether `for` or `to` follows: talks `set for Monday`, but a record `set on Monday`.
+fn is_followed(text: &Text, verb: usize) -> bool {
+    text.tokens.get(verb + 1).is_some_and(|t| matches!(t.lemma, "for" | "to"))
 }
 
 /// `to leave Friday` lies ahead of `plans`, but `voted to leave Friday` tells when they voted.
