@@ -221,7 +221,8 @@ impl Anchor {
     }
 
     fn weekday(&self, weekday: i8, way: Way, aspect: Aspect) -> Option<Point> {
-        if self.narrative && way != Way::This
+        if self.narrative
+            && way != Way::This
             && let Some(Point::Day(d) | Point::Part(d, _) | Point::Clock(d, _)) = self.told
         {
             return weekday_after(d, weekday, way == Way::Choose).map(Point::Day);
@@ -245,14 +246,14 @@ impl Anchor {
         let n = (if back { -n } else { n }).round() as i64;
         if matches!(base, Base::Period | Base::Made(_)) && unit == Unit::Year {
             match &from {
-                Point::Quarter(..) => return from.shift(4 * n, Unit::Quarter).map(Resolved::from),
-                Point::Half(..) => return from.shift(2 * n, Unit::Half).map(Resolved::from),
+                Point::Quarter(..) => return from.shift(n.saturating_mul(4), Unit::Quarter).map(Resolved::from),
+                Point::Half(..) => return from.shift(n.saturating_mul(2), Unit::Half).map(Resolved::from),
                 _ => {}
             }
         }
         // Results are told of a quarter that is over.
         if *base == Base::Period && unit == Unit::Quarter && self.period.is_none() {
-            return from.shift(n - 1, unit).map(Resolved::from);
+            return from.shift(n.saturating_sub(1), unit).map(Resolved::from);
         }
         if unit < Unit::Day {
             let day = from.first_day()?;
@@ -265,7 +266,7 @@ impl Anchor {
         let moved = from.shift(n, unit)?;
         let exact = matches!(unit, Unit::Week) && n != 0 && self.narrative && matches!(from, Point::Day(_));
         if exact {
-            return from.shift(7 * n, Unit::Day).map(Resolved::from);
+            return from.shift(n.saturating_mul(7), Unit::Day).map(Resolved::from);
         }
         Some(moved.into())
     }

@@ -220,7 +220,7 @@ impl Classes {
                 let ok = |n: &f64| n % 100.0 < 60.0;
                 out.extend(digits(4..=4, 0.0, 2359.0).filter(|(_, v)| matches!(v, Value::Number(n) if ok(n))));
             }
-            Class::Ymd => out.extend(digits(8..=8, 1_000_0101.0, 2_100_1231.0)),
+            Class::Ymd => out.extend(digits(8..=8, 10_000_101.0, 21_001_231.0)),
             Class::Digits => out.extend(digits(1..=18, 0.0, f64::MAX)),
         }
     }
@@ -266,7 +266,7 @@ impl Classes {
             }
             return match self.number_word(text, at + 1)? {
                 NumberWord::Vague => Some((2 + self.of(text, at + 2), Value::Vague)),
-                NumberWord::Times(n) if n == 2.0 => Some((2 + self.of(text, at + 2), Value::Number(2.0))),
+                NumberWord::Times(2.0) => Some((2 + self.of(text, at + 2), Value::Number(2.0))),
                 NumberWord::Times(_) => self.spelled(text, at + 1).map(|(len, n)| (1 + len, Value::Number(n))),
                 NumberWord::Value(_) => None,
             };
@@ -301,7 +301,8 @@ impl Classes {
     fn spelled(&self, text: &Text, at: usize) -> Option<(usize, f64)> {
         let (mut pos, mut total, mut group, mut low) = (at, 0.0, 0.0, f64::MAX);
         let mut end = at;
-        while let Some(word) = self.number_word(text, pos) {
+        // No number takes more words; the bound keeps texts of nothing but `thousand` linear.
+        while let Some(word) = self.number_word(text, pos).filter(|_| pos < at + 12) {
             match word {
                 // `two days` is read from `twenty two days`, but `nineteen ninety` is no sum.
                 NumberWord::Value(n) if n < low && (low == f64::MAX || n < 10.0 && low >= 20.0 || low >= 100.0) => {
@@ -320,7 +321,7 @@ impl Classes {
             }
             pos += 1;
             end = pos;
-            let joined = self.is(text, pos, self.words.hyphen) || self.is(text, pos, self.words.and) && low >= 100.0 && low < f64::MAX;
+            let joined = self.is(text, pos, self.words.hyphen) || self.is(text, pos, self.words.and) && (100.0..f64::MAX).contains(&low);
             if joined && matches!(self.number_word(text, pos + 1), Some(NumberWord::Value(n)) if n < low) {
                 pos += 1;
             }
@@ -376,4 +377,43 @@ impl Classes {
 fn is_name(text: &Text, at: usize) -> bool {
     let tag = text.tag(at);
     text.atoms[at].capital && text.ent(at) != "PERSON" && (tag.is_empty() || tag.starts_with("NN") || tag == "CD")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::Files;
+    use crate::time::Rules;
+
+    #[track_caller]
+    fn reads(rules: &Rules, class: &str, words: &str, want: Option<(usize, f64)>) {
+        let text = Text::of(words, Vec::new(), &rules.vocab);
+        let mut found = Vec::new();
+        rules.classes.read(rules.classes.named(class).unwrap(), &text, 0, &mut found);
+        let got = found.first().map(|(len, value)| match value {
+            Value::Number(n) => (*len, *n),
+            other => panic!("{words} read as {other:?}"),
+        });
+        assert_eq!(got, want, "{class} in `{words}`");
+    }
+
+    #[test]
+    fn numbers_in_figures_and_words() {
+        let rules = Rules::parse(&Files::embedded()).unwrap();
+        reads(&rules, "number", "1,460 days", Some((1, 1460.0)));
+        reads(&rules, "number", "5 1/2 hours", Some((4, 5.5)));
+        reads(&rules, "number", "two and a half years", Some((4, 2.5)));
+        reads(&rules, "number", "twenty-five years", Some((3, 25.0)));
+        reads(&rules, "number", "two hundred and thirty-four days", Some((6, 234.0)));
+        reads(&rules, "number", "three thousand years", Some((2, 3000.0)));
+        reads(&rules, "number", "a couple of days", Some((3, 2.0)));
+        reads(&rules, "number", "the days", None);
+        reads(&rules, "ordinal", "twenty-first century", Some((3, 21.0)));
+        reads(&rules, "ordinal", "19th century", Some((1, 19.0)));
+        reads(&rules, "year", "nineteen ninety-six", Some((4, 1996.0)));
+        reads(&rules, "year", "nineteen oh five", Some((3, 1905.0)));
+        reads(&rules, "year", "nineteen people", None);
+        reads(&rules, "day", "32", None);
+        reads(&rules, "hhmm", "1075", None);
+    }
 }

@@ -1,12 +1,12 @@
 //! Finds the expressions of a text: every rule, level by level, then the best that do not overlap.
 
+use super::Kind;
 use super::pattern::{Kept, Made, Match, Trigger, triggers_of};
 use super::recipe::{Expr, Kitchen};
 use super::rules::{Only, Rule, Rules};
 use super::tense::{Direction, aspect};
 use super::text::Text;
 use super::vocab::UNKNOWN;
-use super::Kind;
 use std::rc::Rc;
 
 /// An expression that a rule made of some atoms.
@@ -61,11 +61,18 @@ impl Made for Chart<'_> {
     }
 }
 
+/// What a search looks at.
+struct Search<'a> {
+    text: &'a Text<'a>,
+    rules: &'a Rules,
+    narrative: bool,
+}
+
 /// The expressions of a text that do not overlap, in order.
 pub(crate) fn find(text: &Text, rules: &Rules, narrative: bool) -> Vec<Found> {
+    let search = Search { text, rules, narrative };
     let mut chart = Chart { rules, found: Vec::new(), first: vec![NONE; text.atoms.len()] };
     for level in 0..=rules.levels {
-        let known = chart.found.len();
         let mut new = Vec::new();
         for at in 0..text.atoms.len() {
             let by = match triggers_of(text, at) {
@@ -74,31 +81,33 @@ pub(crate) fn find(text: &Text, rules: &Rules, narrative: bool) -> Vec<Found> {
                 Trigger::Word(UNKNOWN) | Trigger::Made(_) => continue,
                 Trigger::Word(w) => &rules.by_word[w as usize],
             };
-            attempt(text, rules, &chart, by, level, at, narrative, &mut new);
+            search.attempt(&chart, by, level, at, &mut new);
         }
-        for i in 0..known {
-            let by = &rules.by_label[rules.rules[chart.found[i].rule].label as usize];
-            attempt(text, rules, &chart, by, level, chart.found[i].start, narrative, &mut new);
+        for made in &chart.found {
+            let by = &rules.by_label[rules.rules[made.rule].label as usize];
+            search.attempt(&chart, by, level, made.start, &mut new);
         }
         new.into_iter().for_each(|f| chart.add(f));
     }
     choose(chart.found, rules)
 }
 
-#[allow(clippy::too_many_arguments)]
-fn attempt(text: &Text, rules: &Rules, chart: &Chart, by: &[(u16, u8)], level: u8, at: usize, narrative: bool, out: &mut Vec<Found>) {
-    for (r, p) in by {
-        let rule = &rules.rules[*r as usize];
-        let here = rule.only == Only::Both || (rule.only == Only::Narrative) == narrative;
-        if rule.level != level || !here {
-            continue;
-        }
-        let pattern = &rule.patterns[*p as usize];
-        if let Some(m) = pattern.longest(text, at, &rules.classes, chart)
-            && allowed(text, rules, rule, &m)
-            && let Some(found) = make(rules, *r as usize, *p as usize, chart, &m)
-        {
-            out.push(found);
+impl Search<'_> {
+    /// Tries the rules of a level that can begin at an atom.
+    fn attempt(&self, chart: &Chart, by: &[(u16, u8)], level: u8, at: usize, out: &mut Vec<Found>) {
+        for (r, p) in by {
+            let rule = &self.rules.rules[*r as usize];
+            let here = rule.only == Only::Both || (rule.only == Only::Narrative) == self.narrative;
+            if rule.level != level || !here {
+                continue;
+            }
+            let pattern = &rule.patterns[*p as usize];
+            if let Some(m) = pattern.longest(self.text, at, &self.rules.classes, chart)
+                && allowed(self.text, self.rules, rule, &m)
+                && let Some(found) = make(self.rules, *r as usize, *p as usize, chart, &m)
+            {
+                out.push(found);
+            }
         }
     }
 }
@@ -160,4 +169,3 @@ fn choose(mut found: Vec<Found>, rules: &Rules) -> Vec<Found> {
     kept.sort_by_key(|f| f.start);
     kept
 }
-

@@ -85,13 +85,16 @@ impl<'a> Compiler<'a> {
     /// Compiles a pattern; the error says what is wrong with it.
     pub(crate) fn compile(mut self, source: &str) -> Result<Pattern, String> {
         let parts = split(source);
+        if parts.len() > 1000 {
+            return Err("the pattern is too large".into());
+        }
         let mut at = 0;
         self.alternatives(&parts, &mut at)?;
         if at < parts.len() {
             return Err(format!("`{}` closes nothing", parts[at]));
         }
         self.ops.push(Op::Done);
-        if self.ops.len() > 4000 {
+        if self.ops.len() > 4000 || self.slots.len() > 200 {
             return Err("the pattern is too large".into());
         }
         if Pattern::begins(&self.ops).contains(&None) {

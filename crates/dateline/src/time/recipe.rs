@@ -70,17 +70,29 @@ pub(crate) enum Expr {
     None,
     Text(String),
     Fixed(Point),
-    Day { year: Year, month: i8, day: i8 },
+    Day {
+        year: Year,
+        month: i8,
+        day: i8,
+    },
     DayOfMonth(i8),
     Year(Year),
-    Portion { year: Year, portion: Portion },
+    Portion {
+        year: Year,
+        portion: Portion,
+    },
     /// The financial period the text is about, in a year.
     PeriodOf(Year),
     Weekday(i8, Way),
     /// A weekday with its date.
     Dated(i8, Rc<Expr>),
     Named(NamedDay, Year),
-    Move { base: Base, n: Option<f64>, unit: Unit, back: bool },
+    Move {
+        base: Base,
+        n: Option<f64>,
+        unit: Unit,
+        back: bool,
+    },
     Part(Option<Rc<Expr>>, String),
     Clock(Option<Rc<Expr>>, String),
     Of(Rc<Expr>, Rc<Expr>),

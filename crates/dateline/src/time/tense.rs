@@ -2,6 +2,9 @@
 
 use super::text::Text;
 
+/// How many tokens around a time are looked at.
+const REACH: usize = 60;
+
 /// The direction from the document's date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
@@ -87,7 +90,7 @@ pub(crate) fn aspect(text: &Text, first: usize, last: usize, cues: &Cues) -> Asp
 /// wherever the parse hangs the time.
 fn told_between(text: &Text, verb: usize, first: usize) -> bool {
     let time = text.atoms[first].token as usize;
-    verb < time && text.tokens[verb + 1..time].iter().any(|t| t.tag == "VBD")
+    verb < time && time - verb <= REACH && text.tokens[verb + 1..time].iter().any(|t| t.tag == "VBD")
 }
 
 /// Whether the time says when the verb's act is: it hangs on the verb, alone or by one of a few prepositions.
@@ -103,7 +106,7 @@ fn is_adverbial(text: &Text, token: usize, cues: &Cues) -> bool {
 
 /// Whether the sentence of `until` says `not until` or `until then they had not`, which lies behind.
 fn denied(text: &Text, atom: usize) -> bool {
-    text.tokens[text.sentence(text.atoms[atom].token as usize)].iter().any(|t| t.dep == "neg" || t.lemma == "up")
+    text.sentence(text.atoms[atom].token as usize, REACH).iter().any(|t| t.dep == "neg" || t.lemma == "up")
 }
 
 /// The token of a span of atoms that hangs on a token outside it.
@@ -138,7 +141,8 @@ fn of_verb(text: &Text, verb: usize, cues: &Cues) -> Direction {
     let mut at = verb;
     for _ in 0..12 {
         let token = &text.tokens[at];
-        if has(&cues.future, token.lemma) || has(&cues.future, &text.src[token.byte_start as usize..token.byte_end as usize].to_lowercase()) {
+        if has(&cues.future, token.lemma) || has(&cues.future, &text.src[token.byte_start as usize..token.byte_end as usize].to_lowercase())
+        {
             return Direction::Future;
         }
         let aux = auxiliaries(text, at);

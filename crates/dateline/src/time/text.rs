@@ -8,7 +8,6 @@ use dateline_lang::Doc;
 
 /// What the stage needs of a token of the language stage.
 pub(crate) struct Token<'a> {
-    pub start: u32,
     pub byte_start: u32,
     pub byte_end: u32,
     pub tag: &'a str,
@@ -59,7 +58,6 @@ pub(crate) struct Text<'a> {
 impl<'a> Text<'a> {
     pub(crate) fn new(doc: &'a Doc, vocab: &Vocab) -> Self {
         let token = |(i, t): (usize, &dateline_lang::Token)| Token {
-            start: t.start,
             byte_start: t.byte_start,
             byte_end: t.byte_end,
             tag: doc.tag(i),
@@ -107,17 +105,13 @@ impl<'a> Text<'a> {
         self.token_of(atom).map_or("", |t| t.ent)
     }
 
-    /// The tokens of the sentence that holds a token.
-    pub(crate) fn sentence(&self, token: usize) -> std::ops::Range<usize> {
-        let mut start = token;
-        while start > 0 && !self.tokens[start].sent_start {
-            start -= 1;
-        }
-        let mut end = token + 1;
-        while end < self.tokens.len() && !self.tokens[end].sent_start {
-            end += 1;
-        }
-        start..end
+    /// The tokens of the sentence that holds a token, as far as they are within `reach` of it.
+    pub(crate) fn sentence(&self, token: usize, reach: usize) -> &[Token<'a>] {
+        let first = token.saturating_sub(reach).min(self.tokens.len());
+        let last = (token + 1 + reach).min(self.tokens.len());
+        let start = (first..=token).rev().find(|t| self.tokens.get(*t).is_some_and(|t| t.sent_start)).unwrap_or(first);
+        let end = (token + 1..last).find(|t| self.tokens[*t].sent_start).unwrap_or(last);
+        &self.tokens[start.min(end)..end]
     }
 }
 
@@ -209,7 +203,8 @@ fn word_len(rest: &str) -> usize {
     }
     if rest[..letters].eq_ignore_ascii_case("o") {
         for mark in ["'clock", "\u{2019}clock"] {
-            if rest[1..].len() >= mark.len() && rest.is_char_boundary(1 + mark.len()) && rest[1..1 + mark.len()].eq_ignore_ascii_case(mark) {
+            if rest[1..].len() >= mark.len() && rest.is_char_boundary(1 + mark.len()) && rest[1..1 + mark.len()].eq_ignore_ascii_case(mark)
+            {
                 return 1 + mark.len();
             }
         }
