@@ -33,6 +33,8 @@ pub struct Lexicon {
 pub struct Words {
     /// Their infinitive, participle or clause has this status.
     pub verbs: HashSet<String>,
+    /// Their finite clause has this status: "*fears* that Iran attacks".
+    pub verbs_of_content: HashSet<String>,
     /// Their object or prepositional noun has this status: "called for a *ceasefire*".
     pub verbs_of_nouns: HashSet<String>,
     /// Predicates with "be": "is *ready* to".
