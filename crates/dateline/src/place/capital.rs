@@ -9,7 +9,8 @@ pub(super) fn capitals(scene: &Scene, named: &[Place]) -> Vec<Place> {
 }
 
 fn capital(scene: &Scene, named: &[Place], at: usize) -> Option<Place> {
-    let next = at + 1 < scene.doc.len() && (scene.tag(at + 1).starts_with("NN") && scene.doc.lower(at + 1) != "city" || scene.doc.lower(at + 1) == "-");
+    let next = at + 1 < scene.doc.len()
+        && (scene.tag(at + 1).starts_with("NN") && scene.doc.lower(at + 1) != "city" || scene.doc.lower(at + 1) == "-");
     if next || scene.capital(at) && !scene.capital(at - 1) {
         return None;
     }

@@ -77,8 +77,10 @@ fn held(found: &[Found], of: &[usize], names: &mut [Name]) -> Vec<Option<Vec<usi
     let mut out = vec![None; found.len()];
     for (i, f) in found.iter().enumerate() {
         let Some(holder) = f.container.map(|c| of[c]).filter(|&h| h != of[i]) else { continue };
-        let holders: Vec<Candidate> = names[holder].candidates.iter().filter(|c| c.level.is_some_and(|l| l != Level::Area && l != Level::Capital)).cloned().collect();
-        let inside: Vec<usize> = (0..names[of[i]].candidates.len()).filter(|&c| holders.iter().any(|h| holds(h, &names[of[i]].candidates[c]))).collect();
+        let holders: Vec<Candidate> =
+            names[holder].candidates.iter().filter(|c| c.level.is_some_and(|l| l != Level::Area && l != Level::Capital)).cloned().collect();
+        let inside: Vec<usize> =
+            (0..names[of[i]].candidates.len()).filter(|&c| holders.iter().any(|h| holds(h, &names[of[i]].candidates[c]))).collect();
         for &c in &inside {
             names[of[i]].candidates[c].prior += 2.5;
         }
@@ -95,7 +97,9 @@ fn holds(holder: &Candidate, c: &Candidate) -> bool {
     let same = holder.country == c.country && !holder.country.is_empty();
     match holder.level {
         Some(Level::Country) => same && c.level != Some(Level::Country),
-        Some(Level::Region) => same && (shares_region(holder, c) || c.regions.is_empty() && km(holder, c) < 400.0) && c.level != Some(Level::Region),
+        Some(Level::Region) => {
+            same && (shares_region(holder, c) || c.regions.is_empty() && km(holder, c) < 400.0) && c.level != Some(Level::Region)
+        }
         Some(Level::County) => same && km(holder, c) < 70.0 && c.level != Some(Level::County),
         _ => false,
     }
@@ -106,13 +110,17 @@ fn shares_region(a: &Candidate, b: &Candidate) -> bool {
 }
 
 fn candidates(f: &Found, places: &Places, gazetteer: Option<&Gazetteer>, home: &Home) -> Vec<Candidate> {
-    let mut out: Vec<Candidate> = f.sites.iter().map(|&s| from_site(places, s, f.admin)).collect();
+    let mut out: Vec<Candidate> = f.sites.iter().map(|&s| from_site(places, s, f.admin, gazetteer.is_some())).collect();
     if let Some((g, value)) = gazetteer.zip(f.cities) {
         let mut cities: Vec<Candidate> = g.postings(value).take(4 * CANDIDATES).filter_map(|p| from_city(g, p, f)).collect();
         cities.sort_by(|a, b| b.prior.total_cmp(&a.prior));
         cities.truncate(CANDIDATES);
-        let known: Vec<Option<u32>> = out.iter().map(|c| c.geonames).collect();
-        out.extend(cities.into_iter().filter(|c| !known.contains(&c.geonames)));
+        for city in cities {
+            match out.iter_mut().find(|c| c.geonames == city.geonames) {
+                Some(capital) => capital.prior = capital.prior.max(city.prior + 0.6),
+                None => out.push(city),
+            }
+        }
     }
     for c in &mut out {
         c.prior += home.weight(&c.country);
@@ -120,16 +128,22 @@ fn candidates(f: &Found, places: &Places, gazetteer: Option<&Gazetteer>, home: &
     out
 }
 
-fn from_site(places: &Places, number: usize, admin: bool) -> Candidate {
+fn from_site(places: &Places, number: usize, admin: bool, indexed: bool) -> Candidate {
     let s = &places.sites[number];
     let state = matches!(s.country.as_str(), "US" | "CA" | "GB" | "AU");
     let prior = match s.level {
         Level::Country => 6.5,
-        Level::Capital => 4.6,
+        Level::Capital => {
+            if indexed {
+                0.0
+            } else {
+                5.0
+            }
+        }
         Level::Region if state => 4.8,
         Level::Region => 3.6,
         Level::County => 3.2,
-        Level::Area => 4.4,
+        Level::Area => 5.5,
     };
     let area = admin && matches!(s.level, Level::Region | Level::County);
     Candidate {
@@ -148,7 +162,13 @@ fn from_site(places: &Places, number: usize, admin: bool) -> Candidate {
 
 fn from_city(g: &Gazetteer, posting: u32, f: &Found) -> Option<Candidate> {
     let c = g.city(posting)?;
-    let prior = 0.8 * f64::from(c.population.max(100)).log10() - if c.own_name { 0.0 } else { 1.5 };
+    let alternate = match c.population {
+        _ if c.own_name => 0.0,
+        1_000_000.. => 0.3,
+        100_000.. => 0.9,
+        _ => 1.6,
+    };
+    let prior = 0.8 * f64::from(c.population.max(100)).log10() - alternate;
     Some(Candidate {
         kind: if f.admin { PlaceKind::Admin } else { PlaceKind::City },
         level: None,
@@ -171,10 +191,14 @@ fn settle(names: &mut [Name], home: &Home) {
         name.likely = softmax(&weights);
     }
     for _ in 0..ROUNDS {
-        let next: Vec<Vec<f64>> = names.iter().enumerate().map(|(n, name)| {
-            let weigh = |c: &Candidate| c.prior + support(c, n, names, &taking) + home.nearness(&c.at);
-            softmax(&name.candidates.iter().map(weigh).collect::<Vec<_>>())
-        }).collect();
+        let next: Vec<Vec<f64>> = names
+            .iter()
+            .enumerate()
+            .map(|(n, name)| {
+                let weigh = |c: &Candidate| c.prior + support(c, n, names, &taking) + home.nearness(&c.at);
+                softmax(&name.candidates.iter().map(weigh).collect::<Vec<_>>())
+            })
+            .collect();
         for (name, likely) in names.iter_mut().zip(next) {
             name.likely = likely;
         }
@@ -183,24 +207,29 @@ fn settle(names: &mut [Name], home: &Home) {
 
 /// What the other names give a candidate; many give more than one, but not without end.
 fn support(c: &Candidate, own: usize, names: &[Name], taking: &[usize]) -> f64 {
-    let of = |&n: &usize| {
-        let name = &names[n];
-        let best = name.candidates.iter().zip(&name.likely).map(|(d, p)| if *p > 0.01 { p * kinship(c, d) } else { 0.0 }).fold(0.0, f64::max);
-        best * (1.0 + (name.mentions.min(5.0) - 1.0) * 0.1)
-    };
-    let sum: f64 = taking.iter().filter(|&&n| n != own).map(of).sum();
-    4.5 * (1.0 - (-sum / 1.8).exp())
+    let (mut near, mut same) = (0.0, 0.0);
+    for name in taking.iter().filter(|&&n| n != own).map(|&n| &names[n]) {
+        let often = 1.0 + (name.mentions.min(5.0) - 1.0) * 0.1;
+        let likely = || name.candidates.iter().zip(&name.likely).filter(|(_, p)| **p > 0.01);
+        near += often * likely().map(|(d, p)| p * kinship(c, d)).fold(0.0, f64::max);
+        same += often * likely().filter(|(d, _)| d.country == c.country && !c.country.is_empty()).map(|(_, p)| *p).fold(0.0, f64::max);
+    }
+    4.5 * (1.0 - (-near / 1.8_f64).exp()) + 1.3 * (1.0 - (-same / 2.0_f64).exp())
 }
 
-/// From 0 to 1: how much it speaks for one place that a text names the other.
+/// From 0 to 1, by nearness or because one holds the other: how much it speaks for one place that a text names the other.
 fn kinship(a: &Candidate, b: &Candidate) -> f64 {
     let same = a.country == b.country && !a.country.is_empty();
     if matches!((a.level, b.level), (Some(Level::Country), _) | (_, Some(Level::Country))) {
-        return if same { 0.45 } else { 0.0 };
+        return 0.0;
     }
     if matches!((a.level, b.level), (Some(Level::Region), _) | (_, Some(Level::Region))) {
         let both = a.level == b.level;
-        return if same && !both && (shares_region(a, b) || (a.regions.is_empty() || b.regions.is_empty()) && km(a, b) < 300.0) { 0.9 } else if same { 0.3 } else { 0.0 };
+        return if same && !both && (shares_region(a, b) || (a.regions.is_empty() || b.regions.is_empty()) && km(a, b) < 300.0) {
+            0.9
+        } else {
+            0.0
+        };
     }
     let near: f64 = match km(a, b) {
         ..30.0 => 1.0,
@@ -209,7 +238,7 @@ fn kinship(a: &Candidate, b: &Candidate) -> f64 {
         ..300.0 => 0.25,
         _ => 0.0,
     };
-    near.max(if same && shares_region(a, b) { 0.35 } else if same { 0.12 } else { 0.0 })
+    near.max(if same && shares_region(a, b) { 0.35 } else { 0.0 })
 }
 
 fn softmax(weights: &[f64]) -> Vec<f64> {

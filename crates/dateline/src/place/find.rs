@@ -31,7 +31,7 @@ pub(super) struct Found {
 
 const ENOUGH: f64 = 1.0;
 /// What the rest of the text then takes as settled.
-const SURE: f64 = 2.5;
+const SURE: f64 = 2.2;
 const LONGEST: usize = 6;
 
 /// All places of the text, in order, none overlapping.
@@ -52,7 +52,7 @@ pub(super) fn find(scene: &Scene, gazetteer: Option<&Gazetteer>) -> Vec<Found> {
 fn matches(scene: &Scene, gazetteer: Option<&Gazetteer>) -> Vec<Found> {
     let mut out = Vec::new();
     for i in 0..scene.doc.len() {
-        if scene.capital(i) && !scene.is_person(i) {
+        if scene.capital(i) && !scene.is_person(i) && !possessive(scene, i) {
             matches_at(scene, gazetteer, i, &mut out);
         }
     }
@@ -64,7 +64,9 @@ fn matches_at(scene: &Scene, gazetteer: Option<&Gazetteer>, start: usize, out: &
     let mut cities = gazetteer.map(|g| g.walk());
     let mut fed = String::new();
     for end in start + 1..=(start + LONGEST).min(scene.doc.len()) {
-        if scene.doc.word(end - 1).contains('\n') {
+        if scene.doc.word(end - 1).contains('\n')
+            || end - start > 1 && possessive(scene, end - 1) && !matches!(scene.doc.lower(start), "st." | "st" | "saint")
+        {
             break;
         }
         let key = normalise(scene.text(&(start..end)));
@@ -73,7 +75,9 @@ fn matches_at(scene: &Scene, gazetteer: Option<&Gazetteer>, start: usize, out: &
         if !a && !b {
             break;
         }
-        if !more.is_empty() && (scene.capital(end - 1) || scene.doc.word(end - 1).starts_with(|c: char| c.is_ascii_digit()) || end - start > 1) {
+        if !more.is_empty()
+            && (scene.capital(end - 1) || scene.doc.word(end - 1).starts_with(|c: char| c.is_ascii_digit()) || end - start > 1)
+        {
             let sites = known.value().map_or(Vec::new(), |v| admissible(scene, &(start..end), v));
             let cities = cities.as_ref().and_then(|w| w.value()).filter(|_| writes_name(scene, &(start..end)));
             if !sites.is_empty() || cities.is_some() {
@@ -82,6 +86,11 @@ fn matches_at(scene: &Scene, gazetteer: Option<&Gazetteer>, start: usize, out: &
         }
         fed = key;
     }
+}
+
+/// "'s", or a word that ends in it.
+fn possessive(scene: &Scene, i: usize) -> bool {
+    scene.doc.lower(i).ends_with("'s") || scene.doc.lower(i).ends_with("’s")
 }
 
 fn feed<D: AsRef<[u8]>>(walk: &mut Walk<D>, bytes: &str) -> bool {
@@ -96,7 +105,9 @@ fn found(tokens: Range<usize>, key: String, sites: Vec<usize>, cities: Option<u6
 fn writes_name(scene: &Scene, tokens: &Range<usize>) -> bool {
     let last = tokens.end - 1;
     let acronym = tokens.len() == 1 && scene.doc.word(last).len() < 4 && scene.shouted(tokens.clone(), 2);
-    !acronym && (scene.capital(last) || tokens.len() > 1 && !scene.tag(last).starts_with("VB") && !scene.places.cue(Cue::Before, scene.doc.lower(last)))
+    !acronym
+        && (scene.capital(last)
+            || tokens.len() > 1 && !scene.tag(last).starts_with("VB") && !scene.places.cue(Cue::Before, scene.doc.lower(last)))
 }
 
 /// Sites of a value of the knowledge that may be written so here.
@@ -106,6 +117,11 @@ fn admissible(scene: &Scene, tokens: &Range<usize>, value: u64) -> Vec<usize> {
         Form::Name => writes_name(scene, tokens),
         Form::Exact(form) => written(scene, tokens, form),
         Form::Postal(form) => written(scene, tokens, form) && scene.before(tokens.start) == ",",
+        Form::Article => {
+            scene.before(tokens.start) == "the"
+                && writes_name(scene, tokens)
+                && !(scene.capital(tokens.end) && scene.tag(tokens.end).starts_with("NN"))
+        }
         Form::Short => writes_name(scene, tokens) && counties(),
     };
     scene.places.named(value).iter().filter(|(_, form)| fits(form)).map(|(n, _)| *n).collect()
@@ -156,7 +172,8 @@ fn trimmed(scene: &Scene, mut e: Range<usize>) -> Option<Range<usize>> {
     while e.start < e.end && matches!(scene.doc.lower(e.start), "the" | "a" | "an") {
         e.start += 1;
     }
-    while e.start < e.end && (matches!(scene.doc.lower(e.end - 1), "'s" | "’s" | "," | "." | "'" | "’") || scene.tag(e.end - 1) == "_SP") {
+    while e.start < e.end && (matches!(scene.doc.lower(e.end - 1), "'s" | "’s" | "," | "." | "'" | "’") || scene.tag(e.end - 1) == "_SP")
+    {
         e.end -= 1;
     }
     (e.start < e.end).then_some(e)
@@ -213,14 +230,19 @@ fn datelines(scene: &Scene, all: &mut [Found]) {
 }
 
 fn begins_line(scene: &Scene, i: usize) -> bool {
-    i == 0 || scene.doc.token(i).sent_start || matches!(scene.before(i), "." | "!" | "?" | "…" | "\"" | "”" | ":") || scene.doc.word(i - 1).contains('\n')
+    i == 0
+        || scene.doc.token(i).sent_start
+        || matches!(scene.before(i), "." | "!" | "?" | "…" | "\"" | "”" | ":")
+        || scene.doc.word(i - 1).contains('\n')
 }
 
 fn dateline_follows(scene: &Scene, tokens: &Range<usize>) -> bool {
     let mut agency = false;
     for i in tokens.end..(tokens.end + 10).min(scene.doc.len()) {
         match scene.doc.lower(i) {
-            "-" | "--" | "—" | "–" | "---" if !scene.glued(i) || !scene.glued(i - 1) => return agency || scene.shouted(tokens.clone(), 4),
+            "-" | "--" | "—" | "–" | "---" if !scene.glued(i) || !scene.glued(i - 1) => {
+                return agency || scene.shouted(tokens.clone(), 4);
+            }
             ":" => return agency || scene.shouted(tokens.clone(), 4),
             "(" | ")" | "," | "." | "/" => {}
             word if scene.places.cue(Cue::Agency, word) => agency = true,
@@ -238,12 +260,21 @@ fn evidence(scene: &Scene, f: &mut Found, gazetteer: Option<&Gazetteer>) -> f64 
     }
     let (first, end) = (f.tokens.start, f.tokens.end);
     let lower = scene.text(&f.tokens).to_lowercase();
-    let adjective = scene.places.is_adjective(&lower) && !f.sites.iter().any(|&s| scene.places.sites[s].name.to_lowercase() == lower || scene.places.lookup(&f.key).len() > 1 && lower.contains('.'));
+    let adjective = scene.places.is_adjective(&lower)
+        && !f
+            .sites
+            .iter()
+            .any(|&s| scene.places.sites[s].name.to_lowercase() == lower || scene.places.lookup(&f.key).len() > 1 && lower.contains('.'));
     if adjective && !matches!(lower.as_str(), "us" | "u.s." | "u.s") {
         return -9.0;
     }
     f.admin = !f.sites.is_empty() && county_list(scene, end) || scene.cue(Cue::Admin, Some(end)) && !f.key.contains("county");
-    name_weight(scene, f, gazetteer) + label_weight(scene, f) + before_weight(scene, first, end) + after_weight(scene, f, end) + if f.container.is_some() { 3.0 } else { 0.0 }
+    let name = name_weight(scene, f, gazetteer);
+    let large = !f.sites.is_empty() || name > 0.5;
+    name + label_weight(scene, f, large)
+        + before_weight(scene, first, end)
+        + after_weight(scene, f, end)
+        + if f.container.is_some() { 3.0 } else { 0.0 }
 }
 
 /// What the name alone says.
@@ -252,6 +283,7 @@ fn name_weight(scene: &Scene, f: &Found, gazetteer: Option<&Gazetteer>) -> f64 {
         Level::Country => 3.0,
         Level::Area | Level::County => 2.5,
         Level::Capital => 2.0,
+        Level::Region if f.key.len() < 4 && !scene.text(&f.tokens).contains('.') => 0.3,
         Level::Region => 2.0,
     };
     let known = f.sites.iter().map(level).fold(f64::NEG_INFINITY, f64::max);
@@ -260,11 +292,15 @@ fn name_weight(scene: &Scene, f: &Found, gazetteer: Option<&Gazetteer>) -> f64 {
     let best = if best.is_finite() { best } else { unknown_weight(scene, f) };
     let trouble = match scene.places.trouble(&f.key) {
         Some(Trouble::Word) => -3.0,
-        Some(Trouble::Person) if known < 2.0 => -1.0,
+        Some(Trouble::Person) if known < 1.9 => -1.2,
         Some(Trouble::Person) => -0.5,
         None => 0.0,
     };
     let short = f.key.len() < 4 && known < 0.0;
+    let word = known < 0.0
+        && f.tokens.len() == 1
+        && (scene.is_small(scene.doc.lower(f.tokens.start)) || !scene.tag(f.tokens.start).starts_with("NNP"));
+    let trouble = if word { trouble - 1.5 } else { trouble };
     best + trouble + (f.tokens.len() as f64 - 1.0).min(2.0) * 0.8 - if short { 1.5 } else { 0.0 }
 }
 
@@ -274,7 +310,7 @@ fn unknown_weight(scene: &Scene, f: &Found) -> f64 {
     let number = scene.text(&f.tokens).chars().any(|c| c.is_ascii_digit() || matches!(c, '@' | '#' | '/' | '&'));
     let acronym = f.tokens.len() == 1 && scene.shouted(f.tokens.clone(), 2) && f.key.len() < 6;
     let article = matches!(scene.before(f.tokens.start), "the" | "a" | "an");
-    -0.5 - if body { 2.5 } else { 0.0 } - if number { 2.0 } else { 0.0 } - if acronym { 2.0 } else { 0.0 } - if article { 0.7 } else { 0.0 }
+    -0.8 - if body { 2.5 } else { 0.0 } - if number { 2.0 } else { 0.0 } - if acronym { 2.0 } else { 0.0 } - if article { 0.7 } else { 0.0 }
 }
 
 fn city_weight(g: &Gazetteer, value: u64) -> f64 {
@@ -292,16 +328,16 @@ fn city_weight(g: &Gazetteer, value: u64) -> f64 {
 }
 
 /// What the language model's entity says.
-fn label_weight(scene: &Scene, f: &mut Found) -> f64 {
+fn label_weight(scene: &Scene, f: &mut Found, large: bool) -> f64 {
     let (first, end) = (f.tokens.start, f.tokens.end);
     let entity = f.tokens.clone().find_map(|i| scene.entity(i));
-    let Some(e) = entity else { return unlabelled(scene, f) };
+    let Some(e) = entity else { return unlabelled(scene, f, large) };
     let name = trimmed(scene, e.clone()).unwrap_or(e.clone());
     let inside = first > name.start || end < name.end;
     match scene.doc.ent(e.start) {
         "GPE" => 2.5 - if inside && first > name.start && !scene.cue(Cue::Direction, Some(first - 1)) { 1.5 } else { 0.0 },
         "LOC" => 2.0,
-        "ORG" | "FAC" | "EVENT" | "WORK_OF_ART" | "LAW" | "PRODUCT" if inside => in_body(scene, f, &name),
+        "ORG" | "FAC" | "EVENT" | "WORK_OF_ART" | "LAW" | "PRODUCT" if inside => in_body(scene, f, &name, large),
         "ORG" => 0.0,
         "FAC" => 0.5,
         "PERSON" if inside => in_person(scene, f, &name),
@@ -312,9 +348,9 @@ fn label_weight(scene: &Scene, f: &mut Found) -> f64 {
 }
 
 /// Outside of all entities: part of a body's name where the next word says so.
-fn unlabelled(scene: &Scene, f: &mut Found) -> f64 {
+fn unlabelled(scene: &Scene, f: &mut Found, large: bool) -> f64 {
     let end = f.tokens.end;
-    if scene.capital(end) && scene.cue(Cue::Body, Some(end)) {
+    if scene.capital(end) && (scene.cue(Cue::Civic, Some(end)) || large && scene.cue(Cue::Body, Some(end))) {
         f.within = true;
         return 1.0;
     }
@@ -322,7 +358,7 @@ fn unlabelled(scene: &Scene, f: &mut Found) -> f64 {
 }
 
 /// The place in a body's name: at its head ("Athens Police Department") or after "of", "in", "at".
-fn in_body(scene: &Scene, f: &mut Found, name: &Range<usize>) -> f64 {
+fn in_body(scene: &Scene, f: &mut Found, name: &Range<usize>, large: bool) -> f64 {
     let (first, end) = (f.tokens.start, f.tokens.end);
     f.within = true;
     if name.clone().any(|i| i >= end && scene.cue(Cue::Firm, Some(i))) {
@@ -334,7 +370,8 @@ fn in_body(scene: &Scene, f: &mut Found, name: &Range<usize>) -> f64 {
     }
     let preposition = matches!(scene.before(first), "of" | "in" | "at" | "for" | "from" | "to" | "near");
     let direction = first > name.start && scene.cue(Cue::Direction, Some(first - 1));
-    let body = scene.capital(end) && scene.cue(Cue::Body, Some(end));
+    let civic = scene.capital(end) && scene.cue(Cue::Civic, Some(end));
+    let body = civic || scene.capital(end) && scene.cue(Cue::Body, Some(end)) && large;
     let parted = matches!(scene.before(first), "," | "and" | "-" | "/");
     match () {
         _ if body && (first == name.start || direction || parted) => 2.0,
@@ -376,6 +413,9 @@ fn before_weight(scene: &Scene, first: usize, end: usize) -> f64 {
     if article && end - first == 1 {
         weight *= 0.6;
     }
+    if before == "," && scene.cue(Cue::Street, first.checked_sub(2)) && first > 1 && scene.capital(first - 2) {
+        return 1.8;
+    }
     let glued = first > 0 && scene.glued(first - 1) && matches!(before, "-" | "–");
     if glued && first > 1 && matches!(two, "d" | "r" | "dfl" | "i") {
         return 3.0;
@@ -392,7 +432,8 @@ fn before_weight(scene: &Scene, first: usize, end: usize) -> f64 {
 fn name_before(scene: &Scene, first: usize) -> bool {
     let i = first - 1;
     let initial = scene.doc.word(i).len() == 2 && scene.doc.word(i).ends_with('.') && scene.capital(i);
-    let joined = scene.capital(i) && scene.tag(i).starts_with("NNP") && !scene.cue(Cue::Direction, Some(i)) && !scene.cue(Cue::Before, Some(i));
+    let joined =
+        scene.capital(i) && scene.tag(i).starts_with("NNP") && !scene.cue(Cue::Direction, Some(i)) && !scene.cue(Cue::Before, Some(i));
     let same = scene.entity(i).is_none() || scene.entity(i) == scene.entity(first);
     initial || joined && same && !scene.doc.token(first).sent_start && !scene.shouted(i..i + 1, 4)
 }
@@ -404,13 +445,19 @@ fn after_weight(scene: &Scene, f: &Found, end: usize) -> f64 {
         let street_list = capital && scene.cue(Cue::Street, Some(end));
         return if street_list { -5.0 } else { -4.0 };
     }
+    let further = |n: usize| (end..end + n).all(|i| scene.capital(i)) && scene.cue(Cue::Street, Some(end + n)) && scene.capital(end + n);
+    if (further(1) || further(2)) && !scene.glued(end) {
+        return -3.0;
+    }
     if next == "and" && scene.capital(end + 1) && matches!(scene.lower(Some(end + 2)), "streets" | "avenues" | "roads") {
         return -5.0;
     }
     if f.admin || capital && scene.cue(Cue::Admin, Some(end)) {
         return 2.0;
     }
-    let based = next == "-" && scene.glued(end) && matches!(scene.lower(Some(end + 1)), "based" | "born" | "area" | "bound" | "led" | "backed" | "controlled" | "held" | "style");
+    let based = next == "-"
+        && scene.glued(end)
+        && matches!(scene.lower(Some(end + 1)), "based" | "born" | "area" | "bound" | "led" | "backed" | "controlled" | "held" | "style");
     if based {
         return 2.0;
     }

@@ -46,6 +46,8 @@ pub(super) enum Form {
     Exact(String),
     /// Exactly so and after a comma: `TX`.
     Postal(String),
+    /// After "the": `the Gulf`.
+    Article,
     /// A county's name without "County", which needs a county's context.
     Short,
 }
@@ -152,12 +154,12 @@ pub(super) enum Cue {
     Speech,
     Agency,
     Admin,
-    Water,
     Nobody,
+    Civic,
 }
 
 const CUES: [&str; 12] =
-    ["before", "direction", "after", "street", "firm", "body", "title", "speech", "agency", "admin", "water", "nobody"];
+    ["before", "direction", "after", "street", "firm", "body", "title", "speech", "agency", "admin", "nobody", "civic"];
 
 type Add = fn(&mut Reader, &Row) -> Result<(), (String, &'static str)>;
 
@@ -191,7 +193,12 @@ impl Reader {
         self.name(number, &site.name, Form::Name);
         self.sites.push(site);
         for name in names {
-            let form = if abbreviated(&name) { Form::Exact(name.clone()) } else { Form::Name };
+            let form = match () {
+                _ if name.starts_with("the ") => Form::Article,
+                _ if postal(&name) => Form::Postal(name.clone()),
+                _ if abbreviated(&name) => Form::Exact(name.clone()),
+                _ => Form::Name,
+            };
             self.name(number, &name, form);
         }
         number
@@ -233,6 +240,11 @@ impl Reader {
 fn abbreviated(name: &str) -> bool {
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     name.ends_with('.') || letters <= 5 && name.chars().all(|c| !c.is_lowercase() && c != ' ')
+}
+
+/// `ON`, `QC`: two capitals that stand for a province in an address only; "BC", "EU" and "US" stand alone.
+fn postal(name: &str) -> bool {
+    name.len() == 2 && name.chars().all(|c| c.is_ascii_uppercase()) && !matches!(name, "BC" | "DC" | "EU" | "US" | "UK")
 }
 
 fn country(r: &mut Reader, row: &Row) -> Result<(), (String, &'static str)> {
@@ -297,7 +309,13 @@ fn us_county(r: &mut Reader, row: &Row) -> Result<(), (String, &'static str)> {
     Ok(())
 }
 
-fn add_county(r: &mut Reader, row: &Row, country: String, regions: Vec<String>, aliases: Vec<String>) -> Result<usize, (String, &'static str)> {
+fn add_county(
+    r: &mut Reader,
+    row: &Row,
+    country: String,
+    regions: Vec<String>,
+    aliases: Vec<String>,
+) -> Result<usize, (String, &'static str)> {
     let site = Site {
         name: row.text("name")?.to_owned(),
         level: Level::County,

@@ -18,6 +18,8 @@ pub(super) struct Scene<'a> {
     people: HashSet<String>,
     /// Tokens that are part of a person's name for sure.
     person: Vec<bool>,
+    /// Words that the text has in small letters.
+    small: HashSet<&'a str>,
 }
 
 impl<'a> Scene<'a> {
@@ -27,7 +29,9 @@ impl<'a> Scene<'a> {
         for (n, range) in entities.iter().enumerate() {
             entity_of[range.clone()].fill(n as u32 + 1);
         }
-        let mut scene = Scene { doc, places, entities, entity_of, people: HashSet::new(), person: vec![false; doc.len()] };
+        let mut scene =
+            Scene { doc, places, entities, entity_of, people: HashSet::new(), person: vec![false; doc.len()], small: HashSet::new() };
+        scene.small = (0..doc.len()).filter(|&i| !scene.capital(i)).map(|i| doc.word(i)).collect();
         scene.note_people(actors);
         scene
     }
@@ -35,15 +39,19 @@ impl<'a> Scene<'a> {
     fn note_people(&mut self, actors: &Resolution) {
         for range in self.entities.clone() {
             if self.doc.ent(range.start) == "PERSON" && range.len() > 1 {
-                let name = range.filter(|&i| self.capital(i) && !self.places.cue(Cue::Title, self.doc.lower(i)));
+                let title = range.clone().rev().find(|&i| self.places.cue(Cue::Title, self.doc.lower(i)));
+                let name = (title.map_or(range.start, |t| t + 1)..range.end).filter(|&i| self.capital(i));
                 let words: Vec<String> = name.map(|i| self.doc.lower(i).to_owned()).collect();
-                if words.len() > 1 {
+                if words.len() > usize::from(title.is_none()) {
                     self.people.extend(words);
                 }
             }
         }
         for i in 1..self.doc.len() {
-            if self.capital(i) && self.capital(i - 1) && matches!(self.doc.lower(i - 1), "mr" | "mr." | "mrs" | "mrs." | "ms." | "ms" | "dr." | "sen." | "rep." | "lt." | "sgt.") {
+            if self.capital(i)
+                && self.capital(i - 1)
+                && matches!(self.doc.lower(i - 1), "mr" | "mr." | "mrs" | "mrs." | "ms." | "ms" | "dr." | "sen." | "rep." | "lt." | "sgt.")
+            {
                 self.people.insert(self.doc.lower(i).to_owned());
             }
         }
@@ -70,6 +78,11 @@ impl<'a> Scene<'a> {
     /// A person of the text has this word, in small letters, in the full name.
     pub(super) fn names_person(&self, lower: &str) -> bool {
         self.people.contains(lower)
+    }
+
+    /// The text has this word in small letters too.
+    pub(super) fn is_small(&self, lower: &str) -> bool {
+        self.small.contains(lower)
     }
 
     pub(super) fn is_person(&self, i: usize) -> bool {
