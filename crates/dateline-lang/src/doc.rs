@@ -1,6 +1,7 @@
 //! The analysed text: tokens and the tree over them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// One token. Offsets are into the document's text; `start..end` counts Unicode code points,
 /// `byte_start..byte_end` counts bytes. White space between tokens belongs to none, as in spaCy.
@@ -15,16 +16,95 @@ pub struct Token {
     pub sent_start: bool,
 }
 
-/// A text with its tokens. Everything is reached by token index, `0..len()`.
+/// The strings that tags, labels and the like are numbers of; 0 is the empty string.
+#[derive(Debug, Default)]
+pub(crate) struct Labels {
+    names: Vec<Box<str>>,
+}
+
+/// A number in `Labels`.
+pub(crate) type Label = u16;
+
+impl Labels {
+    pub(crate) fn new() -> Self {
+        Labels { names: vec![Box::from("")] }
+    }
+
+    /// The number of a name, which is added if it is new.
+    pub(crate) fn add(&mut self, name: &str) -> Label {
+        let at = self.names.iter().position(|n| **n == *name).unwrap_or_else(|| {
+            self.names.push(Box::from(name));
+            self.names.len() - 1
+        });
+        u16::try_from(at).expect("a pipeline has far fewer than 65,536 labels")
+    }
+
+    pub(crate) fn name(&self, label: Label) -> &str {
+        &self.names[usize::from(label)]
+    }
+}
+
+/// Where a word that is not in the text as such (a lemma) is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Word {
+    /// Bytes of the text.
+    Text(u32, u32),
+    /// Bytes of the document's own store.
+    Stored(u32, u32),
+}
+
+impl Word {
+    /// The empty word.
+    pub(crate) const NONE: Word = Word::Text(0, 0);
+}
+
+/// What the components say of a token, beside its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Analysis {
+    pub(crate) lower: Word,
+    pub(crate) lemma: Word,
+    pub(crate) tag: Label,
+    pub(crate) pos: Label,
+    pub(crate) morph: Label,
+    pub(crate) dep: Label,
+    pub(crate) ent: Label,
+    pub(crate) iob: Iob,
+    /// First and last token of the subtree.
+    pub(crate) left_edge: u32,
+    pub(crate) right_edge: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Iob {
+    #[default]
+    Out,
+    Begin,
+    In,
+}
+
+/// A text with its tokens. Everything is reached by token index, `0..len()`, at once and without
+/// allocation.
+///
+/// ```no_run
+/// let pipeline = dateline_lang::Pipeline::load("models/en_core_web_sm".as_ref())?;
+/// let doc = pipeline.parse("Ministers met in Geneva.");
+/// assert_eq!(doc.lemma(1), "meet");
+/// assert_eq!(doc.dep(0), "nsubj");
+/// assert_eq!(doc.head(0), 1);
+/// # Ok::<(), dateline_lang::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Doc {
-    text: String,
-    tokens: Vec<Token>,
+    pub(crate) text: String,
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) analyses: Vec<Analysis>,
+    pub(crate) store: String,
+    pub(crate) labels: Arc<Labels>,
 }
 
 impl Doc {
-    pub(crate) fn untagged(text: &str) -> Self {
-        Doc { text: text.to_owned(), tokens: Vec::new() }
+    pub(crate) fn new(text: &str, labels: Arc<Labels>) -> Self {
+        Doc { text: text.to_owned(), tokens: Vec::new(), analyses: Vec::new(), store: String::new(), labels }
     }
 
     pub fn text(&self) -> &str {
@@ -55,32 +135,33 @@ impl Doc {
     }
 
     /// The token in lower case (`LOWER`, not `NORM`).
-    pub fn lower(&self, _i: usize) -> &str {
-        ""
+    pub fn lower(&self, i: usize) -> &str {
+        self.resolve(self.analyses[i].lower)
     }
 
-    pub fn lemma(&self, _i: usize) -> &str {
-        ""
+    /// The base form; empty where the pipeline has no lemmatizer.
+    pub fn lemma(&self, i: usize) -> &str {
+        self.resolve(self.analyses[i].lemma)
     }
 
     /// Fine-grained (Penn Treebank) tag, such as `VBD`.
-    pub fn tag(&self, _i: usize) -> &str {
-        ""
+    pub fn tag(&self, i: usize) -> &str {
+        self.labels.name(self.analyses[i].tag)
     }
 
     /// Coarse (Universal Dependencies) part of speech, such as `VERB`.
-    pub fn pos(&self, _i: usize) -> &str {
-        ""
+    pub fn pos(&self, i: usize) -> &str {
+        self.labels.name(self.analyses[i].pos)
     }
 
     /// Morphology in UD notation, such as `Number=Sing|Person=3`; empty where the ruler sets none.
-    pub fn morph(&self, _i: usize) -> &str {
-        ""
+    pub fn morph(&self, i: usize) -> &str {
+        self.labels.name(self.analyses[i].morph)
     }
 
     /// Dependency label, such as `nsubj`; a root's is `ROOT`.
-    pub fn dep(&self, _i: usize) -> &str {
-        ""
+    pub fn dep(&self, i: usize) -> &str {
+        self.labels.name(self.analyses[i].dep)
     }
 
     pub fn head(&self, i: usize) -> usize {
@@ -88,13 +169,17 @@ impl Doc {
     }
 
     /// Entity label, such as `GPE`; empty outside entities.
-    pub fn ent(&self, _i: usize) -> &str {
-        ""
+    pub fn ent(&self, i: usize) -> &str {
+        self.labels.name(self.analyses[i].ent)
     }
 
     /// `B`, `I` or `O`.
-    pub fn ent_iob(&self, _i: usize) -> char {
-        'O'
+    pub fn ent_iob(&self, i: usize) -> char {
+        match self.analyses[i].iob {
+            Iob::Begin => 'B',
+            Iob::In => 'I',
+            Iob::Out => 'O',
+        }
     }
 
     /// Entities as token ranges, in order; `ent` of the first token is the label.
@@ -135,6 +220,21 @@ impl Doc {
 
     /// The smallest token range that holds a token and all its descendants.
     pub fn subtree(&self, i: usize) -> Range<usize> {
-        i..i + 1
+        let a = &self.analyses[i];
+        a.left_edge as usize..a.right_edge as usize + 1
+    }
+
+    fn resolve(&self, word: Word) -> &str {
+        match word {
+            Word::Text(start, end) => &self.text[start as usize..end as usize],
+            Word::Stored(start, end) => &self.store[start as usize..end as usize],
+        }
+    }
+
+    /// Keeps a word that is not in the text.
+    pub(crate) fn keep(&mut self, word: &str) -> Word {
+        let start = self.store.len() as u32;
+        self.store.push_str(word);
+        Word::Stored(start, self.store.len() as u32)
     }
 }
