@@ -1,5 +1,42 @@
-//! The `dateline` command.
+//! The `dateline` command: reads files, calls the engine, writes records.
+//!
+//! ```sh
+//! echo 'Envoys from Iran and Iraq met on Tuesday.' | dateline code --date 2024-05-02
+//! ```
+//!
+//! Exit status: 0; 1 if something failed, said on standard error (the other documents are coded
+//! all the same); 2 for a wrong command line; 130 after Ctrl-C.
 
-fn main() -> anyhow::Result<()> {
-    Ok(())
+mod args;
+mod code;
+mod demo;
+mod locate;
+mod ordered;
+mod output;
+mod source;
+
+use args::{Cli, Command};
+use clap::Parser;
+use std::io;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match &cli.command {
+        Command::Code(args) => code::run(args),
+        Command::Demo(args) => demo::run(args),
+    };
+    match done {
+        Ok(code) => code,
+        Err(e) if is_broken_pipe(&e) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("dateline: {e:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whoever read our output has seen enough: no fault of ours.
+fn is_broken_pipe(e: &anyhow::Error) -> bool {
+    e.chain().any(|c| c.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
 }

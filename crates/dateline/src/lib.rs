@@ -18,6 +18,6 @@ pub mod record;
 pub mod time;
 
 pub use document::Document;
-pub use engine::Engine;
+pub use engine::{Engine, Layers};
 pub use knowledge::{Knowledge, KnowledgeError};
 pub use record::Record;

@@ -4,6 +4,7 @@
 use crate::Knowledge;
 use crate::code::{Event, Resolved};
 use crate::commitment::Commitment;
+use dateline_lang::Doc;
 use serde::Serialize;
 
 /// A stretch of the text, in code points.
@@ -73,6 +74,25 @@ pub struct TokenRecord {
     pub head: u32,
     pub ent: String,
     pub sent: bool,
+}
+
+/// The tokens layer of an analysed text.
+pub(crate) fn tokens(doc: &Doc) -> Vec<TokenRecord> {
+    let entity = |i| match doc.ent_iob(i) {
+        iob @ ('B' | 'I') => format!("{iob}-{}", doc.ent(i)),
+        _ => "O".to_owned(),
+    };
+    let record = |(i, t): (usize, &dateline_lang::Token)| TokenRecord {
+        start: t.start,
+        end: t.end,
+        tag: doc.tag(i).to_owned(),
+        lemma: doc.lemma(i).to_owned(),
+        dep: doc.dep(i).to_owned(),
+        head: doc.token(doc.head(i)).start,
+        ent: entity(i),
+        sent: t.sent_start,
+    };
+    doc.tokens().iter().enumerate().map(record).collect()
 }
 
 impl Record {
