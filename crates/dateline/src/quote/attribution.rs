@@ -92,14 +92,18 @@ impl Context<'_> {
         if !verb || !self.cues.is_saying(page.doc, cue) || last == '.' && !lower {
             return None;
         }
-        let speaker = page.group_from(page.skip(cue + 1, false), limit);
+        let start = page.skip(cue + 1, false);
+        let participle = start + 1 < limit && matches!(page.doc.tag(start), "VBN" | "VBG" | "VBD");
+        let group = page.group_from(start, limit).or_else(|| page.group_from(participle.then_some(start + 1)?, limit));
+        let speaker = group.map(|g| start..g.end);
         Some(Attribution { cue, speaker, addressee: self.to_phrase(cue, limit), end: limit })
     }
 
     /// "…,” the envoy told reporters".
     fn straight(&self, start: usize, limit: usize, last: char, comma: bool) -> Option<Attribution> {
         let page = self.page;
-        if !page.starts_group(start) {
+        let capital = page.doc.word(start).starts_with(char::is_uppercase);
+        if !page.starts_group(start) && !capital {
             return None;
         }
         let saying = |i: &usize| self.cues.is_saying(page.doc, *i) && matches!(page.doc.tag(*i), "VBD" | "VBZ" | "VBP" | "VBN");
@@ -110,7 +114,8 @@ impl Context<'_> {
         if !comma && !short {
             return None;
         }
-        let speaker = page.group_from(start, cue);
+        let misread = || (start..cue).rev().find(|&i| page.is_noun(i)).map(|head| page.group(head).start.min(start)..head + 1);
+        let speaker = page.group_from(start, cue).or_else(misread);
         Some(Attribution { cue, speaker, addressee: self.addressee(cue, limit), end: limit })
     }
 
@@ -161,6 +166,13 @@ impl Context<'_> {
     fn comma_lead(&self, s: &Stretch, comma: usize, earlier: &[Stretch]) -> Option<Attribution> {
         let page = self.page;
         let walk = self.walk_back(comma, earlier);
+        let nearest = *walk.first()?;
+        if self.cues.is_work(page.doc, nearest) {
+            return None;
+        }
+        if let Some(speaker) = self.author_of(nearest).filter(|_| self.cues.is_message(page.doc, nearest) || page.doc.lower(nearest) == "words") {
+            return Some(Attribution { cue: nearest, speaker: Some(speaker), addressee: None, end: comma });
+        }
         for &t in &walk {
             if page.is_verb(t) && self.cues.is_saying(page.doc, t) {
                 return Some(self.lead(t, comma, &walk));
@@ -169,9 +181,9 @@ impl Context<'_> {
                 break;
             }
         }
-        let verb = *walk.first().filter(|&&t| page.doc.pos(t) == "VERB")?;
+        let led = page.is_finite(nearest) || page.doc.tag(nearest) == "VBG";
         let speech = page.chars[s.marked.inner.start].is_uppercase() && s.tokens.len() > 3;
-        speech.then(|| self.lead(verb, comma, &walk))
+        (led && speech).then(|| self.lead(nearest, comma, &walk))
     }
 
     /// "Modi: “…”", "in a statement: “…”", "he explained the step: “…”".
@@ -186,13 +198,21 @@ impl Context<'_> {
         if let Some(speaker) = message.and_then(|m| self.author_of(m)) {
             return Attribution { cue: colon, speaker: Some(speaker), addressee: None, end: colon };
         }
-        let any = walk.iter().copied().rfind(|&t| page.is_finite(t));
-        let first = walk.last().copied().unwrap_or(colon);
-        let speaker = match any {
-            Some(verb) => self.subject(verb, &walk),
-            None => page.group_from(first, colon),
-        };
-        Attribution { cue: colon, speaker, addressee: None, end: colon }
+        Attribution { cue: colon, speaker: self.name_before_colon(colon, &walk), addressee: None, end: colon }
+    }
+
+    /// "Modi: “…”", "- Carl Bialik: “…”", "More from the report: “…”", "The step surprised Modi: “…”".
+    fn name_before_colon(&self, colon: usize, walk: &[usize]) -> Option<Range<usize>> {
+        let page = self.page;
+        let segment: Vec<usize> = walk.iter().copied().take_while(|&t| !is_dash(page.doc.word(t))).collect();
+        let first = *segment.last()?;
+        let whole = page.group_from(first, colon).filter(|g| g.end == colon);
+        let from = || segment.iter().copied().find(|&t| page.doc.lower(t) == "from").and_then(|t| page.group_from(t + 1, colon));
+        let person = || segment.iter().copied().find(|&t| page.doc.ent(t) == "PERSON" && page.is_noun(t)).map(|t| page.group(t));
+        let verb = segment.iter().copied().rfind(|&t| page.is_finite(t));
+        let subject = verb.and_then(|v| self.subject(v, &segment));
+        let personal = subject.clone().filter(|s| page.doc.ent(s.end - 1) == "PERSON" || page.doc.pos(s.start) == "PRON");
+        whole.or_else(from).or(personal).or_else(person).or(subject)
     }
 
     /// "cautioned “let's wait”", "said a “new era has begun …”".
@@ -250,7 +270,8 @@ impl Context<'_> {
         let page = self.page;
         let before: Vec<usize> = walk.iter().copied().filter(|&t| t < verb).collect();
         let parsed = self.clauses.headed_by(verb).and_then(|c| c.agents.first().copied());
-        if let Some(agent) = parsed.filter(|a| before.contains(a) && page.is_noun(*a)) {
+        let own = |a: &usize| before.contains(a) && page.is_noun(*a) && !(page.doc.tag(verb) == "VBG" && self.cues.is_message(page.doc, *a));
+        if let Some(agent) = parsed.filter(own) {
             return Some(page.group(agent));
         }
         let next = page.skip(verb + 1, false);
@@ -288,6 +309,10 @@ impl Context<'_> {
         let from = by < page.doc.len() && matches!(page.doc.lower(by), "by" | "from");
         from.then(|| page.group_from(by + 1, by + 12)).flatten()
     }
+}
+
+pub(super) fn is_dash(word: &str) -> bool {
+    matches!(word, "-" | "–" | "—" | "--" | "―")
 }
 
 /// The last noun of a group.

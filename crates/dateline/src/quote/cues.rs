@@ -21,6 +21,10 @@ pub struct Cues {
     pub claiming: HashSet<String>,
     /// Verbs by which an outlet passes on words: "…, reported The Guardian".
     pub reporting: HashSet<String>,
+    /// Nouns for what bears a title in marks: "her book, “…”".
+    pub works: HashSet<String>,
+    /// Whether two apostrophes are a double quotation mark: ''We go,'' she said.
+    pub doubled_apostrophes: bool,
     /// Nouns for what holds somebody's words: "in a statement: “…”".
     pub messages: HashSet<String>,
 }
@@ -58,6 +62,10 @@ impl Cues {
 
     pub(super) fn is_reporting(&self, doc: &Doc, i: usize) -> bool {
         self.reporting.contains(doc.lemma(i))
+    }
+
+    pub(super) fn is_work(&self, doc: &Doc, i: usize) -> bool {
+        matches!(doc.pos(i), "NOUN" | "PROPN") && self.works.contains(doc.lemma(i))
     }
 
     pub(super) fn is_message(&self, doc: &Doc, i: usize) -> bool {

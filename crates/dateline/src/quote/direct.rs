@@ -1,7 +1,7 @@
 //! Direct quotes: which stretches between marks are somebody's words, which belong together, and
 //! who says those that no cue stands beside.
 
-use super::attribution::{Attribution, Context, Opening, Stretch, last_char, next_word};
+use super::attribution::{Attribution, Context, Opening, Stretch, is_dash, last_char, next_word};
 use super::{Draft, QuoteKind};
 use std::ops::Range;
 
@@ -41,7 +41,7 @@ pub(super) fn find(cx: &Context, stretches: &[Stretch], taken: &[Draft]) -> Vec<
         }
         found.extend(open.take().map(|(draft, _)| draft));
         let draft = draft(cx, &framed, found.last());
-        open = Some((draft, Joint::after(&framed)));
+        open = Some((draft, Joint::after(cx, &framed)));
     }
     found.extend(open.map(|(draft, _)| draft));
     found
@@ -75,9 +75,10 @@ fn starts_anew(cx: &Context, s: &Stretch, a: &Attribution) -> bool {
 fn is_direct(cx: &Context, f: &Framed) -> bool {
     let ended = is_ended(cx, &f.stretch);
     match f.opening {
-        Opening::Comma | Opening::Colon => has_words(cx, f, 1),
+        Opening::Comma => has_words(cx, f, 1) && (adjacent_cue(f) || speaks(cx, &f.stretch)),
+        Opening::Colon => has_words(cx, f, 1) && (ended || f.before.as_ref().is_some_and(|a| cx.page.is_verb(a.cue))),
         Opening::Cue => is_clause(cx, &f.stretch) && (ended || f.stretch.tokens.len() >= CLAUSAL),
-        Opening::Fresh => has_words(cx, f, 1) && (f.after.is_some() || ended && has_words(cx, f, 4)),
+        Opening::Fresh => has_words(cx, f, 1) && (f.after.is_some() || ended && has_words(cx, f, fewest_words(cx, f))),
         Opening::Inside => false,
     }
 }
@@ -92,9 +93,28 @@ fn is_ended(cx: &Context, s: &Stretch) -> bool {
         || matches!(next_word(cx.page, s.right), "." | "?" | "!" | ";" | "," | ":")
 }
 
-/// Whether the words have a finite verb.
+/// How many words a quotation without cue has at least: shorter ones are titles, unless they ask or cry.
+fn fewest_words(cx: &Context, f: &Framed) -> usize {
+    if matches!(last_char(cx.page, &f.stretch.marked), '?' | '!') { 1 } else { 3 }
+}
+
+/// Whether the cue verb stands right before the comma: "he said, “…”".
+fn adjacent_cue(f: &Framed) -> bool {
+    f.before.as_ref().is_some_and(|a| a.cue + 1 == a.end)
+}
+
+/// Whether the words start as a sentence does, or have a verb of their own.
+fn speaks(cx: &Context, s: &Stretch) -> bool {
+    cx.page.chars[s.marked.inner.start].is_uppercase() || !cx.page.chars[s.marked.inner.start].is_alphabetic() || is_clause(cx, s)
+}
+
+/// Whether the words hold a main clause: their first finite verb hangs on no noun or preposition in
+/// them, and they don't start with a verb.
 fn is_clause(cx: &Context, s: &Stretch) -> bool {
-    s.tokens.clone().take(60).any(|i| cx.page.is_finite(i))
+    let doc = cx.page.doc;
+    let Some(finite) = s.tokens.clone().take(60).find(|&i| cx.page.is_finite(i)) else { return false };
+    let verb = if matches!(doc.dep(finite), "aux" | "auxpass") { doc.head(finite) } else { finite };
+    finite > s.tokens.start && !matches!(doc.dep(verb), "relcl" | "pcomp" | "acl" | "advcl")
 }
 
 fn draft(cx: &Context, f: &Framed, last: Option<&Draft>) -> Draft {
@@ -129,7 +149,7 @@ fn signature(cx: &Context, s: &Stretch) -> Option<Range<usize>> {
     let page = cx.page;
     let end = page.doc.len().min(s.right + 5);
     let dash = (s.right..end).find(|&i| !page.is_space(i))?;
-    let dashed = matches!(page.doc.word(dash), "-" | "–" | "—" | "--" | "―");
+    let dashed = is_dash(page.doc.word(dash).trim_start_matches(['”', '"', '’']));
     let start = page.skip(dash + 1, false);
     let named = dashed && start < page.doc.len() && page.doc.pos(start) == "PROPN";
     page.group_from(named.then_some(start)?, start + 8).map(|r| page.span(&r))
@@ -166,13 +186,14 @@ struct Joint {
     /// The token after the last stretch.
     right: usize,
     closed: bool,
-    /// End of the clause that says who speaks; none if no clause follows.
+    /// End of the clause that says who speaks; none if no clause follows, or one that tells more.
     cue_end: Option<usize>,
 }
 
 impl Joint {
-    fn after(f: &Framed) -> Self {
-        Joint { right: f.stretch.right, closed: f.stretch.marked.closed, cue_end: f.after.as_ref().map(|a| a.end) }
+    fn after(cx: &Context, f: &Framed) -> Self {
+        let ends = |a: &Attribution| !(a.cue + 1..a.end).any(|i| cx.page.is_verb(i) && cx.cues.is_saying(cx.page.doc, i));
+        Joint { right: f.stretch.right, closed: f.stretch.marked.closed, cue_end: f.after.as_ref().filter(|a| ends(a)).map(|a| a.end) }
     }
 
     /// Whether the next stretch goes on with the words: after "…,” he said, “" or over a paragraph left open.
@@ -183,7 +204,8 @@ impl Joint {
         if !self.closed {
             return next.opening == Opening::Fresh && (self.right..next.stretch.left).all(|i| page.is_space(i));
         }
-        let plain = gap.all(|i| matches!(page.doc.word(i), "," | "." | ";" | ":" | "—" | "–" | "-" | "--" | "..." | "…"));
+        let pause = (self.right..next.stretch.left).rfind(|&i| !page.is_space(i)).is_some_and(|i| !page.chars_alphanumeric(i));
+        let plain = pause && gap.all(|i| matches!(page.doc.word(i), "," | "." | ";" | ":" | "—" | "–" | "-" | "--" | "..." | "…"));
         self.cue_end.is_some() && plain && (next.after.is_none() || !self.sentence_between(cx, next))
     }
 
@@ -198,7 +220,7 @@ impl Joint {
             draft.addressee = a.addressee;
             draft.cued = true;
         }
-        *self = Joint::after(f);
+        *self = Joint::after(cx, f);
         // Once the speaker is known, later stretches of the paragraph need no cue of their own.
         self.cue_end = self.cue_end.or(earlier.map(|_| f.stretch.right));
     }

@@ -48,8 +48,8 @@ struct Mark {
     width: usize,
 }
 
-/// All outermost stretches between marks, in order.
-pub(super) fn find(chars: &[char]) -> Vec<Marked> {
+/// All outermost stretches between marks, in order; with `doubled`, two apostrophes are a mark too.
+pub(super) fn find(chars: &[char], doubled: bool) -> Vec<Marked> {
     let mut found = Vec::new();
     let mut scan = Scan::default();
     let mut i = 0;
@@ -59,7 +59,7 @@ pub(super) fn find(chars: &[char]) -> Vec<Marked> {
                 scan.end_paragraph(chars, i, &mut found);
             }
             i += 1;
-        } else if let Some(mark) = mark_at(chars, i) {
+        } else if let Some(mark) = mark_at(chars, i, doubled) {
             scan.take(chars, i, mark);
             i += mark.width;
         } else {
@@ -79,8 +79,8 @@ fn ends_paragraph(chars: &[char], newline: usize, inside: bool) -> bool {
     }
 }
 
-fn mark_at(chars: &[char], i: usize) -> Option<Mark> {
-    let doubled = |c: char| chars.get(i + 1) == Some(&c) && chars.get(i + 2) != Some(&c);
+fn mark_at(chars: &[char], i: usize, doubled: bool) -> Option<Mark> {
+    let doubled = |c: char| doubled && chars.get(i + 1) == Some(&c) && chars.get(i + 2) != Some(&c);
     let (family, side, width) = match chars[i] {
         '"' | '\u{ff02}' | '\u{2033}' => (Family::Double, Side::Either, 1),
         '“' | '„' | '‟' | '\u{301d}' => (Family::Double, Side::Open, 1),
@@ -241,7 +241,7 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         let chars: Vec<char> = text.chars().collect();
-        let got: Vec<String> = find(&chars).into_iter().map(|m| chars[m.inner].iter().collect()).collect();
+        let got: Vec<String> = find(&chars, true).into_iter().map(|m| chars[m.inner].iter().collect()).collect();
         assert_eq!(got, expected, "{text}");
     }
 
@@ -294,7 +294,7 @@ mod tests {
         for mark in ["\"", "“", "”", "'", "‘", "’", "''", "« ", "\"\n", " '", "s' "] {
             let chars: Vec<char> = mark.repeat(1_000_000).chars().collect();
             let begin = std::time::Instant::now();
-            find(&chars);
+            find(&chars, true);
             assert!(begin.elapsed().as_secs() < 5, "{mark:?} took {:?}", begin.elapsed());
         }
     }

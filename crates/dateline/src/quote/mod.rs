@@ -84,7 +84,7 @@ struct Draft {
 pub fn resolve(doc: &Doc, clauses: &Clauses, actors: &Resolution, _times: &[Time], cues: &Cues) -> Vec<Quote> {
     let page = Page::new(doc);
     let cx = Context { page: &page, clauses, cues };
-    let stretches: Vec<Stretch> = marks::find(&page.chars).into_iter().map(|m| Stretch::new(&page, m)).collect();
+    let stretches: Vec<Stretch> = marks::find(&page.chars, cues.doubled_apostrophes).into_iter().map(|m| Stretch::new(&page, m)).collect();
     let mut drafts = post::find(&page);
     drafts.extend(direct::find(&cx, &stretches, &drafts));
     drafts.sort_by_key(|d| d.span.start);
