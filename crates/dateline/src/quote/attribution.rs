@@ -173,6 +173,9 @@ impl Context<'_> {
         if let Some(speaker) = self.author_of(nearest).filter(|_| self.cues.is_message(page.doc, nearest) || page.doc.lower(nearest) == "words") {
             return Some(Attribution { cue: nearest, speaker: Some(speaker), addressee: None, end: comma });
         }
+        if let Some(at) = walk.iter().copied().find(|&t| page.doc.lower(t) == "according") {
+            return self.according_to(at, comma);
+        }
         for &t in &walk {
             if page.is_verb(t) && self.cues.is_saying(page.doc, t) {
                 return Some(self.lead(t, comma, &walk));
@@ -181,6 +184,8 @@ impl Context<'_> {
                 break;
             }
         }
+        let particle = page.doc.tag(nearest) == "RP" || page.doc.lower(nearest) == "it";
+        let nearest = if particle { walk.get(1).copied().unwrap_or(nearest) } else { nearest };
         let led = page.is_finite(nearest) || page.doc.tag(nearest) == "VBG";
         let speech = page.chars[s.marked.inner.start].is_uppercase() && s.tokens.len() > 3;
         (led && speech).then(|| self.lead(nearest, comma, &walk))

@@ -7,6 +7,10 @@ use std::ops::Range;
 
 /// How far back the speaker of a quotation without cue is looked for, in tokens.
 const CARRY: usize = 250;
+/// How far the clause that says who speaks reaches, in tokens.
+const REACH: usize = 80;
+/// Most tokens of a nickname or title in marks that such a clause holds.
+const FRAGMENT: usize = 4;
 /// Fewest words of a clause that a cue leads to only by an article: "said a “new era has begun …”".
 const CLAUSAL: usize = 8;
 
@@ -41,7 +45,7 @@ pub(super) fn find(cx: &Context, stretches: &[Stretch], taken: &[Draft]) -> Vec<
         }
         found.extend(open.take().map(|(draft, _)| draft));
         let draft = draft(cx, &framed, found.last());
-        open = Some((draft, Joint::after(cx, &framed)));
+        open = Some((draft, Joint::after(&framed)));
     }
     found.extend(open.map(|(draft, _)| draft));
     found
@@ -49,7 +53,8 @@ pub(super) fn find(cx: &Context, stretches: &[Stretch], taken: &[Draft]) -> Vec<
 
 fn frame(cx: &Context, stretches: &[Stretch], i: usize) -> Framed {
     let stretch = stretches[i].clone();
-    let limit = stretches.get(i + 1).map_or(cx.page.doc.len(), |n| n.left);
+    let fragment = |n: &&Stretch| n.tokens.len() <= FRAGMENT && n.left < stretch.right + REACH;
+    let limit = stretches[i + 1..].iter().take(FRAGMENT).find(|n| !fragment(n)).map_or(cx.page.doc.len(), |n| n.left);
     let (opening, before) = cx.before(&stretch, &stretches[..i]);
     let after = stretch.marked.closed.then(|| cx.after(&stretch, limit)).flatten();
     let after = after.filter(|a| !leads_on(cx, a, stretches.get(i + 1)) || !starts_anew(cx, &stretch, a));
@@ -58,7 +63,10 @@ fn frame(cx: &Context, stretches: &[Stretch], i: usize) -> Framed {
 
 /// Whether a clause after a stretch leads to the next one: "He added, “…”".
 fn leads_on(cx: &Context, a: &Attribution, next: Option<&Stretch>) -> bool {
-    next.is_some_and(|n| (a.end..n.left).all(|i| cx.page.is_space(i) || matches!(cx.page.doc.word(i), "," | ":")))
+    let page = cx.page;
+    let Some(n) = next.filter(|n| n.left > a.cue && n.left <= a.end + 2) else { return false };
+    let last = (a.cue..n.left).rev().find(|&i| !page.is_space(i));
+    last.is_some_and(|i| matches!(page.doc.word(i), "," | ":"))
 }
 
 /// Whether the clause after a stretch is a sentence of its own: "“We go.” He added …".
@@ -75,7 +83,7 @@ fn starts_anew(cx: &Context, s: &Stretch, a: &Attribution) -> bool {
 fn is_direct(cx: &Context, f: &Framed) -> bool {
     let ended = is_ended(cx, &f.stretch);
     match f.opening {
-        Opening::Comma => has_words(cx, f, 1) && (adjacent_cue(f) || speaks(cx, &f.stretch)),
+        Opening::Comma => has_words(cx, f, 1) && (ended || adjacent_cue(f) || speaks(cx, &f.stretch)),
         Opening::Colon => has_words(cx, f, 1) && (ended || f.before.as_ref().is_some_and(|a| cx.page.is_verb(a.cue))),
         Opening::Cue => is_clause(cx, &f.stretch) && (ended || f.stretch.tokens.len() >= CLAUSAL),
         Opening::Fresh => has_words(cx, f, 1) && (f.after.is_some() || ended && has_words(cx, f, fewest_words(cx, f))),
@@ -109,9 +117,12 @@ fn speaks(cx: &Context, s: &Stretch) -> bool {
 }
 
 /// Whether the words hold a main clause: their first finite verb hangs on no noun or preposition in
-/// them, and they don't start with a verb.
+/// them, and they don't start with it; or they start with an imperative.
 fn is_clause(cx: &Context, s: &Stretch) -> bool {
     let doc = cx.page.doc;
+    if s.tokens.clone().next().is_some_and(|i| doc.tag(i) == "VB") {
+        return true;
+    }
     let Some(finite) = s.tokens.clone().take(60).find(|&i| cx.page.is_finite(i)) else { return false };
     let verb = if matches!(doc.dep(finite), "aux" | "auxpass") { doc.head(finite) } else { finite };
     finite > s.tokens.start && !matches!(doc.dep(verb), "relcl" | "pcomp" | "acl" | "advcl")
@@ -186,42 +197,49 @@ struct Joint {
     /// The token after the last stretch.
     right: usize,
     closed: bool,
-    /// End of the clause that says who speaks; none if no clause follows, or one that tells more.
-    cue_end: Option<usize>,
+    /// The verb of the clause after it that says who speaks.
+    cue: Option<usize>,
+    /// The speaker is known: what follows at once goes on with the words.
+    known: bool,
 }
 
 impl Joint {
-    fn after(cx: &Context, f: &Framed) -> Self {
-        let ends = |a: &Attribution| !(a.cue + 1..a.end).any(|i| cx.page.is_verb(i) && cx.cues.is_saying(cx.page.doc, i));
-        Joint { right: f.stretch.right, closed: f.stretch.marked.closed, cue_end: f.after.as_ref().filter(|a| ends(a)).map(|a| a.end) }
+    fn after(f: &Framed) -> Self {
+        let cue = f.after.as_ref().map(|a| a.cue);
+        Joint { right: f.stretch.right, closed: f.stretch.marked.closed, cue, known: cue.is_some() }
     }
 
     /// Whether the next stretch goes on with the words: after "…,” he said, “" or over a paragraph left open.
     fn takes(&self, cx: &Context, next: &Framed) -> bool {
         let page = cx.page;
-        let start = self.cue_end.unwrap_or(self.right);
-        let mut gap = (start..next.stretch.left).filter(|&i| !page.is_space(i) || page.is_break(i));
+        let gap = self.right..next.stretch.left;
         if !self.closed {
-            return next.opening == Opening::Fresh && (self.right..next.stretch.left).all(|i| page.is_space(i));
+            return next.opening == Opening::Fresh && gap.clone().all(|i| page.is_space(i));
         }
-        let pause = (self.right..next.stretch.left).rfind(|&i| !page.is_space(i)).is_some_and(|i| !page.chars_alphanumeric(i));
-        let plain = pause && gap.all(|i| matches!(page.doc.word(i), "," | "." | ";" | ":" | "—" | "–" | "-" | "--" | "..." | "…"));
-        self.cue_end.is_some() && plain && (next.after.is_none() || !self.sentence_between(cx, next))
+        if !self.known || gap.len() > REACH || gap.clone().any(|i| page.is_break(i)) || !is_ended(cx, &next.stretch) {
+            return false;
+        }
+        match gap.clone().find(|&i| page.ends_sentence(i)) {
+            // The rest of the sentence says who speaks; the words go on after it.
+            Some(end) => next.after.is_none() && (end..gap.end).all(|i| !page.chars_alphanumeric(i)),
+            None => self.pauses(cx, next),
+        }
     }
 
-    fn sentence_between(&self, cx: &Context, next: &Framed) -> bool {
-        (self.right..next.stretch.left).any(|i| cx.page.ends_sentence(i))
+    /// "…,” he said, “…": within one sentence, with no other cue.
+    fn pauses(&self, cx: &Context, next: &Framed) -> bool {
+        let gap = self.right..next.stretch.left;
+        let last = gap.clone().rev().find(|&i| !cx.page.is_space(i));
+        let pause = last.is_none_or(|i| !cx.page.chars_alphanumeric(i));
+        pause && (next.before.as_ref().is_none_or(|b| Some(b.cue) == self.cue) || gap.is_empty())
     }
 
     fn advance(&mut self, cx: &Context, f: &Framed, draft: &mut Draft) {
-        let earlier = self.cue_end.take();
         if let Some(a) = f.after.as_ref().filter(|_| !draft.cued) {
             draft.speaker = a.speaker.as_ref().map(|r| cx.page.span(r)).or(draft.speaker.take());
             draft.addressee = a.addressee;
             draft.cued = true;
         }
-        *self = Joint::after(cx, f);
-        // Once the speaker is known, later stretches of the paragraph need no cue of their own.
-        self.cue_end = self.cue_end.or(earlier.map(|_| f.stretch.right));
+        *self = Joint { known: true, ..Joint::after(f) };
     }
 }
