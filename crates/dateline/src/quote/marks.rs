@@ -59,7 +59,9 @@ pub(super) fn find(chars: &[char], doubled: bool) -> Vec<Marked> {
                 scan.end_paragraph(chars, i, &mut found);
             }
             i += 1;
-        } else if let Some(mark) = mark_at(chars, i, doubled) {
+        } else if !doubled && chars[i..].starts_with(&['\'', '\'']) {
+            i += 2;
+        } else if let Some(mark) = mark_at(chars, i) {
             scan.take(chars, i, mark);
             i += mark.width;
         } else {
@@ -79,8 +81,8 @@ fn ends_paragraph(chars: &[char], newline: usize, inside: bool) -> bool {
     }
 }
 
-fn mark_at(chars: &[char], i: usize, doubled: bool) -> Option<Mark> {
-    let doubled = |c: char| doubled && chars.get(i + 1) == Some(&c) && chars.get(i + 2) != Some(&c);
+fn mark_at(chars: &[char], i: usize) -> Option<Mark> {
+    let doubled = |c: char| chars.get(i + 1) == Some(&c) && chars.get(i + 2) != Some(&c);
     let (family, side, width) = match chars[i] {
         '"' | '\u{ff02}' | '\u{2033}' => (Family::Double, Side::Either, 1),
         '“' | '„' | '‟' | '\u{301d}' => (Family::Double, Side::Open, 1),
