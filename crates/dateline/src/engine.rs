@@ -25,6 +25,16 @@ impl Engine {
 
     /// The same, with what else is asked for.
     pub fn analyse_layers(&self, input: &Document, layers: Layers) -> Record {
+        self.walk(input, layers, |_, _, _, _| ())
+    }
+
+    /// The flow, with a look at what the stages found.
+    pub(crate) fn walk(
+        &self,
+        input: &Document,
+        layers: Layers,
+        look: impl FnOnce(&code::Resolved, &code::Coding, &code::Coded, &Record),
+    ) -> Record {
         let k = &self.knowledge;
         let doc = self.pipeline.parse(&input.text);
         let clauses = clause::build(&doc, &k.clause);
@@ -38,6 +48,8 @@ impl Engine {
         let coded = code::code(&stage, &coding);
         let commitments = commitment::find(&stage, &coded, &coding);
         let tokens = layers.tokens.then(|| record::tokens(&doc));
-        Record { tokens, ..Record::new(&stage, coded.events, commitments, k) }
+        let record = Record { tokens, ..Record::new(&stage, &coded.events, commitments, k) };
+        look(&stage, &coding, &coded, &record);
+        record
     }
 }

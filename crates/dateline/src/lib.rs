@@ -10,6 +10,7 @@ pub mod code;
 pub mod commitment;
 pub mod document;
 pub mod engine;
+pub mod explain;
 pub mod knowledge;
 pub mod place;
 pub mod quote;

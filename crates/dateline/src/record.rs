@@ -96,7 +96,7 @@ pub(crate) fn tokens(doc: &Doc) -> Vec<TokenRecord> {
 }
 
 impl Record {
-    pub(crate) fn new(stage: &Resolved, events: Vec<Event>, commitments: Vec<Commitment>, k: &Knowledge) -> Self {
+    pub(crate) fn new(stage: &Resolved, events: &[Event], commitments: Vec<Commitment>, k: &Knowledge) -> Self {
         let doc = stage.doc;
         let sentences = doc.sentences().map(|s| (doc.token(s.start).start, doc.token(s.end - 1).end)).collect();
         let mut diagnostics = Vec::new();
@@ -115,7 +115,7 @@ impl Record {
             places: stage.places.to_vec(),
             actors: stage.actors.mentions.iter().flat_map(|m| stage.actors.refs(m)).collect(),
             quotes: stage.quotes.to_vec(),
-            events,
+            events: events.to_vec(),
             commitments,
             tokens: None,
         }
