@@ -67,6 +67,12 @@ impl Word {
     fn stored(start: u32, end: u32) -> Self {
         Word { start, length: (end - start) << 1 | 1 }
     }
+
+    /// The same word where its text begins `text` bytes and its store `store` bytes further on.
+    pub(crate) fn shifted(self, text: u32, store: u32) -> Self {
+        let by = if self.length & 1 == 1 { store } else { text };
+        if self == Word::NONE { self } else { Word { start: self.start + by, ..self } }
+    }
 }
 
 /// What the components say of a token, beside its place.

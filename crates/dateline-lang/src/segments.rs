@@ -2,29 +2,28 @@
 //! below it, which the network, trained on running text, would have it do.
 
 use crate::{Doc, Pipeline};
-use crate::doc::Word;
 
 impl Pipeline {
     /// Like [`Pipeline::parse`], with each paragraph (up to and with the blank lines that end it)
     /// analysed on its own. Offsets and token indices are the whole text's.
     pub fn parse_paragraphs(&self, text: &str) -> Doc {
-        let mut whole: Option<Doc> = None;
-        let (mut start, mut code_points) = (0, 0);
-        for end in paragraph_ends(text) {
-            let part = self.parse(&text[start..end]);
-            let length = part.text.chars().count() as u32;
-            match &mut whole {
-                None => whole = Some(part),
-                Some(doc) => append(doc, part, start as u32, code_points),
-            }
-            start = end;
-            code_points += length;
+        let ends = paragraph_ends(text);
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        let paragraphs: Vec<&str> = starts.zip(&ends).map(|(start, &end)| &text[start..end]).collect();
+        if paragraphs.len() < 2 {
+            return self.parse(text);
         }
-        whole.map(|mut doc| {
-            text.clone_into(&mut doc.text);
-            doc
-        })
-        .unwrap_or_else(|| self.parse(text))
+        let mut parts = self.parse_batch(&paragraphs).into_iter();
+        let mut whole = parts.next().expect("there are two or more");
+        let (mut bytes, mut code_points) = (whole.text.len(), whole.text.chars().count());
+        for part in parts {
+            let (length, count) = (part.text.len(), part.text.chars().count());
+            append(&mut whole, part, bytes as u32, code_points as u32);
+            bytes += length;
+            code_points += count;
+        }
+        text.clone_into(&mut whole.text);
+        whole
     }
 }
 
@@ -50,11 +49,6 @@ fn paragraph_ends(text: &str) -> Vec<usize> {
 
 fn append(doc: &mut Doc, part: Doc, bytes: u32, code_points: u32) {
     let (tokens, stored) = (doc.tokens.len() as u32, doc.store.len() as u32);
-    let shift = |w: Word| match w {
-        Word::NONE => w,
-        Word::Text(a, b) => Word::Text(a + bytes, b + bytes),
-        Word::Stored(a, b) => Word::Stored(a + stored, b + stored),
-    };
     doc.store.push_str(&part.store);
     doc.tokens.extend(part.tokens.into_iter().map(|mut t| {
         t.start += code_points;
@@ -65,7 +59,7 @@ fn append(doc: &mut Doc, part: Doc, bytes: u32, code_points: u32) {
         t
     }));
     doc.analyses.extend(part.analyses.into_iter().map(|mut a| {
-        (a.lower, a.lemma) = (shift(a.lower), shift(a.lemma));
+        (a.lower, a.lemma) = (a.lower.shifted(bytes, stored), a.lemma.shifted(bytes, stored));
         a.left_edge += tokens;
         a.right_edge += tokens;
         a
