@@ -1,6 +1,6 @@
 //! The flow, in one function.
 
-use crate::{Document, Knowledge, Record, actor, clause, code, commitment, place, quote, time};
+use crate::{Document, Knowledge, Record, actor, clause, code, commitment, place, quote, record, time};
 use dateline_lang::Pipeline;
 
 /// The language pipeline and the knowledge, loaded once and shared between threads.
@@ -11,9 +11,30 @@ pub struct Engine {
     pub gazetteer: Option<place::Gazetteer>,
 }
 
+/// Parts of a record that are left out unless asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Layers {
+    pub tokens: bool,
+}
+
 impl Engine {
     /// Turns one article into its record.
     pub fn analyse(&self, input: &Document) -> Record {
+        self.analyse_layers(input, Layers::default())
+    }
+
+    /// The same, with what else is asked for.
+    pub fn analyse_layers(&self, input: &Document, layers: Layers) -> Record {
+        self.walk(input, layers, |_, _, _, _| ())
+    }
+
+    /// The flow, with a look at what the stages found.
+    pub(crate) fn walk(
+        &self,
+        input: &Document,
+        layers: Layers,
+        look: impl FnOnce(&code::Resolved, &code::Coding, &code::Coded, &Record),
+    ) -> Record {
         let k = &self.knowledge;
         let doc = self.pipeline.parse(&input.text);
         let clauses = clause::build(&doc, &k.clause);
@@ -26,6 +47,9 @@ impl Engine {
         let coding = code::Coding { book: &k.codebook, lexicon: &k.clause };
         let coded = code::code(&stage, &coding);
         let commitments = commitment::find(&stage, &coded, &coding);
-        Record::new(&stage, coded.events, commitments, k)
+        let tokens = layers.tokens.then(|| record::tokens(&doc));
+        let record = Record { tokens, ..Record::new(&stage, &coded.events, commitments, k) };
+        look(&stage, &coding, &coded, &record);
+        record
     }
 }

@@ -13,6 +13,15 @@ pub struct KnowledgeError {
     pub hint: String,
 }
 
+/// An example of a knowledge file that does not hold, for the person who edits it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    pub file: String,
+    pub line: usize,
+    /// What was expected and what was made instead.
+    pub message: String,
+}
+
 /// The files of a knowledge folder: path relative to `knowledge/` (with `/`), and contents.
 #[derive(Debug, Clone, Default)]
 pub struct Files {

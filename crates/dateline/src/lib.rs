@@ -10,6 +10,7 @@ pub mod code;
 pub mod commitment;
 pub mod document;
 pub mod engine;
+pub mod explain;
 pub mod knowledge;
 pub mod place;
 pub mod quote;
@@ -18,6 +19,6 @@ pub mod record;
 pub mod time;
 
 pub use document::Document;
-pub use engine::Engine;
+pub use engine::{Engine, Layers};
 pub use knowledge::{Knowledge, KnowledgeError};
 pub use record::Record;

@@ -4,6 +4,7 @@
 use crate::Knowledge;
 use crate::code::{Event, Resolved};
 use crate::commitment::Commitment;
+use dateline_lang::Doc;
 use serde::Serialize;
 
 /// A stretch of the text, in code points.
@@ -75,8 +76,27 @@ pub struct TokenRecord {
     pub sent: bool,
 }
 
+/// The tokens layer of an analysed text.
+pub(crate) fn tokens(doc: &Doc) -> Vec<TokenRecord> {
+    let entity = |i| match doc.ent_iob(i) {
+        iob @ ('B' | 'I') => format!("{iob}-{}", doc.ent(i)),
+        _ => "O".to_owned(),
+    };
+    let record = |(i, t): (usize, &dateline_lang::Token)| TokenRecord {
+        start: t.start,
+        end: t.end,
+        tag: doc.tag(i).to_owned(),
+        lemma: doc.lemma(i).to_owned(),
+        dep: doc.dep(i).to_owned(),
+        head: doc.token(doc.head(i)).start,
+        ent: entity(i),
+        sent: t.sent_start,
+    };
+    doc.tokens().iter().enumerate().map(record).collect()
+}
+
 impl Record {
-    pub(crate) fn new(stage: &Resolved, events: Vec<Event>, commitments: Vec<Commitment>, k: &Knowledge) -> Self {
+    pub(crate) fn new(stage: &Resolved, events: &[Event], commitments: Vec<Commitment>, k: &Knowledge) -> Self {
         let doc = stage.doc;
         let sentences = doc.sentences().map(|s| (doc.token(s.start).start, doc.token(s.end - 1).end)).collect();
         let mut diagnostics = Vec::new();
@@ -95,7 +115,7 @@ impl Record {
             places: stage.places.to_vec(),
             actors: stage.actors.mentions.iter().flat_map(|m| stage.actors.refs(m)).collect(),
             quotes: stage.quotes.to_vec(),
-            events,
+            events: events.to_vec(),
             commitments,
             tokens: None,
         }

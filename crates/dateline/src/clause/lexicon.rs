@@ -20,6 +20,10 @@ pub struct Lexicon {
     pub light: HashSet<String>,
     /// Verbs whose subject noun takes place: "talks began", "the strike killed".
     pub occurring: HashSet<String>,
+    /// Verbs whose infinitive is as real as they are: "manages to", "begins to".
+    pub implicative: HashSet<String>,
+    /// Verbs of going, whose aim is told as reached when the journey is: "flew in to meet B".
+    pub motion: HashSet<String>,
     pub future: Words,
     pub hypothetical: Words,
     pub negated: Words,
@@ -33,6 +37,8 @@ pub struct Lexicon {
 pub struct Words {
     /// Their infinitive, participle or clause has this status.
     pub verbs: HashSet<String>,
+    /// Their finite clause has this status: "*fears* that Iran attacks".
+    pub verbs_of_content: HashSet<String>,
     /// Their object or prepositional noun has this status: "called for a *ceasefire*".
     pub verbs_of_nouns: HashSet<String>,
     /// Predicates with "be": "is *ready* to".

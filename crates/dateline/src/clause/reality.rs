@@ -32,7 +32,7 @@ impl Clauses {
                 Relative | Adverbial if at.kind == Kind::Verb && at.tense != Tense::None => break,
                 Content if lexicon.saying.contains(doc.lemma(g.head)) => break,
                 Modifier if at.kind == Kind::Noun && !carried(doc, lexicon, at.head, g) => break,
-                Conjunct if !at.inherited => break,
+                Conjunct if !shares_auxiliary(doc, at, g) => break,
                 Relative | Modifier if at.kind == Kind::Verb && !at.infinitive => break,
                 _ => {}
             }
@@ -53,15 +53,23 @@ fn combine(a: Reality, b: Reality) -> Reality {
 fn passes(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> bool {
     match at.relation {
         Infinitive => true,
+        Content => at.tense == Tense::None,
         Prepositional => {
             doc.head(doc.head(at.head)) == g.head && matches!(doc.lower(doc.head(at.head)), "of" | "from" | "into" | "to" | "for")
         }
         Modifier if at.kind == Kind::Noun => carried(doc, lexicon, at.head, g),
         Modifier => at.infinitive,
         Adverbial => at.tense == Tense::None && at.infinitive,
-        Conjunct => at.inherited && at.modal == g.modal && g.modal.is_some() && g.negation.is_none(),
+        Conjunct => shares_auxiliary(doc, at, g),
         _ => false,
     }
+}
+
+/// "will meet and sign", "the right to take and sell": the second verb stands under the first one's
+/// auxiliary, and so under all that governs it.
+fn shares_auxiliary(doc: &Doc, at: &Clause, g: &Clause) -> bool {
+    let own = doc.children(at.head).any(|k| matches!(doc.dep(k), "aux" | "auxpass" | "nsubj" | "nsubjpass"));
+    !own && doc.tag(at.head) == doc.tag(g.head) && !matches!(doc.tag(at.head), "VBD" | "VBZ" | "VBP")
 }
 
 /// Whether a verb only says that its noun takes place, so that its tense is the noun's.
@@ -89,7 +97,11 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
     if let Some(mark) = c.mark {
         r = combine(r, by(lexicon, |w| w.marks.contains(doc.lower(mark))));
     }
-    if c.question || imperative(doc, c) {
+    // "a plan to attack", "the man to lead them": what an infinitive on a noun says lies ahead.
+    if going_to(doc, c) || (matches!(c.relation, Modifier | Relative) && c.infinitive && c.kind == Kind::Verb) {
+        r = combine(r, Reality::Future);
+    }
+    if c.question || imperative(doc, c) || how_to(doc, c) || conditioned(doc, c) {
         r = combine(r, Reality::Hypothetical);
     }
     if c.negation.is_some() { Reality::Negated } else { r }
@@ -133,18 +145,76 @@ fn imperative(doc: &Doc, c: &Clause) -> bool {
         && matches!(c.relation, Root | Content)
 }
 
+/// "is going to attack": the parser makes `going` the verb.
+fn going_to(doc: &Doc, c: &Clause) -> bool {
+    doc.lower(c.head) == "going" && c.progressive && doc.children(c.head).any(|k| doc.dep(k) == "xcomp")
+}
+
+/// A gerund after a preposition: "without firing" did not, "about firing" may, "before firing" will.
+fn gerund_after(doc: &Doc, prep: usize) -> Reality {
+    match doc.lower(prep) {
+        "without" => Reality::Negated,
+        "of" if matches!(doc.lower(doc.head(prep)), "instead" | "short") => Reality::Negated,
+        "about" | "than" | "like" | "to" | "toward" | "towards" | "on" => Reality::Hypothetical,
+        "before" => Reality::Future,
+        _ => Reality::Fact,
+    }
+}
+
+/// "If B attacks, A answers": the main clause is as conditional as what it hangs on.
+fn conditioned(doc: &Doc, c: &Clause) -> bool {
+    let opens = |k: usize| {
+        doc.children(k).any(|m| doc.dep(m) == "mark" && matches!(doc.lower(m), "if" | "unless"))
+            && !doc.children(k).any(|m| doc.lower(m) == "even")
+    };
+    c.tense == Tense::Present && !c.perfect && doc.children(c.head).any(|k| doc.dep(k) == "advcl" && opens(k))
+}
+
+/// "does not think that B will": the doubt is the content's.
+fn doubted(doc: &Doc, g: &Clause) -> bool {
+    g.negation.is_some() && matches!(doc.lemma(g.head), "think" | "believe" | "expect" | "suppose" | "imagine")
+}
+
+/// "how to build", "where to strike": a way, not a deed.
+fn how_to(doc: &Doc, c: &Clause) -> bool {
+    c.infinitive && c.mark.is_some_and(|m| matches!(doc.lower(m), "how" | "where" | "when" | "why"))
+}
+
+/// "when they are released, it will …": a present under a time word, beside a future, lies ahead.
+fn awaited(doc: &Doc, at: &Clause, g: &Clause) -> bool {
+    let opens = at.mark.is_some_and(|m| matches!(doc.lower(m), "when" | "once" | "until" | "after" | "before" | "till" | "as"));
+    opens && at.tense == Tense::Present && (g.tense == Tense::Future || g.modal.is_some() || g.infinitive)
+}
+
 /// What the governing clause makes of this one.
 fn imposed(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reality {
     let above = doc.head(at.head);
     let mut r = nouns_between(doc, lexicon, at, g);
     let verb = doc.lemma(g.head);
     match at.relation {
+        Content if doubted(doc, g) => r = Reality::Negated,
+        Content if at.tense != Tense::None => r = combine(r, by(lexicon, |w| w.verbs_of_content.contains(verb))),
         Content | Infinitive => {
             r = combine(r, by(lexicon, |w| w.verbs.contains(verb)));
-            r = combine(r, by(lexicon, |w| g.attributes.iter().any(|&a| w.predicates.contains(doc.lower(a)))));
+            if doc.children(above).any(|k| doc.lower(k) == "too" && k < at.head) {
+                r = Reality::Negated;
+            }
+            // What a present verb takes in as an infinitive is not yet so, unless the verb says that it is.
+            if at.relation == Infinitive && at.infinitive && g.tense != Tense::Past && !g.perfect && !lexicon.implicative.contains(verb) {
+                r = combine(r, Reality::Hypothetical);
+            }
+            // "was able to": in the past, who could did.
+            let managed = |a: usize| doc.lower(a) == "able" && g.negation.is_none() && (g.tense == Tense::Past || g.perfect);
+            r = combine(r, by(lexicon, |w| g.attributes.iter().any(|&a| w.predicates.contains(doc.lower(a)) && !managed(a))));
+        }
+        Prepositional if doc.head(above) != g.head || !lexicon.object_of.contains(verb) => {
+            r = combine(r, combine(gerund_after(doc, above), by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head)))
         }
         Prepositional => r = combine(r, by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head)),
+        Adverbial if awaited(doc, at, g) => r = combine(r, Reality::Future),
         // "to hold talks", with no tense of its own, is an aim.
+        // "flew to Geneva to meet B": who went, met.
+        Adverbial if at.infinitive && g.tense == Tense::Past && lexicon.motion.contains(verb) => {}
         Adverbial if at.infinitive => r = combine(r, Reality::Future),
         _ => {}
     }
@@ -165,9 +235,6 @@ fn nouns_between(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reali
         let word = doc.lemma(up);
         r = combine(r, by(lexicon, |w| w.nouns.contains(word) || (at.kind == Kind::Noun && w.prepositions.contains(doc.lower(up)))));
         up = doc.head(up);
-    }
-    if at.relation == Modifier && at.infinitive && at.kind == Kind::Verb {
-        r = combine(r, Reality::Future);
     }
     r
 }

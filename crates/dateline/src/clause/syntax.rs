@@ -29,7 +29,10 @@ pub fn conjuncts(doc: &Doc, head: usize) -> Vec<usize> {
     let mut all = vec![head];
     let mut at = 0;
     while at < all.len() && all.len() < MAX_DEPTH {
-        let next = doc.children(all[at]).filter(|&c| doc.dep(c) == "conj" && is_nominal(doc, c));
+        let first = all[at];
+        // "the UK, Australia, US": without a conjunction the parser takes a list of countries for appositions.
+        let listed = |c: usize| doc.dep(c) == "appos" && doc.ent(c) == "GPE" && doc.ent(first) == "GPE" && doc.ent_iob(c) == 'B';
+        let next = doc.children(first).filter(|&c| (doc.dep(c) == "conj" && is_nominal(doc, c)) || listed(c));
         let next: Vec<usize> = next.collect();
         all.extend(next);
         at += 1;

@@ -148,9 +148,11 @@ fn negation_of_roles(doc: &Doc, c: &mut Clause) {
     }
 }
 
-/// A clause asks when its sentence ends with a question mark and it is the sentence's root.
+/// A root asks whether it is so when its sentence ends with a question mark; "why did they attack?"
+/// takes the attack for granted.
 fn asks(doc: &Doc, head: usize) -> bool {
-    doc.dep(head) == "ROOT" && doc.children(head).next_back().is_some_and(|last| doc.lower(last) == "?")
+    let wh = || doc.children(head).any(|k| doc.tag(k).starts_with('W') || doc.children(k).any(|w| doc.tag(w).starts_with('W')));
+    doc.dep(head) == "ROOT" && !wh() && doc.children(head).next_back().is_some_and(|last| doc.lower(last) == "?")
 }
 
 /// Finds each clause's governor and relation, and lists complements.

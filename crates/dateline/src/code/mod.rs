@@ -4,9 +4,11 @@
 //! takes in the act inside it), `roles` turns words to actors, `event` adds status, time, place and
 //! who claims it, and `merge` makes several tellings of one act one record.
 
+pub mod check;
 mod codebook;
 mod draft;
 mod event;
+pub mod manual;
 mod matching;
 mod merge;
 mod pattern;

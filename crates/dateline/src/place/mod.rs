@@ -1,5 +1,13 @@
 //! Places: names to coordinates; areas stay areas, unknown stays unknown.
 
+pub mod index;
+mod names;
+mod normal;
+
+pub use index::{City, Gazetteer, IndexError};
+pub use normal::normalise;
+
+
 use crate::actor::Resolution;
 use crate::clause::Clauses;
 use crate::document::Document;
@@ -56,9 +64,6 @@ impl Places {
         Ok(Places {})
     }
 }
-
-/// The index of cities, memory-mapped from the file that set-up compiles from GeoNames.
-pub struct Gazetteer {}
 
 /// Finds and resolves the places of a document, in order of the text.
 pub fn resolve(

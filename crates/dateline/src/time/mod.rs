@@ -1,11 +1,36 @@
 //! Times: TIMEX3 values counted from the document's date, with an interval.
+//!
+//! ```text
+//! 2021-12-15  "… slated to begin on 4 February …"   →  DATE 2022-02-04, from 2022-02-04 to 2022-02-04
+//! 2021-12-15  "He visited Geneva in June"           →  DATE 2021-06, from 2021-06-01 to 2021-06-30
+//! ```
+//!
+//! The rules are the files of `knowledge/time`: word lists, named days, and patterns with the value they make, each
+//! with examples. A text is cut into atoms ([`text`]), every rule is tried where its first word stands ([`find`]),
+//! longer expressions are built of shorter ones level by level, and what remains is counted from the document's date
+//! or from the date told last ([`anchor`]).
+
+mod anchor;
+mod calendar;
+mod check;
+mod class;
+mod find;
+mod pattern;
+mod point;
+mod recipe;
+mod rules;
+mod tense;
+mod text;
+mod vocab;
 
 use crate::clause::Clauses;
-use crate::knowledge::{Files, KnowledgeError};
 use dateline_lang::Doc;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::ops::Range;
+
+pub use check::{Failure, check};
+pub use rules::{Example, Rules};
 
 /// A time expression. `value` and `mod` are TIMEX3's.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -33,17 +58,56 @@ pub enum Kind {
     Set,
 }
 
-/// The compiled rules of `knowledge/time`.
-#[derive(Debug, Default)]
-pub struct Rules {}
-
-impl Rules {
-    pub fn parse(_files: &Files) -> Result<Self, KnowledgeError> {
-        Ok(Rules {})
-    }
+/// Finds and resolves the times of a document, in order. Without `date`, relative ones stay unresolved (`XXXX-…`).
+pub fn resolve(doc: &Doc, _clauses: &Clauses, date: Option<Date>, rules: &Rules) -> Vec<Time> {
+    let text = text::Text::new(doc, &rules.vocab);
+    resolve_text(&text, date, rules).into_iter().map(|(time, _)| time).collect()
 }
 
-/// Finds and resolves the times of a document, in order. Without `date`, relative ones stay unresolved.
-pub fn resolve(_doc: &Doc, _clauses: &Clauses, _date: Option<Date>, _rules: &Rules) -> Vec<Time> {
-    Vec::new()
+/// The times of a text, each with the rule that made it.
+pub(crate) fn resolve_text(text: &text::Text, date: Option<Date>, rules: &Rules) -> Vec<(Time, usize)> {
+    let narrative = date.is_none() || is_narrative(text, date, rules);
+    let found = find::find(text, rules, narrative);
+    let mut anchor = anchor::Anchor::new(date, narrative);
+    let (mut sentence, mut token) = (0, 0);
+    let mut times = Vec::with_capacity(found.len());
+    for f in &found {
+        let (first, last) = (&text.atoms[f.start], &text.atoms[f.end - 1]);
+        sentence += text.tokens.iter().take(first.token as usize + 1).skip(token).filter(|t| t.sent_start).count();
+        token = first.token as usize + 1;
+        let direction = tense::direction(text, f.start, &rules.cues);
+        let resolved = anchor.resolve(&f.expr, direction, sentence);
+        let (from, to) = resolved.point.as_ref().and_then(point::Point::interval).unzip();
+        let tokens = first.token as usize..last.token as usize + 1;
+        let (start, end) = (first.start, last.end);
+        times.push((Time { tokens, start, end, kind: f.kind, value: resolved.value, modifier: f.modifier.clone(), from, to }, f.rule));
+    }
+    times
+}
+
+/// Whether a text tells of other times than its own: it names years more often than days counted from its date, and
+/// most of those years lie two or more from the document's.
+fn is_narrative(text: &text::Text, date: Option<Date>, rules: &Rules) -> bool {
+    let now = date.map_or(0, |d| d.year());
+    let deictic = rules.classes.named("deictic");
+    let year = rules.classes.named("year");
+    let (mut far, mut near, mut counted) = (0_usize, 0_usize, 0_usize);
+    let mut read = Vec::new();
+    for at in 0..text.atoms.len() {
+        read.clear();
+        if let Some(class) = year
+            && matches!(text.atoms[at].kind, text::Kind::Number(_))
+        {
+            rules.classes.read(class, text, at, &mut read);
+            match read.first() {
+                Some((_, class::Value::Number(y))) if (*y as i16 - now).abs() >= 2 => far += 1,
+                Some(_) => near += 1,
+                None => {}
+            }
+        } else if let Some(class) = deictic {
+            rules.classes.read(class, text, at, &mut read);
+            counted += usize::from(!read.is_empty());
+        }
+    }
+    far >= 4 && far > near && far > 2 * counted
 }

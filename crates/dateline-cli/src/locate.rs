@@ -1,0 +1,101 @@
+//! Finds and loads the engine's parts: language model, knowledge, index of places.
+
+use crate::args::EngineArgs;
+use anyhow::{Context, Result, bail};
+use dateline::knowledge::Files;
+use dateline::place::Gazetteer;
+use dateline::{Engine, Knowledge};
+use dateline_lang::Pipeline;
+use std::env;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+/// The model that is taken when none is named.
+pub const DEFAULT_MODEL: &str = "en_core_web_sm";
+
+/// Loads everything that coding needs.
+///
+/// # Errors
+/// A part that is missing or broken; the message says the command that gets it.
+pub fn engine(args: &EngineArgs) -> Result<Engine> {
+    engine_of(&files(args.knowledge.as_deref())?, args.model.as_deref(), args.places.as_deref())
+}
+
+/// The same with knowledge files already read.
+pub fn engine_of(files: &Files, model: Option<&Path>, places: Option<&Path>) -> Result<Engine> {
+    let folder = self::model(model)?;
+    // Start-up is most of the time of a short run: the two big parts are read at the same time.
+    thread::scope(|scope| {
+        let pipeline = scope.spawn(|| Pipeline::load(&folder));
+        let knowledge = Knowledge::parse(files)?;
+        let gazetteer = gazetteer(places)?;
+        let pipeline = pipeline.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let pipeline = pipeline.with_context(|| format!("the language model in {}", folder.display()))?;
+        Ok(Engine { pipeline, knowledge, gazetteer })
+    })
+}
+
+/// The built-in knowledge files, with a folder's files in place of its own.
+pub fn files(folder: Option<&Path>) -> Result<Files> {
+    match folder {
+        Some(folder) => Files::with_folder(folder).with_context(|| format!("the knowledge in {}", folder.display())),
+        None => Ok(Files::embedded()),
+    }
+}
+
+/// The index of places: the one asked for (`--places`, else `$DATELINE_PLACES`), else `places.idx` in a
+/// model folder. Coding goes on without one, so its lack is only said.
+fn gazetteer(asked: Option<&Path>) -> Result<Option<Gazetteer>> {
+    let from_env = || env::var_os("DATELINE_PLACES").filter(|v| !v.is_empty()).map(PathBuf::from);
+    let asked = asked.map(Path::to_owned).or_else(from_env);
+    let found = asked.or_else(|| model_folders().into_iter().map(|f| f.join("places.idx")).find(|f| f.is_file()));
+    let Some(file) = found else {
+        eprintln!("dateline: no index of cities (models/places.idx): only places that knowledge/ names are found; `make model` gets it");
+        return Ok(None);
+    };
+    Ok(Some(Gazetteer::open(&file)?))
+}
+
+/// The model's folder: the one asked for (`--model`, else `$DATELINE_MODEL`), as a path or as a name
+/// in one of the model folders; else the default one.
+pub fn model(asked: Option<&Path>) -> Result<PathBuf> {
+    let from_env = env::var_os("DATELINE_MODEL").filter(|v| !v.is_empty()).map(PathBuf::from);
+    let Some(asked) = asked.map(Path::to_owned).or(from_env) else {
+        return in_models(OsStr::new(DEFAULT_MODEL)).with_context(|| {
+            let looked: Vec<String> = model_folders().iter().map(|f| format!("\n  {}", f.display())).collect();
+            format!(
+                "no language model found: run `make model` in Dateline's folder, or give --model DIR; looked for {DEFAULT_MODEL} in{}",
+                looked.concat()
+            )
+        });
+    };
+    if asked.is_dir() {
+        return Ok(asked);
+    }
+    match in_models(asked.as_os_str()) {
+        Some(found) if asked.components().count() == 1 => Ok(found),
+        _ => bail!("{}: no such model folder", asked.display()),
+    }
+}
+
+fn in_models(name: &OsStr) -> Option<PathBuf> {
+    model_folders().into_iter().map(|f| f.join(name)).find(|f| f.is_dir())
+}
+
+/// Folders that may hold models and the index of places, in the order they are looked through:
+/// the user's data folder, then every `models/` upwards from the current folder and from the program.
+pub fn model_folders() -> Vec<PathBuf> {
+    let data = env::var_os("XDG_DATA_HOME").filter(|v| !v.is_empty()).map(PathBuf::from);
+    let data = data.or_else(|| env::home_dir().map(|h| h.join(".local/share")));
+    let program = env::current_exe().and_then(|p| p.canonicalize()).ok();
+    let starts = [env::current_dir().ok(), program.and_then(|p| p.parent().map(Path::to_owned))];
+    let upwards = starts.iter().flatten().flat_map(|start| start.ancestors()).map(|a| a.join("models"));
+    let mut folders: Vec<PathBuf> = data.map(|d| d.join("dateline/models")).into_iter().collect();
+    for folder in upwards {
+        if folder.is_dir() && !folders.contains(&folder) {
+            folders.push(folder);
+        }
+    }
+    folders
+}

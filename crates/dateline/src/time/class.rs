@@ -1,0 +1,385 @@
+//! Classes of words that patterns name: the lists of `knowledge/time/words.toml`, and the built-in ones.
+//!
+//! | built in | reads |
+//! |---|---|
+//! | `number` | `3`, `1,500`, `2.5`, `5 1/2`, `twenty-five`, `a hundred`, `a couple of`; `several` and the like without a value |
+//! | `count` | the same, and `a`, `an`, `one` |
+//! | `ordinal` | `3rd`, `third`, `twenty-first` |
+//! | `year` | `1998`, `nineteen ninety-eight` |
+//! | `yy` | two digits |
+//! | `day` | `1` to `31`, `1st`, `first` |
+//! | `mm`, `dd` | a month's or day's number, one or two digits |
+//! | `hour`, `minute`, `hhmm`, `ymd` | digits of a clock, four of them, eight of a date |
+
+use super::pattern::Trigger;
+use super::text::{Kind, Text};
+use super::vocab::{UNKNOWN, Vocab};
+use std::collections::HashMap;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    List(u16),
+    Number,
+    Count,
+    Ordinal,
+    Year,
+    Yy,
+    Day,
+    Mm,
+    Dd,
+    Hour,
+    Minute,
+    Hhmm,
+    Ymd,
+    /// Digits of any length.
+    Digits,
+}
+
+const BUILT_IN: [(&str, Class); 13] = [
+    ("number", Class::Number),
+    ("count", Class::Count),
+    ("ordinal", Class::Ordinal),
+    ("year", Class::Year),
+    ("yy", Class::Yy),
+    ("day", Class::Day),
+    ("mm", Class::Mm),
+    ("dd", Class::Dd),
+    ("hour", Class::Hour),
+    ("minute", Class::Minute),
+    ("hhmm", Class::Hhmm),
+    ("ymd", Class::Ymd),
+    ("digits", Class::Digits),
+];
+
+/// What a class read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Value<'r> {
+    Code(&'r str),
+    Number(f64),
+    /// `several`, `a few`, `many`.
+    Vague,
+}
+
+/// A phrase of a list.
+#[derive(Debug)]
+struct Entry {
+    rest: Vec<u32>,
+    code: String,
+    /// Words that are also others (`may`, `march`): a time only if written with a capital and not tagged as a verb.
+    careful: bool,
+}
+
+#[derive(Debug, Default)]
+struct List {
+    name: String,
+    by_first: HashMap<u32, Vec<Entry>>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Classes {
+    lists: Vec<List>,
+    /// Number words, by their vocabulary number: `7`, `x100`, `X`.
+    numbers: HashMap<u32, NumberWord>,
+    ordinals: HashMap<u32, f64>,
+    words: Words,
+}
+
+/// Words that the number grammar needs by name.
+#[derive(Debug, Default)]
+struct Words {
+    a: u32,
+    an: u32,
+    one: u32,
+    and: u32,
+    of: u32,
+    half: u32,
+    hyphen: u32,
+    slash: u32,
+    oh: u32,
+    the: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum NumberWord {
+    Value(f64),
+    Times(f64),
+    Vague,
+}
+
+impl Classes {
+    pub(crate) fn new(vocab: &mut Vocab) -> Self {
+        let words = Words {
+            a: vocab.add("a"),
+            an: vocab.add("an"),
+            one: vocab.add("one"),
+            and: vocab.add("and"),
+            of: vocab.add("of"),
+            half: vocab.add("half"),
+            hyphen: vocab.add("-"),
+            slash: vocab.add("/"),
+            oh: vocab.add("oh"),
+            the: vocab.add("the"),
+        };
+        Classes { words, ..Classes::default() }
+    }
+
+    /// Adds a phrase, cut into words, to a list.
+    pub(crate) fn add(&mut self, list: &str, words: &[u32], code: &str, careful: bool) {
+        let at = self.lists.iter().position(|l| l.name == list).unwrap_or_else(|| {
+            self.lists.push(List { name: list.to_owned(), ..List::default() });
+            self.lists.len() - 1
+        });
+        if let Some((first, rest)) = words.split_first() {
+            let entry = Entry { rest: rest.to_vec(), code: code.to_owned(), careful };
+            self.lists[at].by_first.entry(*first).or_default().push(entry);
+        }
+    }
+
+    /// Adds a number word; `None` where the code is no number, `x` and a number, or `X`.
+    pub(crate) fn add_number(&mut self, word: u32, code: &str) -> Option<()> {
+        let number = match (code, code.strip_prefix('x')) {
+            ("X", _) => NumberWord::Vague,
+            (_, Some(times)) => NumberWord::Times(times.parse().ok()?),
+            _ => NumberWord::Value(code.parse().ok()?),
+        };
+        self.numbers.insert(word, number);
+        Some(())
+    }
+
+    /// Adds an ordinal word, such as `third`; `None` where the code is no number.
+    pub(crate) fn add_ordinal(&mut self, word: u32, code: &str) -> Option<()> {
+        self.ordinals.insert(word, code.parse().ok()?);
+        Some(())
+    }
+
+    pub(crate) fn named(&self, name: &str) -> Option<Class> {
+        let list = self.lists.iter().position(|l| l.name == name).map(|i| Class::List(i as u16));
+        list.or_else(|| BUILT_IN.iter().find(|(n, _)| *n == name).map(|(_, c)| *c))
+    }
+
+    /// The codes of a list with a phrase of each, for checks.
+    pub(crate) fn codes(&self, name: &str) -> impl Iterator<Item = &str> {
+        let list = self.lists.iter().filter(move |l| l.name == name);
+        list.flat_map(|l| l.by_first.values().flatten().map(|e| e.code.as_str()))
+    }
+
+    pub(crate) fn triggers(&self, class: Class, out: &mut Vec<Trigger>) {
+        let words = |keys: Vec<u32>| keys.into_iter().map(Trigger::Word);
+        match class {
+            Class::List(i) => {
+                let mut firsts: Vec<u32> = self.lists[i as usize].by_first.keys().copied().collect();
+                firsts.sort_unstable();
+                out.extend(words(firsts));
+            }
+            Class::Ordinal => {
+                out.push(Trigger::Ordinal);
+                self.ordinal_triggers(out);
+            }
+            Class::Day => {
+                out.extend([Trigger::Number, Trigger::Ordinal]);
+                self.ordinal_triggers(out);
+            }
+            Class::Number | Class::Count | Class::Year => {
+                out.push(Trigger::Number);
+                out.extend(words(self.numbers.keys().copied().collect()));
+                out.extend(words(vec![self.words.a, self.words.an, self.words.half]));
+            }
+            _ => out.push(Trigger::Number),
+        }
+    }
+
+    fn ordinal_triggers(&self, out: &mut Vec<Trigger>) {
+        out.extend(self.ordinals.keys().chain(self.numbers.keys()).map(|w| Trigger::Word(*w)));
+    }
+
+    /// All readings of a class at an atom: how many atoms, and the value.
+    pub(crate) fn read<'r>(&'r self, class: Class, text: &Text, at: usize, out: &mut Vec<(usize, Value<'r>)>) {
+        let digits = |want: std::ops::RangeInclusive<u8>, from: f64, to: f64| match text.atoms[at] {
+            a if want.contains(&a.digits) => match a.kind {
+                Kind::Number(n) if (from..=to).contains(&n) => Some((1, Value::Number(n))),
+                _ => None,
+            },
+            _ => None,
+        };
+        match class {
+            Class::List(i) => self.read_list(&self.lists[i as usize], text, at, out),
+            Class::Number => out.extend(self.number(text, at)),
+            Class::Count => {
+                out.extend(self.number(text, at));
+                let word = text.atoms[at].word;
+                if word == self.words.a || word == self.words.an {
+                    out.push((1, Value::Number(1.0)));
+                }
+            }
+            Class::Ordinal => out.extend(self.ordinal(text, at)),
+            Class::Year => out.extend(self.year(text, at)),
+            Class::Yy => out.extend(digits(2..=2, 0.0, 99.0)),
+            Class::Day => {
+                let ordinal = self.ordinal(text, at).filter(|(_, v)| matches!(v, Value::Number(n) if *n <= 31.0));
+                out.extend(ordinal.or_else(|| digits(1..=2, 1.0, 31.0)));
+            }
+            Class::Mm => out.extend(digits(1..=2, 1.0, 12.0)),
+            Class::Dd => out.extend(digits(1..=2, 1.0, 31.0)),
+            Class::Hour => out.extend(digits(1..=2, 0.0, 24.0)),
+            Class::Minute => out.extend(digits(2..=2, 0.0, 59.0)),
+            Class::Hhmm => {
+                let ok = |n: &f64| n % 100.0 < 60.0;
+                out.extend(digits(4..=4, 0.0, 2359.0).filter(|(_, v)| matches!(v, Value::Number(n) if ok(n))));
+            }
+            Class::Ymd => out.extend(digits(8..=8, 1_000_0101.0, 2_100_1231.0)),
+            Class::Digits => out.extend(digits(1..=18, 0.0, f64::MAX)),
+        }
+    }
+
+    fn read_list<'r>(&'r self, list: &'r List, text: &Text, at: usize, out: &mut Vec<(usize, Value<'r>)>) {
+        let first = text.atoms[at].word;
+        if first == UNKNOWN {
+            return;
+        }
+        for entry in list.by_first.get(&first).into_iter().flatten() {
+            let rest = text.atoms.get(at + 1..at + 1 + entry.rest.len());
+            let fits = rest.is_some_and(|atoms| atoms.iter().zip(&entry.rest).all(|(a, w)| a.word == *w));
+            if fits && (!entry.careful || is_name(text, at)) {
+                out.push((1 + entry.rest.len(), Value::Code(&entry.code)));
+            }
+        }
+    }
+
+    fn number_word(&self, text: &Text, at: usize) -> Option<NumberWord> {
+        let atom = text.atoms.get(at)?;
+        if atom.word == UNKNOWN { None } else { self.numbers.get(&atom.word).copied() }
+    }
+
+    fn is(&self, text: &Text, at: usize, word: u32) -> bool {
+        text.atoms.get(at).is_some_and(|a| a.word == word)
+    }
+
+    /// A number at an atom: how many atoms it takes, and its value.
+    fn number<'r>(&self, text: &Text, at: usize) -> Option<(usize, Value<'r>)> {
+        if let Kind::Number(n) = text.atoms[at].kind {
+            let fraction = self.fraction(text, at + 1).filter(|_| n < 1000.0);
+            return Some(fraction.map_or((1, Value::Number(n)), |(len, f)| (1 + len, Value::Number(n + f))));
+        }
+        let w = &self.words;
+        let first = text.atoms[at].word;
+        if first == w.half && (self.is(text, at + 1, w.a) || self.is(text, at + 1, w.an)) {
+            return Some((2, Value::Number(0.5)));
+        }
+        // `a couple of`, `a few`, `a hundred`, `a half`
+        if first == w.a || first == w.an {
+            if self.is(text, at + 1, w.half) {
+                return Some((2, Value::Number(0.5)));
+            }
+            return match self.number_word(text, at + 1)? {
+                NumberWord::Vague => Some((2 + self.of(text, at + 2), Value::Vague)),
+                NumberWord::Times(n) if n == 2.0 => Some((2 + self.of(text, at + 2), Value::Number(2.0))),
+                NumberWord::Times(_) => self.spelled(text, at + 1).map(|(len, n)| (1 + len, Value::Number(n))),
+                NumberWord::Value(_) => None,
+            };
+        }
+        match self.number_word(text, at)? {
+            NumberWord::Vague => Some((1 + self.of(text, at + 1), Value::Vague)),
+            NumberWord::Times(n) if n != 2.0 => None,
+            _ => {
+                let (len, n) = self.spelled(text, at)?;
+                let half = self.is(text, at + len, w.and) && self.is(text, at + len + 1, w.a) && self.is(text, at + len + 2, w.half);
+                Some(if half { (len + 3, Value::Number(n + 0.5)) } else { (len, Value::Number(n)) })
+            }
+        }
+    }
+
+    fn of(&self, text: &Text, at: usize) -> usize {
+        usize::from(self.is(text, at, self.words.of))
+    }
+
+    /// `1/2`, as in `5 1/2`.
+    fn fraction(&self, text: &Text, at: usize) -> Option<(usize, f64)> {
+        let (a, slash, b) = (text.atoms.get(at)?, text.atoms.get(at + 1)?, text.atoms.get(at + 2)?);
+        match (a.kind, b.kind) {
+            (Kind::Number(x), Kind::Number(y)) if slash.word == self.words.slash && slash.glued && b.glued && x < y && y < 10.0 => {
+                Some((3, x / y))
+            }
+            _ => None,
+        }
+    }
+
+    /// A number in words: `two hundred and thirty-four`.
+    fn spelled(&self, text: &Text, at: usize) -> Option<(usize, f64)> {
+        let (mut pos, mut total, mut group, mut low) = (at, 0.0, 0.0, f64::MAX);
+        let mut end = at;
+        while let Some(word) = self.number_word(text, pos) {
+            match word {
+                // `two days` is read from `twenty two days`, but `nineteen ninety` is no sum.
+                NumberWord::Value(n) if n < low && (low == f64::MAX || n < 10.0 && low >= 20.0 || low >= 100.0) => {
+                    group += n;
+                    low = n;
+                }
+                NumberWord::Times(n) if n == 100.0 && group < 100.0 => {
+                    group = if group == 0.0 { 100.0 } else { group * 100.0 };
+                    low = 100.0;
+                }
+                NumberWord::Times(n) => {
+                    total += n * if group == 0.0 { 1.0 } else { group };
+                    (group, low) = (0.0, n.max(100.0));
+                }
+                _ => break,
+            }
+            pos += 1;
+            end = pos;
+            let joined = self.is(text, pos, self.words.hyphen) || self.is(text, pos, self.words.and) && low >= 100.0 && low < f64::MAX;
+            if joined && matches!(self.number_word(text, pos + 1), Some(NumberWord::Value(n)) if n < low) {
+                pos += 1;
+            }
+        }
+        (end > at).then_some((end - at, total + group))
+    }
+
+    /// An ordinal: `21st`, `third`, `twenty-first`.
+    fn ordinal<'r>(&self, text: &Text, at: usize) -> Option<(usize, Value<'r>)> {
+        if let Kind::Ordinal(n) = text.atoms[at].kind {
+            return Some((1, Value::Number(n)));
+        }
+        let word = text.atoms[at].word;
+        if word == UNKNOWN {
+            return None;
+        }
+        if let Some(n) = self.ordinals.get(&word) {
+            return Some((1, Value::Number(*n)));
+        }
+        let NumberWord::Value(tens) = self.number_word(text, at)? else { return None };
+        let next = at + 1 + usize::from(self.is(text, at + 1, self.words.hyphen));
+        let unit = self.ordinals.get(&text.atoms.get(next)?.word).filter(|n| **n < 10.0 && tens >= 20.0)?;
+        Some((next + 1 - at, Value::Number(tens + unit)))
+    }
+
+    /// A year: four digits, or spoken as `nineteen ninety-eight`, `nineteen oh five`, `nineteen hundred`.
+    fn year<'r>(&self, text: &Text, at: usize) -> Option<(usize, Value<'r>)> {
+        let atom = text.atoms[at];
+        if let Kind::Number(n) = atom.kind {
+            return (atom.digits == 4 && (1000.0..2100.0).contains(&n)).then_some((1, Value::Number(n)));
+        }
+        let Some(NumberWord::Value(century)) = self.number_word(text, at) else { return None };
+        if !(15.0..=20.0).contains(&century) {
+            return None;
+        }
+        let number = |at| match self.number_word(text, at) {
+            Some(NumberWord::Value(n)) => Some(n),
+            _ => None,
+        };
+        let next = number(at + 1).filter(|n| *n >= 10.0);
+        if self.is(text, at + 1, self.words.oh) {
+            return number(at + 2).filter(|n| *n < 10.0).map(|n| (3, Value::Number(century * 100.0 + n)));
+        }
+        let tens = next?;
+        let skip = at + 2 + usize::from(self.is(text, at + 2, self.words.hyphen));
+        let unit = number(skip).filter(|n| *n < 10.0 && tens >= 20.0);
+        let (end, low) = unit.map_or((at + 2, tens), |n| (skip + 1, tens + n));
+        Some((end - at, Value::Number(century * 100.0 + low)))
+    }
+}
+
+/// Whether an ambiguous word is written, and tagged, as a name.
+fn is_name(text: &Text, at: usize) -> bool {
+    let tag = text.tag(at);
+    text.atoms[at].capital && (tag.is_empty() || tag.starts_with("NN") || tag == "CD")
+}
