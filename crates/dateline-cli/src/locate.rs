@@ -3,11 +3,13 @@
 use crate::args::EngineArgs;
 use anyhow::{Context, Result, bail};
 use dateline::knowledge::Files;
+use dateline::place::Gazetteer;
 use dateline::{Engine, Knowledge};
 use dateline_lang::Pipeline;
 use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 /// The model that is taken when none is named.
 pub const DEFAULT_MODEL: &str = "en_core_web_sm";
@@ -17,22 +19,42 @@ pub const DEFAULT_MODEL: &str = "en_core_web_sm";
 /// # Errors
 /// A part that is missing or broken; the message says the command that gets it.
 pub fn engine(args: &EngineArgs) -> Result<Engine> {
-    let knowledge = knowledge(args.knowledge.as_deref())?;
-    let folder = model(args.model.as_deref())?;
-    let pipeline = Pipeline::load(&folder).with_context(|| format!("the language model in {}", folder.display()))?;
-    Ok(Engine { pipeline, knowledge, gazetteer: None })
+    engine_of(&files(args.knowledge.as_deref())?, args.model.as_deref(), args.places.as_deref())
 }
 
-/// The built-in knowledge, with a folder's files in place of its own.
-///
-/// # Errors
-/// A fault in a file, with its line.
-pub fn knowledge(folder: Option<&Path>) -> Result<Knowledge> {
-    let files = match folder {
-        Some(folder) => Files::with_folder(folder).with_context(|| format!("the knowledge in {}", folder.display()))?,
-        None => Files::embedded(),
+/// The same with knowledge files already read.
+pub fn engine_of(files: &Files, model: Option<&Path>, places: Option<&Path>) -> Result<Engine> {
+    let folder = self::model(model)?;
+    // Start-up is most of the time of a short run: the two big parts are read at the same time.
+    thread::scope(|scope| {
+        let pipeline = scope.spawn(|| Pipeline::load(&folder));
+        let knowledge = Knowledge::parse(files)?;
+        let gazetteer = gazetteer(places)?;
+        let pipeline = pipeline.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let pipeline = pipeline.with_context(|| format!("the language model in {}", folder.display()))?;
+        Ok(Engine { pipeline, knowledge, gazetteer })
+    })
+}
+
+/// The built-in knowledge files, with a folder's files in place of its own.
+pub fn files(folder: Option<&Path>) -> Result<Files> {
+    match folder {
+        Some(folder) => Files::with_folder(folder).with_context(|| format!("the knowledge in {}", folder.display())),
+        None => Ok(Files::embedded()),
+    }
+}
+
+/// The index of places: the one asked for (`--places`, else `$DATELINE_PLACES`), else `places.idx` in a
+/// model folder. Coding goes on without one, so its lack is only said.
+fn gazetteer(asked: Option<&Path>) -> Result<Option<Gazetteer>> {
+    let from_env = || env::var_os("DATELINE_PLACES").filter(|v| !v.is_empty()).map(PathBuf::from);
+    let asked = asked.map(Path::to_owned).or_else(from_env);
+    let found = asked.or_else(|| model_folders().into_iter().map(|f| f.join("places.idx")).find(|f| f.is_file()));
+    let Some(file) = found else {
+        eprintln!("dateline: no index of cities (models/places.idx): only places that knowledge/ names are found; `make model` gets it");
+        return Ok(None);
     };
-    Ok(Knowledge::parse(&files)?)
+    Ok(Some(Gazetteer::open(&file)?))
 }
 
 /// The model's folder: the one asked for (`--model`, else `$DATELINE_MODEL`), as a path or as a name

@@ -7,7 +7,9 @@
 //! Exit status: 0; 1 if something failed, said on standard error (the other documents are coded
 //! all the same); 2 for a wrong command line; 130 after Ctrl-C.
 
+mod actor;
 mod args;
+mod check;
 mod code;
 mod demo;
 mod locate;
@@ -15,16 +17,22 @@ mod ordered;
 mod output;
 mod source;
 
-use args::{Cli, Command};
+use anyhow::Result;
+use args::{Cli, Command, ExplainArgs, IndexPlacesArgs};
 use clap::Parser;
-use std::io;
+use dateline::Document;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
         Command::Code(args) => code::run(args),
+        Command::Actor(args) => actor::run(args),
+        Command::Explain(args) => explain(args),
+        Command::Check(args) => check::run(args),
         Command::Demo(args) => demo::run(args),
+        Command::IndexPlaces(args) => index_places(args),
     };
     match done {
         Ok(code) => code,
@@ -34,6 +42,19 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn explain(args: &ExplainArgs) -> Result<ExitCode> {
+    let engine = locate::engine(&args.engine)?;
+    let document = Document { date: args.on, text: args.words.join(" "), ..Document::default() };
+    let told = dateline::explain::explain(&engine, &document);
+    writeln!(io::stdout().lock(), "{}", output::harmless(told.trim_end()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn index_places(args: &IndexPlacesArgs) -> Result<ExitCode> {
+    dateline::place::index::build(&args.cities, &args.out)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Whoever read our output has seen enough: no fault of ours.

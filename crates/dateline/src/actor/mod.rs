@@ -1,10 +1,34 @@
 //! Actors: mentions resolved to state, sector and person as of the document's date, and chained.
+//!
+//! ```
+//! use dateline::{actor, knowledge::Files};
+//! let actors = actor::Actors::parse(&Files::embedded()).unwrap();
+//! let on = "2021-12-15".parse().ok();
+//! let e = actor::phrase("Russian deputy foreign minister Sergei Ryabkov", on, &actors);
+//! assert_eq!((e.name.as_str(), e.code.as_str()), ("Sergei Ryabkov", "RUSGOV"));
+//! assert_eq!(actor::phrase("the Chinese president", on, &actors).name, "Xi Jinping");
+//! ```
+//!
+//! One scan finds every known name and role word (`scan`); a noun phrase is read from its head and the words
+//! beside it (`np`), persons as of the day (`people`).
+
+mod chain;
+mod fold;
+mod lexicon;
+mod mentions;
+mod np;
+mod people;
+mod phrase;
+mod scan;
+mod table;
+
+pub use lexicon::Actors;
 
 use crate::clause::Clauses;
 use crate::document::Document;
-use crate::knowledge::{Files, KnowledgeError};
 use crate::record::ActorRef;
 use dateline_lang::Doc;
+use jiff::civil::Date;
 use serde::Serialize;
 use std::ops::Range;
 
@@ -57,12 +81,35 @@ pub struct Resolution {
     pub chains: Vec<Entity>,
     /// Start and end of each token in code points, for [`Resolution::refs`].
     pub(crate) offsets: Vec<(u32, u32)>,
+    /// For each token the mention to give for it, plus one; 0 for none.
+    by_token: Vec<u32>,
 }
 
 impl Resolution {
-    /// The mention whose head is this token; the longest if several.
+    /// The mention whose head is this token, the longest if several; else the one that has the token in its name
+    /// or role word.
     pub fn at_head(&self, token: usize) -> Option<&Mention> {
-        self.mentions.iter().filter(|m| m.head == token).max_by_key(|m| m.tokens.len())
+        let index = self.by_token.get(token).copied()?.checked_sub(1)?;
+        self.mentions.get(index as usize)
+    }
+
+    /// Fills the index of [`Resolution::at_head`]. `cores` are the names and role words, one for each mention.
+    fn index(&mut self, tokens: usize, cores: Vec<Range<usize>>) {
+        self.by_token = vec![0; tokens];
+        for (i, core) in cores.into_iter().enumerate() {
+            for token in core {
+                if self.by_token[token] == 0 {
+                    self.by_token[token] = i as u32 + 1;
+                }
+            }
+        }
+        let mut longest = vec![0; tokens];
+        for (i, m) in self.mentions.iter().enumerate() {
+            if m.tokens.len() > longest[m.head] {
+                longest[m.head] = m.tokens.len();
+                self.by_token[m.head] = i as u32 + 1;
+            }
+        }
     }
 
     /// The records of a mention: one for each actor that it stands for.
@@ -85,17 +132,20 @@ impl Resolution {
     }
 }
 
-/// The compiled files of `knowledge/actors`.
-#[derive(Debug, Default)]
-pub struct Actors {}
-
-impl Actors {
-    pub fn parse(_files: &Files) -> Result<Self, KnowledgeError> {
-        Ok(Actors {})
-    }
+/// A date as a number: 20211215.
+fn day_number(date: Date) -> i32 {
+    i32::from(date.year()) * 10_000 + i32::from(date.month()) * 100 + i32::from(date.day())
 }
 
-/// Finds, resolves and chains the actors of a document.
-pub fn resolve(_doc: &Doc, _clauses: &Clauses, _input: &Document, _actors: &Actors) -> Resolution {
-    Resolution::default()
+/// What a phrase stands for on a day, such as "Russian deputy foreign minister"; needs no text around it.
+/// Without a date, people are taken to hold their last office.
+pub fn phrase(text: &str, date: Option<Date>, actors: &Actors) -> Entity {
+    phrase::read_phrase(actors, text, date.map(day_number))
+}
+
+/// Finds, resolves and chains the actors of a document. Offices are judged as of the document's date.
+pub fn resolve(doc: &Doc, _clauses: &Clauses, input: &Document, actors: &Actors) -> Resolution {
+    let text = mentions::Text::new(doc, actors, input.date.map(day_number));
+    let found = mentions::find(&text);
+    chain::weave(&text, &found)
 }

@@ -20,6 +20,10 @@ pub struct Lexicon {
     pub light: HashSet<String>,
     /// Verbs whose subject noun takes place: "talks began", "the strike killed".
     pub occurring: HashSet<String>,
+    /// Verbs whose infinitive is as real as they are: "manages to", "begins to".
+    pub implicative: HashSet<String>,
+    /// Verbs of going, whose aim is told as reached when the journey is: "flew in to meet B".
+    pub motion: HashSet<String>,
     pub future: Words,
     pub hypothetical: Words,
     pub negated: Words,

@@ -97,7 +97,8 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
     if let Some(mark) = c.mark {
         r = combine(r, by(lexicon, |w| w.marks.contains(doc.lower(mark))));
     }
-    if going_to(doc, c) {
+    // "a plan to attack", "the man to lead them": what an infinitive on a noun says lies ahead.
+    if going_to(doc, c) || (matches!(c.relation, Modifier | Relative) && c.infinitive && c.kind == Kind::Verb) {
         r = combine(r, Reality::Future);
     }
     if c.question || imperative(doc, c) || how_to(doc, c) || conditioned(doc, c) {
@@ -198,6 +199,10 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reality {
             if doc.children(above).any(|k| doc.lower(k) == "too" && k < at.head) {
                 r = Reality::Negated;
             }
+            // What a present verb takes in as an infinitive is not yet so, unless the verb says that it is.
+            if at.relation == Infinitive && at.infinitive && g.tense != Tense::Past && !g.perfect && !lexicon.implicative.contains(verb) {
+                r = combine(r, Reality::Hypothetical);
+            }
             // "was able to": in the past, who could did.
             let managed = |a: usize| doc.lower(a) == "able" && g.negation.is_none() && (g.tense == Tense::Past || g.perfect);
             r = combine(r, by(lexicon, |w| g.attributes.iter().any(|&a| w.predicates.contains(doc.lower(a)) && !managed(a))));
@@ -208,6 +213,8 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reality {
         Prepositional => r = combine(r, by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head)),
         Adverbial if awaited(doc, at, g) => r = combine(r, Reality::Future),
         // "to hold talks", with no tense of its own, is an aim.
+        // "flew to Geneva to meet B": who went, met.
+        Adverbial if at.infinitive && g.tense == Tense::Past && lexicon.motion.contains(verb) => {}
         Adverbial if at.infinitive => r = combine(r, Reality::Future),
         _ => {}
     }
@@ -228,9 +235,6 @@ fn nouns_between(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reali
         let word = doc.lemma(up);
         r = combine(r, by(lexicon, |w| w.nouns.contains(word) || (at.kind == Kind::Noun && w.prepositions.contains(doc.lower(up)))));
         up = doc.head(up);
-    }
-    if matches!(at.relation, Modifier | Relative) && at.infinitive && at.kind == Kind::Verb {
-        r = combine(r, Reality::Future);
     }
     r
 }

@@ -77,6 +77,9 @@ pub struct Rule {
     /// Operators: mode by the type of the act inside.
     #[serde(default)]
     pub mode_of: BTreeMap<String, String>,
+    /// The source is whoever says the clause: "B will pay a heavy price", A said.
+    #[serde(default)]
+    pub speaker: bool,
     /// Operators without a stated target: where to take it from, the first that is there.
     #[serde(default)]
     pub target_from: Vec<TargetFrom>,
@@ -120,6 +123,8 @@ pub enum Own {
     Future,
     /// "said it would not send tanks"
     Refusal,
+    /// "said B should send tanks": what another one ought to do.
+    OthersDuty,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

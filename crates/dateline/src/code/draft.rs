@@ -4,6 +4,7 @@ use super::codebook::{Need, Own, TargetFrom};
 use super::matching::{Content, Match, Scene};
 use super::roles::{Roles, distinct, is_nominal};
 use super::{Coding, Resolved};
+use crate::quote::Quote;
 use crate::clause::{Clause, Kind, Relation, prepositional_objects};
 use crate::record::ActorRef;
 use std::collections::{HashMap, HashSet};
@@ -29,7 +30,10 @@ pub fn drafts(stage: &Resolved, k: &Coding) -> Vec<Draft> {
     let scene = Scene { doc: stage.doc, clauses: stage.clauses, book: k.book, lexicon: k.lexicon };
     let mut coder = Coder { scene, roles: Roles { stage, metonyms: &k.book.metonyms }, memo: HashMap::new() };
     let heads: Vec<usize> = (0..stage.doc.len()).filter(|&i| coder.may_head(i)).collect();
-    heads.iter().filter_map(|&h| coder.best(h, 0)).collect()
+    let mut found: Vec<Draft> = heads.iter().filter_map(|&h| coder.best(h, 0)).collect();
+    found.extend(stage.quotes.iter().flat_map(|q| coder.quoted(q)).collect::<Vec<_>>());
+    found.sort_by_key(|d| d.found.clause.head);
+    found
 }
 
 /// The drafts that become records.
@@ -94,7 +98,33 @@ impl Coder<'_> {
         incomplete
     }
 
+    /// What the main clauses of a quotation do for its speaker.
+    fn quoted(&mut self, q: &Quote) -> Vec<Draft> {
+        let Some(speaker) = self.speaker_of(q) else { return Vec::new() };
+        let scene = self.scene;
+        let tops: Vec<u32> = (0..scene.clauses.all.len() as u32).filter(|&i| top_of_quote(&scene, q, i)).collect();
+        let mut drafts = Vec::new();
+        for i in tops {
+            let matches = scene.quoted(&scene.clauses.all[i as usize], i);
+            let found = matches.into_iter().find_map(|m| self.draft_as(m, 0, Some(std::slice::from_ref(&speaker))).filter(|d| d.complete));
+            drafts.extend(found);
+        }
+        drafts
+    }
+
+    fn speaker_of(&self, q: &Quote) -> Option<ActorRef> {
+        let chain = q.speaker.as_ref()?.chain? as usize;
+        let actors = self.roles.stage.actors;
+        let m = actors.mentions.iter().find(|m| m.chains.contains(&chain))?;
+        actors.refs(m).find(|r| r.chain as usize == chain)
+    }
+
     fn draft(&mut self, m: Match, depth: usize) -> Option<Draft> {
+        self.draft_as(m, depth, None)
+    }
+
+    /// Roles to actors; `said_by` gives the source of quoted words.
+    fn draft_as(&mut self, m: Match, depth: usize, said_by: Option<&[ActorRef]>) -> Option<Draft> {
         let rule = &self.scene.book.rules[m.rule].rule;
         let inner = m.content.map(|c| self.inside(c, depth));
         let inner_type = inner.as_ref().and_then(|(_, d)| d.as_ref()).map(|d| &self.scene.book.type_of(d.found.rule).name);
@@ -103,11 +133,15 @@ impl Coder<'_> {
         {
             return None;
         }
-        if rule.own.is_some_and(|own| !self.is_own(&m, own)) {
+        let nominal = is_nominal(m.clause.kind);
+        let mut source = match said_by {
+            Some(speaker) => speaker.to_vec(),
+            None if rule.speaker => self.sayers(&m.clause),
+            None => self.roles.source(&m.source, nominal),
+        };
+        if rule.own.is_some_and(|own| !self.is_own(&m, own, &source)) {
             return None;
         }
-        let nominal = is_nominal(m.clause.kind);
-        let mut source = self.roles.source(&m.source, nominal);
         if source.is_empty() && rule.inherit && nominal {
             source = self.inherited_source(&m.clause);
         }
@@ -215,16 +249,37 @@ impl Coder<'_> {
     }
 
     /// Whether the act inside is one that the speaker says it will (or will not) do itself.
-    fn is_own(&self, m: &Match, own: Own) -> bool {
+    fn is_own(&self, m: &Match, own: Own, speakers: &[ActorRef]) -> bool {
         let Some(Content::Clause(i)) = m.content else { return false };
         let c = &self.scene.clauses.all[i as usize];
+        let doers = self.roles.target(&c.agents, false);
+        let first_person = c.agents.iter().any(|&a| matches!(self.scene.doc.lower(a), "we" | "i"));
+        let mine = |d: &ActorRef| speakers.iter().any(|s| s.chain == d.chain || speaks_for(s, d));
+        if own == Own::OthersDuty {
+            let duty = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "should" | "must" | "ought")) && !c.perfect && c.agents.iter().all(|&a| self.scene.doc.pos(a) != "PRON");
+            return duty && !c.passive && !doers.is_empty() && !doers.iter().any(mine);
+        }
         let future = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "will" | "wo" | "'ll" | "’ll" | "shall" | "would" | "'d"));
         if !future || c.perfect || c.passive || c.negation.is_some() != (own == Own::Refusal) {
             return false;
         }
-        let speakers = self.roles.source(&m.source, is_nominal(m.clause.kind));
-        let doers = self.roles.target(&c.agents, false);
-        speakers.iter().any(|s| doers.iter().any(|d| s.chain == d.chain || speaks_for(s, d)))
+        first_person || doers.iter().any(mine)
+    }
+
+    /// Who says a clause: the speakers of the nearest clause of saying above it, or of its quotation.
+    fn sayers(&self, c: &Clause) -> Vec<ActorRef> {
+        if let Some(q) = self.roles.stage.quotes.iter().find(|q| q.tokens.contains(&c.head)) {
+            return self.speaker_of(q).into_iter().collect();
+        }
+        let mut at = c;
+        for _ in 0..MAX_NESTING {
+            let Some(g) = at.governor.map(|g| &self.scene.clauses.all[g as usize]) else { break };
+            if self.scene.lexicon.saying.contains(self.scene.doc.lemma(g.head)) {
+                return self.roles.source(&g.agents, false);
+            }
+            at = g;
+        }
+        Vec::new()
     }
 
     fn content_clause(&self, m: &Match) -> Option<Clause> {
@@ -289,6 +344,13 @@ fn speaks_for(speaker: &ActorRef, doer: &ActorRef) -> bool {
         && speaker.country == doer.country
         && matches!(doer.sector.as_deref(), None | Some("GOV"))
         && matches!(speaker.sector.as_deref(), Some("GOV" | "MIL"))
+}
+
+/// A clause in a quotation that hangs on nothing else in it.
+fn top_of_quote(scene: &Scene, q: &Quote, i: u32) -> bool {
+    let c = &scene.clauses.all[i as usize];
+    let outside = |g: u32| !q.tokens.contains(&scene.clauses.all[g as usize].head);
+    q.tokens.contains(&c.head) && (c.governor.is_none_or(outside) || matches!(c.relation, Relation::Conjunct))
 }
 
 fn overlaps(a: &[ActorRef], b: &[ActorRef]) -> bool {

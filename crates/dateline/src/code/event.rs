@@ -18,7 +18,7 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft) -> Event {
     let kind = k.book.type_of(d.found.rule);
     let mode = d.mode.as_deref().and_then(|m| kind.modes.get(m));
     let clause = &d.found.clause;
-    let reality = stage.clauses.reality(stage.doc, k.lexicon, clause, None);
+    let reality = if d.found.spoken { Reality::Fact } else { stage.clauses.reality(stage.doc, k.lexicon, clause, None) };
     let place = place_of(stage, clause);
     let when = when(stage, clause, reality);
     let roles = Roles { stage, metonyms: &k.book.metonyms };

@@ -26,6 +26,8 @@ pub struct Match {
     /// Tokens that the pattern named: they belong to this act and to no other.
     pub used: Vec<usize>,
     pub specificity: usize,
+    /// The clause is what somebody says, and the record is the saying: it took place.
+    pub spoken: bool,
 }
 
 /// What matching needs to see.
@@ -72,6 +74,23 @@ impl Scene<'_> {
         c
     }
 
+    /// What quoted words do: the rules for saying, as if "A said" stood before the quoted clause.
+    pub fn quoted(&self, clause: &Clause, index: u32) -> Vec<Match> {
+        let saying = self.book.verbs.get("say").into_iter().flatten().filter(|e| matches!(e.pattern.slots.as_slice(), [Slot::Object(f)] if f.role == Role::Content));
+        let as_said = |e: &Entry| Match {
+            rule: e.rule,
+            pattern: format!("“…” ({})", e.pattern.text),
+            clause: clause.clone(),
+            source: Vec::new(),
+            target: Vec::new(),
+            content: Some(Content::Clause(index)),
+            used: Vec::new(),
+            specificity: e.pattern.specificity(),
+            spoken: true,
+        };
+        saying.map(as_said).collect()
+    }
+
     fn all(&self, clause: &Clause, entries: Option<&Vec<Entry>>) -> Vec<Match> {
         let mut found: Vec<Match> = entries.into_iter().flatten().filter_map(|e| self.try_entry(clause, e)).collect();
         found.sort_by_key(|m| (std::cmp::Reverse(m.specificity), m.rule));
@@ -93,6 +112,7 @@ impl Scene<'_> {
             content: None,
             used,
             specificity: p.specificity(),
+            spoken: self.book.rules[entry.rule].rule.speaker,
         };
         for slot in &p.slots {
             self.fill(slot, &mut m)?;

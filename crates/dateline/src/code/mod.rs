@@ -8,6 +8,7 @@ pub mod check;
 mod codebook;
 mod draft;
 mod event;
+pub mod manual;
 mod matching;
 mod merge;
 mod pattern;

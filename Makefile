@@ -1,0 +1,49 @@
+# make demo   build the program, fetch what it reads with, show what it makes of the bundled articles
+# make test   everything that is checked, as CI does it
+# make model  fetch the language model and the index of cities alone
+# make install  put the program on the PATH (cargo's bin folder) and its data into the user's data folder
+
+SHELL := /bin/bash
+DATELINE := target/release/dateline
+MODEL := models/en_core_web_sm
+PLACES := models/places.idx
+DATA := $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/dateline/models
+NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
+
+.PHONY: demo build model test test-models install tools
+
+demo: model
+	@$(DATELINE) demo
+
+build: tools
+	@cargo build --release --locked --quiet -p dateline-cli
+
+model: build $(MODEL) $(PLACES)
+
+models/%: | tools
+	@python3 scripts/fetch.py $*
+
+$(PLACES): | build models/geonames
+	@$(DATELINE) index-places models/geonames/cities500.json $@
+
+test-models: models/en_core_web_sm models/en_core_web_md
+
+test: test-models model
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
+	cargo test --workspace --doc --locked --quiet
+ifeq ($(NEXTEST),yes)
+	cargo nextest run --workspace --locked --no-fail-fast
+else
+	cargo test --workspace --all-targets --locked --no-fail-fast
+endif
+
+install: model
+	cargo install --locked --quiet --path crates/dateline-cli
+	mkdir -p "$(DATA)"
+	cp -r $(MODEL) $(PLACES) "$(DATA)/"
+
+tools:
+	@command -v cargo >/dev/null || { echo "cargo is missing: install Rust $$(sed -n 's/^rust-version = //p' Cargo.toml) or newer (rustup.rs)"; exit 1; }
+	@command -v cc >/dev/null || { echo "a C linker is missing: install gcc"; exit 1; }
+	@python3 -m pip --version >/dev/null 2>&1 || { echo "python3 with pip is missing: install python3 and python3-pip (they only fetch the model)"; exit 1; }

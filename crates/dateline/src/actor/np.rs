@@ -1,0 +1,547 @@
+//! What a noun phrase stands for: its head, with the country, sector, office and name that the words beside it give.
+
+use super::fold;
+use super::lexicon::{Actors, Class, Country, Effect, NONE, Sense, code_of, country_code, country_text, sector_name};
+use super::people::Standing;
+use super::scan::{Hit, Words};
+use super::{Entity, EntityKind};
+use std::ops::Range;
+
+/// What two mentions must share to be one actor.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Key {
+    State(Country),
+    Government(Country),
+    Region(u16),
+    Body(u32),
+    Person(u32),
+    /// A person the knowledge lacks, by the folded name.
+    Named(u64),
+    /// An organisation the knowledge lacks, by the folded name.
+    Organisation(u64),
+    /// A role word with its country: "Israeli troops".
+    Generic(u64, Country),
+}
+
+/// What grammar may say of an actor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nature {
+    Person,
+    /// Several human beings.
+    Plural,
+    /// A state or body: "it", and "they" too.
+    Thing,
+}
+
+/// What a noun phrase stands for.
+#[derive(Debug, Clone)]
+pub(super) struct Reading {
+    pub entity: Entity,
+    pub key: Key,
+    pub nature: Nature,
+    pub female: Option<bool>,
+    /// Index into the offices, and whether the phrase names the holder himself.
+    pub office: Option<u16>,
+    pub deputy: bool,
+    /// Past holder by the text's own word ("former").
+    pub past: bool,
+    /// The role, for "the group", "the official".
+    pub role: Option<u16>,
+    /// Other countries joined to the first: "the UK and US governments".
+    pub more: Vec<Country>,
+    pub candidates: Vec<Entity>,
+}
+
+/// What is known before the phrase is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Ground {
+    pub day: Option<i32>,
+    /// The text asserts that a lone family name is a person's.
+    pub person: bool,
+    /// Takes the likeliest of several persons: for phrases without a text.
+    pub bold: bool,
+}
+
+/// What the words beside the head give.
+#[derive(Debug, Default)]
+pub(super) struct Evidence {
+    countries: Vec<Country>,
+    /// Of words that only colour: "opposition", "military".
+    sectors: Vec<u8>,
+    /// Of named bodies: "Hamas official".
+    body: Option<u32>,
+    office: Option<u16>,
+    role: Option<u16>,
+    past: bool,
+    future: bool,
+    deputy: bool,
+}
+
+impl Evidence {
+    fn country(&self) -> Country {
+        self.countries.first().copied().unwrap_or(NONE)
+    }
+
+    fn add_country(&mut self, c: Country) {
+        if c != NONE && !self.countries.contains(&c) {
+            self.countries.push(c);
+        }
+    }
+
+    fn add_sectors(&mut self, new: &[u8]) {
+        for s in new {
+            if !self.sectors.contains(s) {
+                self.sectors.push(*s);
+            }
+        }
+    }
+}
+
+pub(super) fn entity(name: String, country: Country, sectors: &[u8], kind: EntityKind) -> Entity {
+    let mut names: Vec<String> = Vec::new();
+    for s in sectors {
+        if !names.iter().any(|n| n == sector_name(*s)) {
+            names.push(sector_name(*s).to_owned());
+        }
+    }
+    Entity { name, code: code_of(country, &names), country: country_text(country), sectors: names, kind, ..Entity::default() }
+}
+
+fn sector(name: &str) -> u8 {
+    super::lexicon::SECTORS.iter().position(|s| *s == name).unwrap_or(0) as u8
+}
+
+/// The sense a hit has as a modifier.
+fn colour(e: &mut Evidence, actors: &Actors, hit: &Hit, day: Option<i32>) {
+    let best = hit.senses.iter().min_by_key(|s| match s {
+        Sense::Adjective(_) => 0,
+        Sense::State(_) => 1,
+        Sense::Body(b) => 2 + u8::from(!active(actors, *b, day)) * 6,
+        Sense::Peoples(_) | Sense::Region(_) => 3,
+        Sense::Capital(_) | Sense::Seat(_) => 4,
+        Sense::Nationals(_) | Sense::Town(_) => 5,
+        Sense::Office(_) => 6,
+        Sense::Modifier(m) if actors.modifiers[*m as usize].effect != Effect::Sector => 6,
+        Sense::Role { .. } => 7,
+        Sense::Modifier(_) => 7,
+        Sense::Person(_) => 9,
+    });
+    match best.copied() {
+        Some(Sense::Adjective(s) | Sense::State(s) | Sense::Capital(s) | Sense::Nationals(s)) => e.add_country(actors.states[s as usize].code),
+        Some(Sense::Seat(s)) => {
+            e.add_country(actors.states[s as usize].code);
+            e.add_sectors(&[sector("GOV")]);
+        }
+        Some(Sense::Region(r) | Sense::Peoples(r)) => {
+            e.add_country(actors.regions[r as usize].country);
+            e.add_sectors(&actors.regions[r as usize].sectors);
+        }
+        Some(Sense::Town(c)) => e.add_country(c),
+        Some(Sense::Body(b)) => {
+            e.body = Some(b);
+            e.add_country(actors.bodies[b as usize].country);
+        }
+        Some(Sense::Office(o)) => {
+            e.office = Some(o);
+            e.add_sectors(&actors.offices[o as usize].sectors);
+        }
+        Some(Sense::Role { role, .. }) => {
+            e.role = Some(role);
+            e.add_sectors(&actors.roles[role as usize].sectors);
+        }
+        Some(Sense::Modifier(m)) => modify(e, actors, m),
+        Some(Sense::Person(p)) => {
+            let (Standing::Holds(t) | Standing::Held(t) | Standing::WillHold(t)) = actors.people.standing(p, day);
+            e.add_country(actors.people.term(t).country);
+        }
+        None => {}
+    }
+}
+
+fn modify(e: &mut Evidence, actors: &Actors, modifier: u16) {
+    let m = &actors.modifiers[modifier as usize];
+    match m.effect {
+        Effect::Past => e.past = true,
+        Effect::Future => e.future = true,
+        Effect::Deputy => e.deputy = true,
+        Effect::Present => {}
+        Effect::Sector => e.add_sectors(&m.sectors),
+    }
+}
+
+fn active(actors: &Actors, body: u32, day: Option<i32>) -> bool {
+    let b = &actors.bodies[body as usize];
+    day.is_none_or(|d| b.from <= d && d <= b.to)
+}
+
+/// The sense a hit has as the head of a phrase.
+fn head_sense(actors: &Actors, hit: &Hit, day: Option<i32>, modified: bool) -> Option<Sense> {
+    let existed = |s: u16| day.is_none_or(|d| actors.states[s as usize].from <= d && d <= actors.states[s as usize].to);
+    hit.senses.iter().copied().min_by_key(|s| match s {
+        Sense::State(i) => u8::from(!existed(*i)),
+        Sense::Nationals(_) => 2,
+        Sense::Capital(_) => 3,
+        Sense::Seat(_) => 4,
+        Sense::Office(_) if modified => 4,
+        Sense::Role { .. } if modified => 5,
+        Sense::Body(b) if active(actors, *b, day) => 6,
+        Sense::Adjective(_) => 7,
+        Sense::Region(_) => 8,
+        Sense::Peoples(_) => 9,
+        Sense::Person(_) => 10,
+        Sense::Body(_) => 11,
+        Sense::Town(_) => 12,
+        Sense::Office(_) => 13,
+        Sense::Role { .. } => 14,
+        Sense::Modifier(_) => 15,
+    })
+}
+
+/// A noun phrase cut into what its parts do.
+pub(super) struct Phrase<'a> {
+    pub words: &'a Words<'a>,
+    /// Hits before the head, and after it in phrases that the head governs ("of", "in", "from").
+    pub before: Vec<&'a Hit>,
+    pub after: Vec<&'a Hit>,
+    pub head: Option<&'a Hit>,
+    /// The tokens of a proper name at the head that the knowledge lacks.
+    pub name: Option<Range<usize>>,
+    /// `PERSON` or `ORG` as the recogniser sees the name.
+    pub label: &'a str,
+    /// The head token.
+    pub at: usize,
+}
+
+/// Reads a phrase; `None` where it names no actor.
+pub(super) fn read(actors: &Actors, p: &Phrase, ground: Ground) -> Option<Reading> {
+    let mut e = Evidence::default();
+    for hit in p.before.iter().rev() {
+        colour(&mut e, actors, hit, ground.day);
+    }
+    e.countries.reverse();
+    let country_before = e.country() != NONE;
+    if let Some(head) = p.head {
+        let modified = country_before && head.has(|s| matches!(s, Sense::Role { .. } | Sense::Office(_)));
+        if let Some(sense) = head_sense(actors, head, ground.day, modified) {
+            return read_head(actors, p, head, sense, e, ground);
+        }
+    }
+    let name = p.name.clone()?;
+    Some(read_name(actors, p, name, e, ground))
+}
+
+fn read_head(actors: &Actors, p: &Phrase, head: &Hit, sense: Sense, e: Evidence, ground: Ground) -> Option<Reading> {
+    Some(match sense {
+        Sense::State(s) => state(actors, s, e.past),
+        Sense::Nationals(s) | Sense::Adjective(s) => nationals(actors, s, p, head),
+        Sense::Capital(s) | Sense::Seat(s) => government(actors, s),
+        Sense::Region(r) => region(actors, r),
+        Sense::Peoples(r) => peoples(actors, r, p, head),
+        Sense::Town(c) => {
+            let name = p.words.join(head.range.clone());
+            let key = Key::Generic(fold::hash_phrase(&name), c);
+            plain(entity(name, c, &[sector("CVL")], EntityKind::Group), key, Nature::Thing)
+        }
+        Sense::Body(b) => body(actors, b, &e, head),
+        Sense::Person(_) => {
+            let persons: Vec<u32> = head.senses.iter().filter_map(|s| if let Sense::Person(p) = s { Some(*p) } else { None }).collect();
+            let reading = person(actors, &persons, &e, ground, true);
+            reading.unwrap_or_else(|| read_name(actors, p, head.range.clone(), e, ground))
+        }
+        Sense::Office(o) => office(actors, o, p, head, e, ground),
+        Sense::Role { role, plural } => read_role(actors, role, plural, p, e, ground),
+        Sense::Modifier(_) => return None,
+    })
+}
+
+fn plain(entity: Entity, key: Key, nature: Nature) -> Reading {
+    Reading { entity, key, nature, female: None, office: None, deputy: false, past: false, role: None, more: Vec::new(), candidates: Vec::new() }
+}
+
+pub(super) fn state(actors: &Actors, s: u16, _past: bool) -> Reading {
+    let st = &actors.states[s as usize];
+    plain(entity(st.name.clone(), st.code, &[], EntityKind::State), Key::State(st.code), Nature::Thing)
+}
+
+/// The government that a capital or a seat of power stands for.
+pub(super) fn government(actors: &Actors, s: u16) -> Reading {
+    let st = &actors.states[s as usize];
+    let name = format!("{} government", st.adjective);
+    plain(entity(name, st.code, &[sector("GOV")], EntityKind::State), Key::Government(st.code), Nature::Thing)
+}
+
+fn nationals(actors: &Actors, s: u16, p: &Phrase, head: &Hit) -> Reading {
+    let st = &actors.states[s as usize];
+    if head.has(|x| matches!(x, Sense::Adjective(_))) && !head.has(|x| matches!(x, Sense::Nationals(_))) {
+        return state(actors, s, false);
+    }
+    let name = p.words.join(head.range.clone());
+    let key = Key::Generic(fold::hash_phrase(&name), st.code);
+    plain(Entity { generic: true, ..entity(name, st.code, &[], EntityKind::Group) }, key, Nature::Plural)
+}
+
+fn region(actors: &Actors, r: u16) -> Reading {
+    let x = &actors.regions[r as usize];
+    plain(entity(x.name.clone(), x.country, &x.sectors, EntityKind::State), Key::Region(r), Nature::Thing)
+}
+
+fn peoples(actors: &Actors, r: u16, p: &Phrase, head: &Hit) -> Reading {
+    let x = &actors.regions[r as usize];
+    let name = p.words.join(head.range.clone());
+    let key = Key::Generic(fold::hash_phrase(&name), x.country);
+    plain(Entity { generic: true, ..entity(name, x.country, &x.sectors, EntityKind::Group) }, key, Nature::Plural)
+}
+
+/// A named body. A name that bodies of many states bear ("the Supreme Court", "the Senate") is of the country named beside it.
+fn body(actors: &Actors, b: u32, e: &Evidence, head: &Hit) -> Reading {
+    let x = &actors.bodies[b as usize];
+    let common = head.has(|s| matches!(s, Sense::Role { .. } | Sense::Office(_)));
+    let country = if common && e.country() != NONE { e.country() } else { x.country };
+    let mut sectors = x.sectors.clone();
+    sectors.extend(e.sectors.iter().filter(|s| common && !x.sectors.contains(s)));
+    let group = sectors.first().is_some_and(|s| matches!(sector_name(*s), "REB" | "UAF" | "PRM" | "CRM"));
+    let nature = if group && x.name.ends_with('s') { Nature::Plural } else { Nature::Thing };
+    let key = if country == x.country { Key::Body(b) } else { Key::Generic(fold::hash_phrase(&x.name), country) };
+    plain(entity(x.name.clone(), country, &sectors, EntityKind::Organisation), key, nature)
+}
+
+/// How well a person fits what the text says.
+fn fit(actors: &Actors, person: u32, e: &Evidence, day: Option<i32>) -> i32 {
+    let people = &actors.people;
+    let years = |a: i32, b: i32| (a - b) / 10_000;
+    let mut score = match (people.standing(person, day), day) {
+        (Standing::Holds(t), _) => 100 + 3 * i32::from(people.rank_of(t)),
+        (Standing::Held(t), Some(d)) => (60 - 2 * years(d, people.term(t).to)).max(0) + i32::from(people.rank_of(t)),
+        (Standing::WillHold(t), Some(d)) => (20 - years(people.term(t).from, d)).max(0),
+        _ => 0,
+    };
+    if e.country() != NONE {
+        score += if e.countries.iter().any(|c| people.is_of(person, *c)) { 200 } else { -150 };
+    }
+    if let Some(o) = e.office {
+        let offices = &actors.offices[o as usize].offices;
+        score += if people.ever(person, offices) { 60 } else { -20 };
+    }
+    score
+}
+
+/// The person meant among those who bear the name. A lone family name needs one who is in the news of those days.
+pub(super) fn person(actors: &Actors, persons: &[u32], e: &Evidence, ground: Ground, whole: bool) -> Option<Reading> {
+    let mut scored: Vec<(i32, u32)> = persons.iter().map(|p| (fit(actors, *p, e, ground.day), *p)).collect();
+    scored.sort_by_key(|(s, p)| (-s, *p));
+    let &(best, chosen) = scored.first()?;
+    let hinted = e.country() != NONE && actors.people.is_of(chosen, e.country()) || e.office.is_some() && best > 100;
+    let prominent = matches!(actors.people.standing(chosen, ground.day), Standing::Holds(t) if actors.people.rank_of(t) >= 7) || best >= 62 && ground.person;
+    if !whole && !ground.bold && !hinted && !prominent || e.country() != NONE && best < 0 {
+        return None;
+    }
+    let close = scored.iter().filter(|(s, _)| best - s < 6).count();
+    let mut reading = known_person(actors, chosen, e, ground.day);
+    if close > 1 && !ground.bold {
+        reading.candidates = scored[..close].iter().map(|(_, p)| actors.people.entity(*p, ground.day)).collect();
+        reading.entity = open(&reading);
+        reading.key = Key::Named(fold::hash(actors.people.family_name(chosen)));
+    }
+    Some(reading)
+}
+
+/// An actor that several fit: only what they share is said of it.
+fn open(r: &Reading) -> Entity {
+    let mut e = Entity { kind: EntityKind::Person, name: r.entity.name.clone(), ..Entity::default() };
+    if r.candidates.windows(2).any(|w| w[0].name != w[1].name) {
+        e.name = fold::words(&r.entity.name).last().unwrap_or_default().to_owned();
+    }
+    if r.candidates.windows(2).all(|w| w[0].country == w[1].country) {
+        e.country = r.entity.country.clone();
+    }
+    if r.candidates.windows(2).all(|w| w[0].sectors == w[1].sectors) {
+        e.sectors = r.entity.sectors.clone();
+    }
+    e.code = code_of(country_code(e.country.as_deref().unwrap_or("")), &e.sectors);
+    e
+}
+
+
+fn known_person(actors: &Actors, p: u32, e: &Evidence, day: Option<i32>) -> Reading {
+    let mut entity = actors.people.entity(p, day);
+    let country = country_code(entity.country.as_deref().unwrap_or(""));
+    let held_long_ago = matches!(actors.people.standing(p, day), Standing::Held(_));
+    if e.past && !entity.sectors.iter().any(|s| s == "ELI") {
+        entity.sectors.insert(0, "ELI".into());
+        entity.office = None;
+    } else if entity.sectors.is_empty() && !e.past && !held_long_ago {
+        entity.sectors = e.sectors.iter().map(|s| sector_name(*s).to_owned()).collect();
+    }
+    entity.code = code_of(country, &entity.sectors);
+    let female = actors.people.persons[p as usize].female;
+    let office = entity.office.as_deref().and_then(|held| {
+        let index = actors.people.offices.iter().position(|o| o == held)? as u16;
+        actors.offices.iter().position(|o| o.offices.first() == Some(&index) || o.offices.contains(&index) && o.title != "leader").map(|i| i as u16)
+    });
+    Reading { female, office, past: e.past, ..plain(entity, Key::Person(p), Nature::Person) }
+}
+
+/// Country, sectors and standing of a role or of a person the knowledge lacks.
+fn roled(actors: &Actors, e: &Evidence, own: &[u8], weak: bool) -> (Country, Vec<u8>) {
+    let named: &[u8] = e.body.map_or(&[], |b| &actors.bodies[b as usize].sectors);
+    let international = named.first().is_some_and(|s| sector_name(*s) == "IGO");
+    let fighters = own.first().is_some_and(|s| matches!(sector_name(*s), "UAF" | "REB" | "MIL" | "PRM" | "CRM"));
+    let mut out: Vec<u8> = Vec::new();
+    if e.past {
+        out.push(sector("ELI"));
+    }
+    if weak || international || fighters && !named.is_empty() {
+        out.extend(named);
+        if weak {
+            out.extend(&e.sectors);
+        }
+        if !weak || out.len() == usize::from(e.past) || own.first().is_some_and(|s| sector_name(*s) == "MIL") {
+            out.extend(own);
+        }
+    } else {
+        out.extend(own);
+        out.extend(named);
+    }
+    out.extend(&e.sectors);
+    out.dedup();
+    let country = if international && e.countries.is_empty() { NONE } else { e.country() };
+    (country, out)
+}
+
+/// Words after the head: "of", "for" and "at" give body and country, "in" and "from" the country alone.
+fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, weak: bool, day: Option<i32>) {
+    let mut later = Evidence::default();
+    for hit in &p.after {
+        let before = p.words.text[..hit.range.start].iter().rev().find(|w| !matches!(fold::fold(w).as_str(), "the" | "a" | "an" | "their" | "its" | "his"));
+        let preposition = before.map(|w| w.to_lowercase()).unwrap_or_default();
+        if matches!(preposition.as_str(), "to" | "against" | "with" | "by" | "on" | "over" | "about") {
+            break;
+        }
+        colour(&mut later, actors, hit, day);
+    }
+    if e.countries.is_empty() {
+        e.countries = later.countries;
+    }
+    if weak {
+        if e.body.is_none() && e.sectors.is_empty() {
+            e.body = later.body;
+        }
+        if e.sectors.is_empty() {
+            e.add_sectors(&later.sectors);
+        }
+    }
+}
+
+fn office(actors: &Actors, o: u16, p: &Phrase, head: &Hit, mut e: Evidence, ground: Ground) -> Reading {
+    let x = &actors.offices[o as usize];
+    let of_body = p.after.first().is_some_and(|h| h.has(|s| matches!(s, Sense::Body(_))) && !h.has(|s| matches!(s, Sense::State(_))));
+    governed(actors, p, &mut e, of_body, ground.day);
+    let weak = of_body && x.family != "foreign" && x.family != "ambassador";
+    let (country, sectors) = roled(actors, &e, &x.sectors, weak);
+    let international = x.sectors.first().is_some_and(|s| sector_name(*s) == "IGO");
+    let single = !p.words.text[head.range.end - 1].ends_with('s');
+    if single && !weak && !e.past && !e.deputy && !e.future && (country != NONE || international) {
+        let holder = ground.day.and_then(|d| actors.people.holder(if international { NONE } else { country }, &x.offices, d));
+        if let Some(holder) = holder.filter(|_| !matches!(x.family.as_str(), "minister" | "local" | "leader" | "ambassador")) {
+            return Reading { office: Some(o), ..known_person(actors, holder, &Evidence::default(), ground.day) };
+        }
+    }
+    let name = p.words.join(head.range.clone()).to_lowercase();
+    let key = Key::Generic(fold::hash_phrase(&x.title) ^ u64::from(e.past) ^ u64::from(e.deputy) << 1, country);
+    let mut r = plain(Entity { generic: true, ..entity(name, country, &sectors, EntityKind::Person) }, key, Nature::Person);
+    r.office = Some(o);
+    r.deputy = e.deputy;
+    r.past = e.past;
+    r.nature = if single { Nature::Person } else { Nature::Plural };
+    if matches!(x.title.as_str(), "king") {
+        r.female = Some(p.words.hash[p.at] == fold::hash("queen"));
+    }
+    r.more = e.countries.iter().skip(1).copied().filter(|_| !single).collect();
+    r
+}
+
+fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mut e: Evidence, ground: Ground) -> Reading {
+    let x = &actors.roles[role as usize];
+    governed(actors, p, &mut e, x.weak, ground.day);
+    let (country, sectors) = roled(actors, &e, &x.sectors, x.weak);
+    let kind = match x.class {
+        Class::Person if !plural => EntityKind::Person,
+        Class::Body => EntityKind::Organisation,
+        _ => EntityKind::Group,
+    };
+    let nature = match (x.class, plural) {
+        (Class::Person, false) => Nature::Person,
+        (Class::Person, true) => Nature::Plural,
+        (_, true) => Nature::Plural,
+        (_, false) if x.word.ends_with('s') || matches!(x.word.as_str(), "police" | "people") => Nature::Plural,
+        _ => Nature::Thing,
+    };
+    let name = if plural { x.plural.clone() } else { x.word.clone() };
+    let coloured = e.sectors.iter().fold(0u64, |h, s| h * 37 + u64::from(*s) + 1);
+    let key = match (x.word.as_str(), country) {
+        ("government" | "administration" | "authorities" | "regime" | "leadership", c) if c != NONE && e.body.is_none() && e.sectors.is_empty() => Key::Government(c),
+        _ => Key::Generic(fold::hash_phrase(&x.word) ^ coloured ^ e.body.map_or(0, |b| u64::from(b) << 32) ^ u64::from(e.past), country),
+    };
+    let mut r = plain(Entity { generic: true, ..entity(name, country, &sectors, kind) }, key, nature);
+    r.role = Some(role);
+    r.past = e.past;
+    r.more = e.countries.iter().skip(1).copied().filter(|_| plural).collect();
+    r.female = gender_of_word(&x.word);
+    r
+}
+
+fn gender_of_word(word: &str) -> Option<bool> {
+    let last = word.rsplit(' ').next().unwrap_or(word);
+    let she = last.ends_with("woman") || matches!(last, "mother" | "wife" | "sister" | "daughter" | "queen" | "princess" | "girl" | "widow" | "actress" | "nun" | "schoolgirl");
+    let he = last.ends_with("man") && last != "woman" || matches!(last, "father" | "husband" | "brother" | "son" | "king" | "prince" | "boy" | "imam" | "priest" | "pope" | "bishop" | "monk");
+    if she { Some(true) } else { (he && !matches!(last, "spokesman" | "chairman")).then_some(false) }
+}
+
+/// Last words of bodies' names and the sectors they tell.
+const BODY_WORDS: &[(&str, &str)] = &[
+    ("ministry", "GOV"), ("department", "GOV"), ("agency", "GOV"), ("authority", "GOV"), ("bureau", "GOV"), ("government", "GOV"), ("embassy", "GOV"),
+    ("commission", "GOV"), ("council", "GOV"), ("office", "GOV"), ("party", "PTY"), ("alliance", "PTY"), ("coalition", "PTY"), ("congress", "PTY"),
+    ("front", "REB"), ("army", "MIL"), ("brigade", "MIL"), ("brigades", "MIL"), ("battalion", "MIL"), ("forces", "MIL"), ("force", "MIL"), ("corps", "MIL"),
+    ("regiment", "MIL"), ("command", "MIL"), ("navy", "MIL"), ("guard", "MIL"), ("police", "COP"), ("court", "JUD"), ("tribunal", "JUD"), ("university", "EDU"),
+    ("college", "EDU"), ("institute", "EDU"), ("school", "EDU"), ("academy", "EDU"), ("hospital", "MED"), ("clinic", "MED"), ("union", "LAB"), ("unions", "LAB"),
+    ("federation", "LAB"), ("inc", "BUS"), ("corp", "BUS"), ("corporation", "BUS"), ("ltd", "BUS"), ("plc", "BUS"), ("co", "BUS"), ("company", "BUS"), ("group", "BUS"),
+    ("bank", "BUS"), ("airlines", "BUS"), ("airways", "BUS"), ("holdings", "BUS"), ("llc", "BUS"), ("gmbh", "BUS"), ("ag", "BUS"), ("times", "JRN"), ("post", "JRN"),
+    ("news", "JRN"), ("herald", "JRN"), ("tribune", "JRN"), ("daily", "JRN"), ("tv", "JRN"), ("radio", "JRN"), ("gazette", "JRN"), ("journal", "JRN"), ("telegraph", "JRN"),
+    ("foundation", "NGO"), ("watch", "NGO"), ("association", "NGO"), ("society", "NGO"), ("network", "NGO"), ("church", "REL"), ("mosque", "REL"), ("diocese", "REL"),
+    ("temple", "REL"), ("parliament", "LEG"), ("senate", "LEG"), ("assembly", "LEG"), ("committee", "LEG"), ("cartel", "CRM"), ("gang", "CRM"), ("mafia", "CRM"),
+    ("movement", "REB"), ("militia", "PRM"), ("brotherhood", "REL"), ("association", "NGO"),
+];
+
+fn read_name(actors: &Actors, p: &Phrase, name: Range<usize>, e: Evidence, ground: Ground) -> Reading {
+    let text = p.words.join(name.clone());
+    if p.label == "ORG" {
+        let last = name.clone().rev().find_map(|i| BODY_WORDS.iter().find(|(w, _)| fold::hash(w) == p.words.hash[i]));
+        let own: Vec<u8> = last.map(|(_, s)| sector(s)).into_iter().collect();
+        let (country, sectors) = roled(actors, &e, &own, false);
+        let key = Key::Organisation(fold::hash_phrase(&text));
+        return plain(entity(text, country, &sectors, EntityKind::Organisation), key, Nature::Thing);
+    }
+    let count = name.clone().filter(|i| p.words.hash[*i] != 0).count();
+    let last = name.clone().rev().find(|i| p.words.hash[*i] != 0).unwrap_or(name.start);
+    if count == 1 && let Some(persons) = actors.by_family.get(&p.words.hash[last]) {
+        let known = if persons.is_empty() { None } else { person(actors, persons, &e, ground, false) };
+        if let Some(r) = known {
+            return r;
+        }
+    }
+    let (own, weak): (Vec<u8>, bool) = match (e.office, e.role) {
+        (Some(o), _) => (actors.offices[o as usize].sectors.clone(), false),
+        (_, Some(r)) => (actors.roles[r as usize].sectors.clone(), actors.roles[r as usize].weak),
+        _ => (Vec::new(), true),
+    };
+    let (country, sectors) = roled(actors, &e, &own, weak);
+    let female = actors.female_name(p.words.text[name.start]);
+    let key = Key::Named(fold::hash_phrase(&text));
+    let mut r = plain(entity(text, country, &sectors, EntityKind::Person), key, Nature::Person);
+    r.office = e.office;
+    r.deputy = e.deputy;
+    r.past = e.past;
+    r.role = e.role;
+    r.female = if count > 1 { female } else { None };
+    r
+}

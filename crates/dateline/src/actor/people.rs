@@ -1,0 +1,175 @@
+//! Who held which office from when to when, and what that makes of a person on a given day.
+
+use super::Entity;
+use super::EntityKind;
+use super::fold;
+use super::lexicon::{Country, code_of, country_text, sector_name};
+
+/// One term of office.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Term {
+    pub person: u32,
+    pub country: Country,
+    pub sector: u8,
+    /// Index into [`People::offices`].
+    pub office: u16,
+    /// First and last day, as numbers such as 20211215.
+    pub from: i32,
+    pub to: i32,
+}
+
+#[derive(Debug)]
+pub(super) struct Person {
+    pub name: String,
+    pub female: Option<bool>,
+    /// Range of [`People::terms`].
+    pub terms: std::ops::Range<u32>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct People {
+    pub persons: Vec<Person>,
+    /// Sorted by person, then by first day.
+    pub terms: Vec<Term>,
+    pub offices: Vec<String>,
+    /// What each office weighs when one of several has to be told: heads of state and government first.
+    pub ranks: Vec<u8>,
+    /// (country, office) with the terms that fit, sorted.
+    pub holders: Vec<(Country, u16, u32)>,
+}
+
+/// How a person stands on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// In office by this term.
+    Holds(u32),
+    /// Held it last by this term.
+    Held(u32),
+    /// Will hold it first by this term.
+    WillHold(u32),
+}
+
+/// Sectors whose former holders are ELI: offices of a state or of an international body.
+const OF_STATE: &[&str] = &["GOV", "LEG", "JUD", "MIL", "COP", "SPY", "IGO"];
+
+/// What an office weighs, 0 for the least.
+pub(super) fn rank(office: &str) -> u8 {
+    let has = |w: &str| office.contains(w);
+    if office.starts_with("former") || has("candidate") || has("nominee") {
+        return 1;
+    }
+    let lower = has("vice") || has("deputy") || has("spokes") || has("minister of state") || has("first lady") || has(" of the ") && has("president of the");
+    match office {
+        "president" | "prime minister" | "premier" | "chancellor" | "king" | "queen" | "emir" | "sultan" | "supreme leader" => 10,
+        "general secretary" | "paramount leader" | "leader" | "emperor" | "pope" | "shah" => 9,
+        _ if lower => 4,
+        "un secretary-general" => 9,
+        _ if has("acting p") || has("interim p") || has("caretaker p") || has("transitional p") || has("head of state") => 9,
+        _ if has("chairman of the") || has("governor-general") || has("taoiseach") || has("military ruler") => 8,
+        _ if has("foreign minister") || has("secretary of state") || has("foreign secretary") => 7,
+        _ if has("minister") || has("secretary") || has("chief") || has("crown prince") || has("leader of") => 5,
+        _ if has("opposition leader") => 4,
+        _ => 3,
+    }
+}
+
+impl People {
+    pub fn term(&self, index: u32) -> &Term {
+        &self.terms[index as usize]
+    }
+
+    pub fn terms_of(&self, person: u32) -> impl Iterator<Item = u32> + '_ {
+        self.persons[person as usize].terms.clone()
+    }
+
+    pub fn rank_of(&self, term: u32) -> u8 {
+        self.ranks[self.term(term).office as usize]
+    }
+
+    pub fn office_of(&self, term: u32) -> &str {
+        &self.offices[self.term(term).office as usize]
+    }
+
+    /// How the person stands on a day; without a day, by the last term.
+    pub fn standing(&self, person: u32, day: Option<i32>) -> Standing {
+        let terms = || self.terms_of(person);
+        let latest = || terms().max_by_key(|&t| (self.term(t).to, self.rank_of(t))).expect("a person has a term");
+        let Some(day) = day else { return Standing::Holds(latest()) };
+        let held = |t: &u32| self.term(*t).from <= day && day <= self.term(*t).to;
+        if let Some(t) = terms().filter(held).max_by_key(|&t| (self.rank_of(t), self.term(t).from)) {
+            return Standing::Holds(t);
+        }
+        match terms().filter(|&t| self.term(t).to < day).max_by_key(|&t| (self.term(t).to, self.rank_of(t))) {
+            Some(t) => Standing::Held(t),
+            None => Standing::WillHold(terms().min_by_key(|&t| self.term(t).from).expect("a person has a term")),
+        }
+    }
+
+    /// The person as of a day: a former holder of an office of state is ELI, a later one has no sector yet.
+    pub fn entity(&self, person: u32, day: Option<i32>) -> Entity {
+        let standing = self.standing(person, day);
+        let (Standing::Holds(t) | Standing::Held(t) | Standing::WillHold(t)) = standing;
+        let term = self.term(t);
+        let sector = sector_name(term.sector);
+        let sectors: Vec<String> = match standing {
+            Standing::Holds(_) => self.sectors_held(person, t, day),
+            Standing::Held(_) if OF_STATE.contains(&sector) => vec!["ELI".into()],
+            Standing::Held(_) => vec![sector.into()],
+            Standing::WillHold(_) if OF_STATE.contains(&sector) => Vec::new(),
+            Standing::WillHold(_) => vec![sector.into()],
+        };
+        let country = self.country(person, t);
+        Entity {
+            name: self.persons[person as usize].name.clone(),
+            code: code_of(country, &sectors),
+            country: country_text(country),
+            sectors,
+            kind: EntityKind::Person,
+            office: matches!(standing, Standing::Holds(_)).then(|| self.office_of(t).to_owned()),
+            ..Entity::default()
+        }
+    }
+
+    /// The country of a term, or where that has none of the person's other terms nearest to it: a UN head's own state is not his office's.
+    fn country(&self, _person: u32, term: u32) -> Country {
+        self.term(term).country
+    }
+
+    /// The sector of the weightiest office held, then those of the others held on the day.
+    fn sectors_held(&self, person: u32, first: u32, day: Option<i32>) -> Vec<String> {
+        let mut sectors = vec![sector_name(self.term(first).sector).to_owned()];
+        let day = day.unwrap_or(self.term(first).to);
+        for t in self.terms_of(person).filter(|&t| self.term(t).from <= day && day <= self.term(t).to) {
+            let s = sector_name(self.term(t).sector);
+            if !s.is_empty() && !sectors.iter().any(|x| x == s) {
+                sectors.push(s.to_owned());
+            }
+        }
+        sectors.retain(|s| !s.is_empty());
+        sectors
+    }
+
+    /// Who holds one of these offices in a country on a day, the first office that has a holder deciding.
+    pub fn holder(&self, country: Country, offices: &[u16], day: i32) -> Option<u32> {
+        offices.iter().find_map(|&office| {
+            let start = self.holders.partition_point(|&(c, o, _)| (c, o) < (country, office));
+            let fitting = self.holders[start..].iter().take_while(|&&(c, o, _)| (c, o) == (country, office));
+            let held = fitting.map(|&(_, _, t)| self.term(t)).filter(|t| t.from <= day && day <= t.to);
+            held.max_by_key(|t| t.from).map(|t| t.person)
+        })
+    }
+
+    /// Whether the person held any of the offices, ever.
+    pub fn ever(&self, person: u32, offices: &[u16]) -> bool {
+        self.terms_of(person).any(|t| offices.contains(&self.term(t).office))
+    }
+
+    pub fn is_of(&self, person: u32, country: Country) -> bool {
+        self.terms_of(person).any(|t| self.term(t).country == country)
+    }
+
+    /// The word that usually stands alone for the person.
+    pub fn family_name(&self, person: u32) -> &str {
+        fold::words(&self.persons[person as usize].name).last().unwrap_or_default()
+    }
+}

@@ -1,0 +1,244 @@
+//! A phrase without a text: "Russian deputy foreign minister" on a day. The head is found by the order of the words.
+
+use super::lexicon::{Actors, Sense};
+use super::np::{Evidence, Ground, Key, Phrase, Reading, person, read};
+use super::people::Standing;
+use super::scan::{Hit, Words, scan};
+use super::{Entity, EntityKind, fold};
+use std::ops::Range;
+
+/// Words that end the part of a phrase in which its head stands.
+const ENDS: &[&str] = &["of", "in", "from", "at", "for", "to", "by", "with", "on", "against", "near", "who", "that", "which", "and", "or", ","];
+/// "Several of the unions", "a group of tourists": the head is what is counted.
+const COUNTS: &[&str] = &[
+    "several", "some", "many", "most", "all", "one", "two", "three", "four", "five", "six", "dozens", "hundreds", "thousands", "scores", "tens", "group",
+    "groups", "number", "majority", "couple", "handful", "crowd", "crowds", "crew", "lot", "lots", "few", "both", "any", "none", "pair", "team", "series",
+];
+
+/// Reads a phrase as of a day (`20211215`). What no knowledge covers keeps its words as the name and stays without country and sector.
+pub(super) fn read_phrase(actors: &Actors, text: &str, day: Option<i32>) -> Entity {
+    let text = text.trim();
+    let bare = ["the ", "a ", "an "].iter().find_map(|d| text.get(..d.len()).filter(|t| t.eq_ignore_ascii_case(d)).map(|_| &text[d.len()..]));
+    let words = Words::of_phrase(bare.unwrap_or(text));
+    let hits = scan(actors, &words);
+    let ground = Ground { day, person: true, bold: true };
+    if !hits.iter().any(|h| h.range == (0..words.len()) && settled(h))
+        && let Some(e) = by_parts(actors, &words, &hits, day)
+    {
+        return e;
+    }
+    let reading = lexical(actors, &words, &hits, ground);
+    let vague = reading.as_ref().is_none_or(|r| r.entity.country.is_none() && r.entity.kind != EntityKind::Person);
+    let reading = if vague { misspelt(actors, &words, &hits, ground).or(reading) } else { reading };
+    reading.map_or_else(|| Entity { name: text.to_owned(), kind: EntityKind::Group, ..Entity::default() }, |r| r.entity)
+}
+
+/// A name that means this before it means any person of that family name.
+fn settled(hit: &Hit) -> bool {
+    hit.has(|s| matches!(s, Sense::State(_) | Sense::Capital(_) | Sense::Adjective(_) | Sense::Nationals(_) | Sense::Seat(_) | Sense::Person(_)))
+}
+
+fn lexical(actors: &Actors, words: &Words, hits: &[Hit], ground: Ground) -> Option<Reading> {
+    let mut from = 0;
+    loop {
+        let end = end_of_head(words, hits, from);
+        let counted = |i: usize| COUNTS.contains(&fold::fold(words.text[i]).as_str());
+        let of = end < words.len() && words.text[end].eq_ignore_ascii_case("of");
+        if of && end > from && counted(end - 1) && end + 1 < words.len() {
+            from = end + 1;
+            continue;
+        }
+        if end == from && end < words.len() {
+            from = end + 1;
+            continue;
+        }
+        return read_at(actors, words, hits, from..end, ground);
+    }
+}
+
+/// Where the first preposition, comma or pronoun outside any known name stands.
+fn end_of_head(words: &Words, hits: &[Hit], from: usize) -> usize {
+    let inside = |i: usize| hits.iter().any(|h| h.range.start < i && i < h.range.end);
+    let ends = |i: &usize| ENDS.contains(&words.text[*i].to_lowercase().as_str()) && !inside(*i);
+    (from..words.len()).find(ends).unwrap_or(words.len())
+}
+
+fn read_at(actors: &Actors, words: &Words, hits: &[Hit], range: Range<usize>, ground: Ground) -> Option<Reading> {
+    let mut last = range.end;
+    while last > range.start && words.hash[last - 1] == 0 {
+        last -= 1;
+    }
+    let at = last.checked_sub(1).filter(|i| *i >= range.start)?;
+    let head = hits.iter().find(|h| h.range.contains(&at));
+    let before: Vec<&Hit> = hits.iter().filter(|h| h.range.start >= range.start && h.range.end <= head.map_or(at, |h| h.range.start)).collect();
+    let after: Vec<&Hit> = hits.iter().filter(|h| h.range.start >= range.end).collect();
+    let name = name_at(words, &before, at, head);
+    let head = head.filter(|h| !h.senses.iter().all(|s| matches!(s, Sense::Modifier(_))));
+    let head = head.filter(|h| name.is_none() || h.is_name() && h.range.start <= name.as_ref().map_or(0, |n| n.start));
+    if head.is_none() && name.is_none() {
+        return unknown_noun(actors, words, &before, &after, at, ground);
+    }
+    let phrase = Phrase { words, before: before.clone(), after: after.clone(), head, name, label: "PERSON", at };
+    read(actors, &phrase, ground).or_else(|| unknown_noun(actors, words, &before, &after, at, ground))
+}
+
+/// The capitalised words after the last title, up to the head: a person's name.
+fn name_at(words: &Words, before: &[&Hit], at: usize, head: Option<&Hit>) -> Option<Range<usize>> {
+    if let Some(h) = head
+        && h.has(|s| !matches!(s, Sense::Person(_) | Sense::Town(_)))
+    {
+        return None;
+    }
+    let titled = before.iter().rev().find(|h| h.has(|s| matches!(s, Sense::Role { .. } | Sense::Office(_) | Sense::Modifier(_))) && !h.is_name());
+    let start = titled.map_or(0, |h| h.range.end);
+    let first = (start..=at).find(|i| fold::capitalised(words.text[*i]))?;
+    let all = (first..=at).all(|i| words.hash[i] == 0 || fold::capitalised(words.text[i]) || words.text[i].len() < 4);
+    let known = head.is_some_and(|h| h.range == (first..at + 1));
+    (all && !known && (titled.is_some() || before.is_empty())).then_some(first..at + 1)
+}
+
+/// A noun that the knowledge lacks: country and sectors of what stands beside it.
+fn unknown_noun(actors: &Actors, words: &Words, before: &[&Hit], after: &[&Hit], at: usize, ground: Ground) -> Option<Reading> {
+    let nearest = before.last().or(after.first())?;
+    let i = nearest.range.end - 1;
+    let others: Vec<&Hit> = before.iter().copied().filter(|h| h.range != nearest.range).collect();
+    let rest: Vec<&Hit> = after.iter().copied().filter(|h| h.range != nearest.range).collect();
+    let phrase = Phrase { words, before: others, after: rest, head: Some(nearest), name: None, label: "", at: i };
+    let mut reading = read(actors, &phrase, ground)?;
+    if reading.nature == super::np::Nature::Thing && !before.is_empty() && matches!(reading.key, Key::State(_) | Key::Government(_)) {
+        reading.entity.kind = EntityKind::Group;
+        reading.entity.name = words.text[at].to_owned();
+    }
+    Some(reading)
+}
+
+/// Two letters in the wrong order in the name of a state or a town: "Dehli police".
+fn misspelt(actors: &Actors, words: &Words, hits: &[Hit], ground: Ground) -> Option<Reading> {
+    let covered = |i: usize| hits.iter().any(|h| h.range.contains(&i));
+    for (i, word) in words.text.iter().enumerate().filter(|(i, w)| fold::capitalised(w) && w.chars().count() >= 5 && !covered(*i)) {
+        let letters: Vec<char> = word.chars().collect();
+        for k in 1..letters.len() - 1 {
+            let mut swapped = letters.clone();
+            swapped.swap(k, k + 1);
+            let right: String = swapped.into_iter().collect();
+            let mut text = words.text.clone();
+            text[i] = &right;
+            let words = Words::new(text);
+            let hits = scan(actors, &words);
+            if hits.iter().any(|h| h.range.start == i && h.is_name()) {
+                return lexical(actors, &words, &hits, ground);
+            }
+        }
+    }
+    None
+}
+
+/// A name in another form: "Roosevelt, F.", "G.W. Bush", a family name alone, another transliteration.
+fn by_parts(actors: &Actors, words: &Words, hits: &[Hit], day: Option<i32>) -> Option<Entity> {
+    let lower = |w: &str| !fold::capitalised(w) && w.len() > 3 && fold::hash(w) != 0;
+    let titled = hits.iter().any(|h| !h.is_name() && words.hash.iter().filter(|x| **x != 0).count() > 1 && h.range.len() > 0 && !initial(words.text[h.range.start]));
+    if words.len() > 9 || words.text.iter().any(|w| lower(w)) || titled && !words.text.contains(&",") {
+        return None;
+    }
+    let (full, initials) = parts(words);
+    if full.is_empty() {
+        return None;
+    }
+    let one = full.len() == 1;
+    let alone = if one { family(actors, full[0], &initials, day) } else { None };
+    let best = alone.or_else(|| alike(actors, &full, &initials, day))?;
+    let known_else = hits.iter().any(|h| h.range.len() == words.len());
+    if known_else && !matches!(actors.people.standing(best, day), Standing::Holds(t) if actors.people.rank_of(t) >= 8) {
+        return None;
+    }
+    Some(actors.people.entity(best, day))
+}
+
+fn initial(word: &str) -> bool {
+    let n = word.chars().filter(|c| c.is_alphabetic()).count();
+    n <= 1 || n <= 4 && word.matches('.').count() == n
+}
+
+/// The whole words of a name, and the letters of its initials.
+fn parts<'a>(words: &Words<'a>) -> (Vec<&'a str>, String) {
+    let (mut full, mut initials) = (Vec::new(), String::new());
+    for (i, w) in words.text.iter().enumerate() {
+        if words.hash[i] == 0 || matches!(fold::fold(w).as_str(), "jr" | "sr") {
+            continue;
+        }
+        match w.rfind('.').filter(|at| *at + 1 < w.len() && w[at + 1..].chars().count() > 2) {
+            Some(at) => {
+                initials += &fold::fold(&w[..at]);
+                full.push(&w[at + 1..]);
+            }
+            None if initial(w) => initials += &fold::fold(w),
+            None => full.push(w),
+        }
+    }
+    (full, initials)
+}
+
+/// Initials fit the given names: the first letters, in order.
+fn initials_fit(name: &str, initials: &str) -> bool {
+    let firsts: String = fold::words(name).filter_map(|w| fold::fold(w).chars().next()).collect();
+    initials.is_empty() || firsts.starts_with(initials) || firsts.contains(initials)
+}
+
+fn family(actors: &Actors, name: &str, initials: &str, day: Option<i32>) -> Option<u32> {
+    let bearers = actors.by_family.get(&fold::hash(name))?;
+    let fitting: Vec<u32> = bearers.iter().copied().filter(|p| initials_fit(&actors.people.persons[*p as usize].name, initials)).collect();
+    let ground = Ground { day, person: true, bold: true };
+    match person(actors, &fitting, &Evidence::default(), ground, false)?.key {
+        Key::Person(p) => Some(p),
+        _ => None,
+    }
+}
+
+/// Particles that spellings give and leave out.
+const PARTICLES: &[&str] = &["al", "el", "as", "an", "ath", "ibn", "bin", "ben", "de", "la", "da", "do", "dos", "van", "von", "den", "der", "ould", "u"];
+
+/// The leader in office on the day whose names are spelt most like these.
+fn alike(actors: &Actors, full: &[&str], initials: &str, day: Option<i32>) -> Option<u32> {
+    let day = day?;
+    let wanted: Vec<String> = full.iter().map(|w| fold::fold(w)).filter(|w| !PARTICLES.contains(&w.as_str())).collect();
+    let sounds: Vec<u64> = wanted.iter().map(|w| fold::skeleton(w)).collect();
+    let length: usize = wanted.iter().map(String::len).sum();
+    let people = &actors.people;
+    let mut best: Option<(usize, u8, u32)> = None;
+    for t in people.terms.iter().filter(|t| t.from <= day && day <= t.to && people.ranks[t.office as usize] >= 8) {
+        let name = &people.persons[t.person as usize].name;
+        let bearer: Vec<String> = fold::words(name).map(fold::fold).collect();
+        let like = |i: &usize| bearer.iter().any(|b| spelt_alike(&wanted[*i], b, sounds[*i]));
+        let matched: usize = (0..wanted.len()).filter(like).map(|i| wanted[i].len()).sum();
+        let candidate = (matched, people.ranks[t.office as usize], t.person);
+        if 10 * matched >= 6 * length && matched > 2 && initials_fit(name, initials) && best.is_none_or(|b| candidate > b) {
+            best = Some(candidate);
+        }
+    }
+    best.map(|(_, _, person)| person)
+}
+
+/// One word in two spellings: the same sounds, or a slip or two in a long word.
+fn spelt_alike(a: &str, b: &str, sound: u64) -> bool {
+    let slips = distance(a, b);
+    slips == 0 || a.len() > 3 && slips <= 3 && 3 * slips <= a.len().max(b.len()) + 1 && fold::skeleton(b) == sound || a.len() >= 6 && slips <= a.len() / 5
+}
+
+/// Levenshtein distance of short words; large for words of very different length.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(40).collect(), b.chars().take(40).collect());
+    if a.len().abs_diff(b.len()) > 3 {
+        return 99;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut corner = i;
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let next = (corner + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+            corner = row[j + 1];
+            row[j + 1] = next;
+        }
+    }
+    row[b.len()]
+}
