@@ -187,6 +187,7 @@ fn place_of(stage: &Resolved, c: &Clause) -> Option<Place> {
         .flat_map(|g| g.obliques.iter())
         .filter(|o| matches!(doc.lower(o.prep), "in" | "at" | "near"))
         .filter_map(|o| roles.place_at(o.object));
+    let means = c.agents.iter().flat_map(|&a| doc.children(a).collect::<Vec<_>>()).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "in" | "at" | "near" | "on")).flat_map(|k| crate::clause::prepositional_objects(doc, k)).filter_map(|(_, o)| roles.place_at(o));
     let patients = c.patients.iter().filter_map(|&p| roles.place_at(p));
     let inside = c
         .patients

@@ -159,6 +159,12 @@ impl Scene<'_> {
         }
     }
 
+    fn on_object(&self, m: &Match, preps: &[String]) -> Vec<usize> {
+        let named = m.used.iter().filter(|u| m.clause.patients.contains(u));
+        let hanging = named.flat_map(|&u| self.doc.children(u)).filter(|&k| self.doc.dep(k) == "prep" && preps.iter().any(|p| p == self.doc.lower(k)));
+        hanging.flat_map(|k| crate::clause::prepositional_objects(self.doc, k)).map(|(_, o)| o).collect()
+    }
+
     fn assign(&self, f: &Filler, heads: Vec<usize>, m: &mut Match) -> Option<()> {
         if heads.is_empty() {
             return None;

@@ -3,7 +3,7 @@
 use super::Resolved;
 use crate::actor::{EntityKind, Mention};
 use crate::clause::{Kind, prepositional_objects};
-use crate::place::{Place, Role};
+use crate::place::{Place, PlaceKind, Role};
 use crate::record::ActorRef;
 use std::collections::HashSet;
 
@@ -83,8 +83,9 @@ impl Roles<'_> {
             if refs.is_empty() {
                 refs = self.within(h);
             }
-            if refs.is_empty() && place {
-                refs = self.place_at(h).map(|p| self.state_of(p)).into_iter().flatten().collect();
+            if refs.is_empty() {
+                let named = self.place_at(h).filter(|p| place || p.kind == PlaceKind::Country);
+                refs = named.and_then(|p| self.state_of(p)).into_iter().collect();
             }
             refs
         });
@@ -93,7 +94,8 @@ impl Roles<'_> {
 
     /// The actor that the phrase with this head names.
     pub fn direct(&self, head: usize) -> Vec<ActorRef> {
-        if matches!(self.stage.doc.lower(head), "we" | "us" | "i" | "me") {
+        // "US" in lower case is "us": only a pronoun is the speaker.
+        if self.stage.doc.pos(head) == "PRON" && matches!(self.stage.doc.lower(head), "we" | "us" | "i" | "me") {
             return self.speaker_at(head).into_iter().collect();
         }
         if let Some(m) = self.stage.actors.at_head(head)
