@@ -197,7 +197,7 @@ fn place_of(stage: &Resolved, c: &Clause) -> Option<Place> {
         .flat_map(|k| crate::clause::prepositional_objects(doc, k))
         .filter_map(|(_, o)| roles.place_at(o));
     let beside = aside(stage, c).and_then(|words| stage.places.iter().rfind(|p| words.contains(&p.tokens.start)));
-    beside.into_iter().chain(own).chain(carried).chain(inside).chain(patients).next().cloned()
+    beside.into_iter().chain(own).chain(carried).chain(inside).chain(patients).chain(means).next().cloned()
 }
 
 static EMPTY: std::sync::OnceLock<std::collections::HashSet<String>> = std::sync::OnceLock::new();

@@ -152,6 +152,8 @@ impl Scene<'_> {
             Slot::Oblique { preps, filler } => {
                 let fits = |o: &&crate::clause::Oblique| preps.iter().any(|p| p == self.doc.lower(o.prep));
                 let heads: Vec<usize> = m.clause.obliques.iter().filter(fits).map(|o| o.object).collect();
+                // "severed ties with B": the preposition hangs on the object that the pattern names.
+                let heads = if heads.is_empty() { self.on_object(m, preps) } else { heads };
                 let heads =
                     if heads.is_empty() && preps.iter().any(|p| p == "to" || p == "for") { m.clause.recipients.clone() } else { heads };
                 self.assign(filler, self.fitting(filler, &heads), m)
