@@ -4,7 +4,6 @@ use assert_cmd::Command;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -119,7 +118,7 @@ fn the_readmes_example_is_what_the_program_prints() {
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     fs::write(folder.path().join("story.txt"), blocks[0]).expect("it is writable");
     let mut command = Command::cargo_bin("dateline").expect("cargo built it");
-    command.current_dir(folder.path()).env_remove("DATELINE_MODEL").env_remove("DATELINE_PLACES").stderr(Stdio::inherit());
+    command.current_dir(folder.path()).env_remove("DATELINE_MODEL").env_remove("DATELINE_PLACES");
     let out = command.args(["code", "--date", "2022-06-13", "story.txt"]).output().expect("it runs").stdout;
     let printed = String::from_utf8(out).expect("UTF-8");
     assert_eq!(printed.trim_end(), blocks[1].trim_end(), "paste what is printed into README.md, if it is right:\n{printed}");

@@ -11,8 +11,8 @@ const GOLD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared");
 const NOT_GOLD: [&str; 5] =
     ["news_current_events.jsonl", "news_reuters_1987.jsonl", "news_guardian.jsonl", "README.md", "leaders_archigos.jsonl"];
 
-/// So many words in a row are no coincidence.
-const RUN: usize = 10;
+/// So many words in a row of a sentence are no coincidence.
+const RUN: usize = 8;
 
 #[test]
 fn no_sentence_of_the_gold_data_is_ours() {
@@ -39,9 +39,12 @@ fn our_runs() -> HashMap<u64, String> {
     let mut runs = HashMap::new();
     for folder in ["knowledge", "corpus", "cases", "articles"] {
         for file in files(&common::root().join(folder)) {
+            if file.extension().is_some_and(|e| e == "tsv") {
+                continue; // tables of names
+            }
             let text = fs::read_to_string(&file).unwrap_or_default();
-            // A run goes over no line's end: rows of tables are no sentences.
-            for line in text.lines() {
+            // A run goes over no line's end and no quotation mark: names in a list are no sentence.
+            for line in text.split(['\n', '"']) {
                 words(line).windows(RUN).for_each(|run| {
                     runs.entry(key(run)).or_insert_with(|| file.display().to_string());
                 });
