@@ -83,7 +83,18 @@ impl<'a> Text<'a> {
             sentence[s].fill(i as u32);
         }
         let hits = scan(actors, &words);
-        let mut text = Text { doc, actors, words, hits: Vec::new(), hit_of: vec![u32::MAX; doc.len()], entity_of, entities, is_head: vec![false; doc.len()], sentence, day };
+        let mut text = Text {
+            doc,
+            actors,
+            words,
+            hits: Vec::new(),
+            hit_of: vec![u32::MAX; doc.len()],
+            entity_of,
+            entities,
+            is_head: vec![false; doc.len()],
+            sentence,
+            day,
+        };
         text.hits = hits.into_iter().filter_map(|h| text.sensible(h)).collect();
         for (i, h) in text.hits.iter().enumerate() {
             text.hit_of[h.range.clone()].fill(i as u32);
@@ -110,7 +121,9 @@ impl<'a> Text<'a> {
     fn sensible(&self, mut hit: Hit) -> Option<Hit> {
         let root = self.root(hit.range.clone());
         let (pos, tag) = (self.doc.pos(root), self.doc.tag(root));
-        let nominal = matches!(pos, "NOUN" | "PROPN") || tag.starts_with("NN") || pos == "ADJ" && self.doc.dep(root) != "amod" && hit.range.len() == 1;
+        let nominal = matches!(pos, "NOUN" | "PROPN")
+            || tag.starts_with("NN")
+            || pos == "ADJ" && self.doc.dep(root) != "amod" && hit.range.len() == 1;
         let start = hit.range.start;
         let initial = start == 0 || self.sentence[start - 1] != self.sentence[start] || matches!(self.words.text[start - 1], "\"" | "“");
         let doubtful = hit.range.len() == 1 && initial && !tag.starts_with("NNP") && self.entity(start).is_none();
@@ -148,7 +161,11 @@ impl<'a> Text<'a> {
         }
         for i in 1..self.doc.len() {
             let title = |c: usize| self.hit(c).is_some_and(|h| h.has(|s| matches!(s, Sense::Office(_) | Sense::Role { .. })));
-            if self.doc.tag(i).starts_with("NNP") && !self.is_head[i] && self.doc.subtree(i).start < i && self.doc.children(i).take(8).any(|c| c < i && title(c)) {
+            if self.doc.tag(i).starts_with("NNP")
+                && !self.is_head[i]
+                && self.doc.subtree(i).start < i
+                && self.doc.children(i).take(8).any(|c| c < i && title(c))
+            {
                 self.is_head[i] = true;
             }
         }
@@ -259,7 +276,8 @@ fn phrase_at(text: &Text, head: usize, floor: usize, out: &mut Vec<Found>) {
     let possessed = (left..head).any(|i| text.doc.dep(i) == "poss" && text.doc.head(i) == head);
     let definite = matches!(determiner, Some("the" | "this" | "that" | "these" | "those"));
     let fresh = matches!(determiner, Some("a" | "an" | "another" | "some")) || (left..head).any(|i| text.doc.tag(i) == "CD");
-    let mut kind = special(text, head, left, definite, reading.as_ref()).or_else(|| family_name(text, &name, &before, reading.as_ref(), evidence));
+    let mut kind =
+        special(text, head, left, definite, reading.as_ref()).or_else(|| family_name(text, &name, &before, reading.as_ref(), evidence));
     if kind.is_none() {
         kind = reading.filter(worth).map(|r| Kind::Plain(Box::new(r)));
     }
@@ -295,7 +313,10 @@ impl<'a> Text<'a> {
 /// A state, people or body named inside another phrase is a mention of its own.
 fn nested(text: &Text, hit: &Hit, out: &mut Vec<Found>) {
     let root = text.root(hit.range.clone());
-    let proper = hit.senses.iter().find(|s| matches!(s, Sense::Adjective(_) | Sense::State(_) | Sense::Region(_) | Sense::Peoples(_) | Sense::Body(_)));
+    let proper = hit
+        .senses
+        .iter()
+        .find(|s| matches!(s, Sense::Adjective(_) | Sense::State(_) | Sense::Region(_) | Sense::Peoples(_) | Sense::Body(_)));
     if proper.is_none() || out.iter().rev().take(12).any(|f| f.head == root) || text.doc.dep(root) == "poss" {
         return;
     }
@@ -320,7 +341,9 @@ fn name_range(text: &Text, head: usize, left: usize, hit: Option<&Hit>) -> Optio
     {
         let person = text.doc.ent(e.start) == "PERSON";
         let start = e.start.max(from.min(head)).max(left);
-        let start = (start..=head).find(|i| fold::capitalised(text.words.text[*i]) && !text.hit(*i).is_some_and(|h| h.has(|s| matches!(s, Sense::Adjective(_)))) ).unwrap_or(head);
+        let start = (start..=head)
+            .find(|i| fold::capitalised(text.words.text[*i]) && !text.hit(*i).is_some_and(|h| h.has(|s| matches!(s, Sense::Adjective(_)))))
+            .unwrap_or(head);
         let end = (head + 1).max(if person { e.end } else { head + 1 });
         let end = (start..end).rev().find(|i| text.words.hash[*i] != 0).map_or(end, |i| i + 1);
         let whole = hit.is_some_and(|h| h.range.start <= start && h.range.end >= end || !person || h.range.len() > 1 && h.is_name());
@@ -335,7 +358,23 @@ fn name_range(text: &Text, head: usize, left: usize, hit: Option<&Hit>) -> Optio
 fn speaks(text: &Text, head: usize) -> bool {
     let verb = text.doc.head(head);
     matches!(text.doc.dep(head), "nsubj" | "nsubjpass")
-        && matches!(text.doc.lemma(verb), "say" | "tell" | "add" | "warn" | "claim" | "declare" | "announce" | "insist" | "tweet" | "argue" | "pledge" | "vow" | "visit" | "meet")
+        && matches!(
+            text.doc.lemma(verb),
+            "say"
+                | "tell"
+                | "add"
+                | "warn"
+                | "claim"
+                | "declare"
+                | "announce"
+                | "insist"
+                | "tweet"
+                | "argue"
+                | "pledge"
+                | "vow"
+                | "visit"
+                | "meet"
+        )
 }
 
 /// A family name alone: whoever the text has named in full, else whom the knowledge knows.
@@ -346,7 +385,8 @@ fn family_name(text: &Text, name: &Option<Range<usize>>, before: &[&Hit], readin
     if words.len() != 1 || label == Some("ORG") {
         return None;
     }
-    let known = reading.filter(|r| matches!(r.key, super::np::Key::Person(_)) || !r.candidates.is_empty() || evidence || !before.is_empty());
+    let known =
+        reading.filter(|r| matches!(r.key, super::np::Key::Person(_)) || !r.candidates.is_empty() || evidence || !before.is_empty());
     Some(Kind::Family(text.words.hash[words[0]], known.cloned().map(Box::new)))
 }
 
@@ -373,7 +413,9 @@ fn governed<'t>(text: &'t Text, head: usize, after: &mut Vec<&'t Hit>, right: &m
 
 /// Capitals and seats are governments when they do something, and places after "in"; towns are places.
 fn place_only(text: &Text, head: usize, hit: &Hit, before: &[&Hit]) -> bool {
-    if hit.has(|s| matches!(s, Sense::State(_) | Sense::Body(_) | Sense::Person(_) | Sense::Role { .. } | Sense::Office(_) | Sense::Adjective(_))) {
+    if hit.has(|s| {
+        matches!(s, Sense::State(_) | Sense::Body(_) | Sense::Person(_) | Sense::Role { .. } | Sense::Office(_) | Sense::Adjective(_))
+    }) {
         return false;
     }
     let seat = hit.has(|s| matches!(s, Sense::Capital(_) | Sense::Seat(_)));
@@ -391,17 +433,47 @@ fn place_only(text: &Text, head: usize, hit: &Hit, before: &[&Hit]) -> bool {
     let governor = text.doc.head(at);
     match text.doc.dep(at) {
         "nsubj" | "nsubjpass" => text.doc.lemma(governor) == "be" && text.doc.children(governor).any(|c| text.doc.dep(c) == "attr"),
-        "dobj" | "dative" => matches!(text.doc.lemma(governor), "visit" | "leave" | "reach" | "hit" | "strike" | "shell" | "bomb" | "capture" | "enter" | "attack" | "take" | "seize" | "rock"),
+        "dobj" | "dative" => matches!(
+            text.doc.lemma(governor),
+            "visit" | "leave" | "reach" | "hit" | "strike" | "shell" | "bomb" | "capture" | "enter" | "attack" | "take" | "seize" | "rock"
+        ),
         "poss" => PLACE_NOUNS.contains(&text.doc.lemma(governor)),
-        "pobj" => !matches!(text.doc.lower(governor), "by" | "with" | "against" | "between" | "among" | "than" | "towards" | "toward" | "upon" | "unlike" | "like") && !(text.doc.lower(governor) == "on" && text.doc.head(governor) != governor),
+        "pobj" => {
+            !matches!(
+                text.doc.lower(governor),
+                "by" | "with" | "against" | "between" | "among" | "than" | "towards" | "toward" | "upon" | "unlike" | "like"
+            ) && !(text.doc.lower(governor) == "on" && text.doc.head(governor) != governor)
+        }
         "agent" => false,
         _ => true,
     }
 }
 
 const PLACE_NOUNS: &[&str] = &[
-    "street", "airport", "suburb", "outskirt", "mayor", "metro", "subway", "university", "district", "square", "centre", "center", "neighborhood", "neighbourhood",
-    "hotel", "embassy", "resident", "skyline", "port", "station", "stadium", "hospital", "church", "mosque",
+    "street",
+    "airport",
+    "suburb",
+    "outskirt",
+    "mayor",
+    "metro",
+    "subway",
+    "university",
+    "district",
+    "square",
+    "centre",
+    "center",
+    "neighborhood",
+    "neighbourhood",
+    "hotel",
+    "embassy",
+    "resident",
+    "skyline",
+    "port",
+    "station",
+    "stadium",
+    "hospital",
+    "church",
+    "mosque",
 ];
 
 /// "his Chinese counterpart", "the two leaders", "the Asian country".
@@ -415,13 +487,20 @@ fn special(text: &Text, head: usize, left: usize, definite: bool, reading: Optio
     let bare = reading.is_none_or(|r| r.entity.country.is_none());
     if pair && bare {
         return match lemma {
-            "leader" | "president" | "minister" | "man" | "politician" | "diplomat" | "official" | "counterpart" => Some(Kind::Both(Of::Persons)),
-            "country" | "nation" | "side" | "state" | "government" | "neighbor" | "neighbour" | "power" | "superpower" | "ally" | "party" => Some(Kind::Both(Of::States)),
+            "leader" | "president" | "minister" | "man" | "politician" | "diplomat" | "official" | "counterpart" => {
+                Some(Kind::Both(Of::Persons))
+            }
+            "country" | "nation" | "side" | "state" | "government" | "neighbor" | "neighbour" | "power" | "superpower" | "ally"
+            | "party" => Some(Kind::Both(Of::States)),
             _ => None,
         };
     }
     let singular = matches!(text.doc.tag(head), "NN" | "NNP");
-    if definite && singular && bare && matches!(lemma, "country" | "nation" | "state" | "kingdom" | "republic" | "emirate" | "sultanate" | "federation") {
+    if definite
+        && singular
+        && bare
+        && matches!(lemma, "country" | "nation" | "state" | "kingdom" | "republic" | "emirate" | "sultanate" | "federation")
+    {
         let near = (left..head).rev().take_while(|i| *i > left).find(|i| matches!(text.doc.pos(*i), "ADJ" | "PROPN" | "NOUN"));
         return Some(Kind::Country(near.map_or(0, |i| text.words.hash[i])));
     }
@@ -431,7 +510,10 @@ fn special(text: &Text, head: usize, left: usize, definite: bool, reading: Optio
 /// A name apposed to a role: "his counterpart Xi Jinping", "the assistant secretary of state, Karen Donfried".
 fn apposed(text: &Text, head: usize, r: &mut Reading, right: &mut usize, ground: Ground) {
     let end = text.doc.subtree(head).end.min(head + 30);
-    let is_name = |i: usize| text.entity(i).is_some_and(|e| text.doc.ent(e.start) == "PERSON") || text.hit(i).is_some_and(|h| h.has(|s| matches!(s, Sense::Person(_))));
+    let is_name = |i: usize| {
+        text.entity(i).is_some_and(|e| text.doc.ent(e.start) == "PERSON")
+            || text.hit(i).is_some_and(|h| h.has(|s| matches!(s, Sense::Person(_))))
+    };
     let Some(name) = (*right..end).find(|i| text.doc.dep(*i) == "appos" && text.doc.head(*i) <= head && is_name(*i)) else { return };
     let left = text.left(name, head + 1);
     let hit = text.hit(name);
@@ -467,7 +549,11 @@ fn described(text: &Text, head: usize, r: &mut Reading, ground: Ground) {
         return;
     }
     let end = text.doc.subtree(head).end.min(head + 30);
-    let role = |i: &usize| text.doc.dep(*i) == "appos" && text.doc.head(*i) == head && text.hit(*i).is_some_and(|h| h.has(|s| matches!(s, Sense::Role { .. } | Sense::Office(_))));
+    let role = |i: &usize| {
+        text.doc.dep(*i) == "appos"
+            && text.doc.head(*i) == head
+            && text.hit(*i).is_some_and(|h| h.has(|s| matches!(s, Sense::Role { .. } | Sense::Office(_))))
+    };
     let Some(at) = (head + 1..end).find(role) else { return };
     let left = text.left(at, head + 1);
     let hit = text.hit(at);

@@ -4,8 +4,8 @@ use super::codebook::{Need, Own, TargetFrom};
 use super::matching::{Content, Match, Scene};
 use super::roles::{Roles, distinct, is_nominal};
 use super::{Coding, Resolved};
-use crate::quote::Quote;
 use crate::clause::{Clause, Kind, Relation, prepositional_objects};
+use crate::quote::Quote;
 use crate::record::ActorRef;
 use std::collections::{HashMap, HashSet};
 
@@ -256,7 +256,9 @@ impl Coder<'_> {
         let first_person = c.agents.iter().any(|&a| matches!(self.scene.doc.lower(a), "we" | "i"));
         let mine = |d: &ActorRef| speakers.iter().any(|s| s.chain == d.chain || speaks_for(s, d));
         if own == Own::OthersDuty {
-            let duty = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "should" | "must" | "ought")) && !c.perfect && c.agents.iter().all(|&a| self.scene.doc.pos(a) != "PRON");
+            let duty = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "should" | "must" | "ought"))
+                && !c.perfect
+                && c.agents.iter().all(|&a| self.scene.doc.pos(a) != "PRON");
             return duty && !c.passive && !doers.is_empty() && !doers.iter().any(mine);
         }
         let future = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "will" | "wo" | "'ll" | "’ll" | "shall" | "would" | "'d"));

@@ -76,7 +76,13 @@ impl Scene<'_> {
 
     /// What quoted words do: the rules for saying, as if "A said" stood before the quoted clause.
     pub fn quoted(&self, clause: &Clause, index: u32) -> Vec<Match> {
-        let saying = self.book.verbs.get("say").into_iter().flatten().filter(|e| matches!(e.pattern.slots.as_slice(), [Slot::Object(f)] if f.role == Role::Content));
+        let saying = self
+            .book
+            .verbs
+            .get("say")
+            .into_iter()
+            .flatten()
+            .filter(|e| matches!(e.pattern.slots.as_slice(), [Slot::Object(f)] if f.role == Role::Content));
         let as_said = |e: &Entry| Match {
             rule: e.rule,
             pattern: format!("“…” ({})", e.pattern.text),
