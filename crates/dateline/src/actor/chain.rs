@@ -51,10 +51,7 @@ const MENTIONS: usize = 60;
 /// Gives each found phrase its chains.
 pub(super) fn weave(text: &Text, found: &[Found]) -> Resolution {
     let (focus, local) = countries(text, found);
-    let out = Resolution {
-        offsets: (0..text.doc.len()).map(|i| (text.doc.token(i).start, text.doc.token(i).end)).collect(),
-        ..Resolution::default()
-    };
+    let out = Resolution { offsets: (0..text.doc.len()).map(|i| (text.doc.token(i).start, text.doc.token(i).end)).collect(), ..Resolution::default() };
     let mut w = Weaver { text, out, threads: Vec::new(), by_key: HashMap::new(), by_name: HashMap::new(), past: Vec::new(), focus, local };
     for f in found {
         let (chains, candidates) = w.resolve(f);
@@ -127,9 +124,7 @@ impl Weaver<'_, '_> {
             Kind::Family(name, known) => self.family(f, *name, known.as_deref()),
             Kind::Pronoun(p) => (self.pronoun(f, *p), Vec::new()),
             Kind::Counterpart(r) => (self.counterpart(f, r), Vec::new()),
-            Kind::Both(Of::Persons) => {
-                (self.latest(f, 2, |t, e| t.nature == Nature::Person && t.named && e.kind == EntityKind::Person), Vec::new())
-            }
+            Kind::Both(Of::Persons) => (self.latest(f, 2, |t, e| t.nature == Nature::Person && t.named && e.kind == EntityKind::Person), Vec::new()),
             Kind::Both(Of::States) => (self.both_states(f), Vec::new()),
             Kind::Country(region) => (self.country(f, *region), Vec::new()),
         }
@@ -189,6 +184,17 @@ impl Weaver<'_, '_> {
         {
             return vec![chain];
         }
+        self.owned(f, &mut r);
+        if let (Some(o), true) = (r.office, r.entity.generic)
+            && let Some(chain) = self.called_so(f, o, &r)
+        {
+            return vec![chain];
+        }
+        if f.definite
+            && let Some(chain) = self.same_word(f, &r)
+        {
+            return vec![chain];
+        }
         self.place_in_country(f, &mut r);
         if let (Some(o), true) = (r.office, r.entity.generic)
             && let Some(chain) = self.holder(f, o, &r)
@@ -226,11 +232,7 @@ impl Weaver<'_, '_> {
             several if several.contains(&self.focus) => self.focus,
             _ => NONE,
         };
-        r.entity.country = super::lexicon::country_text(country);
-        r.entity.code = code_of(country, &r.entity.sectors);
-        if let Key::Generic(h, _) = r.key {
-            r.key = Key::Generic(h, country);
-        }
+        self.set_country(r, country);
     }
 
     /// "the group", "the company", "the American official": the last one named that this may be.
@@ -238,20 +240,16 @@ impl Weaver<'_, '_> {
         let role = &self.text.actors.roles[r.role? as usize];
         let word = role.word.rsplit(' ').next().unwrap_or_default();
         let wanted: &[&str] = match word {
-            "outlet" | "newspaper" | "broadcaster" | "agency" | "daily" | "channel" | "tabloid" | "magazine" | "paper" | "publication"
-            | "station" | "network" => &["JRN"],
+            "outlet" | "newspaper" | "broadcaster" | "agency" | "daily" | "channel" | "tabloid" | "magazine" | "paper" | "publication" | "station" | "network" => &["JRN"],
             "company" | "firm" | "bank" | "airline" | "corporation" | "carrier" | "manufacturer" | "conglomerate" | "giant" => &["BUS"],
             "party" => &["PTY", "OPP"],
-            "group" | "movement" | "organization" | "organisation" | "militia" | "faction" => {
-                &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "IGO", "OPP", "ISM", "REL"]
-            }
+            "group" | "movement" | "organization" | "organisation" | "militia" | "faction" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "IGO", "OPP", "ISM", "REL"],
             "bloc" | "alliance" | "body" => &["IGO"],
             "cartel" | "gang" => &["CRM"],
             "union" => &["LAB", "EUR"],
             "charity" => &["NGO"],
             "ministry" | "department" | "commission" | "court" | "university" | "watchdog" => &[],
-            "official" | "diplomat" | "leader" | "politician" | "lawmaker" | "senator" | "envoy" | "spokesman" | "spokeswoman"
-            | "commander" | "general" | "judge" | "minister" => {
+            "official" | "diplomat" | "leader" | "politician" | "lawmaker" | "senator" | "envoy" | "spokesman" | "spokeswoman" | "commander" | "general" | "judge" | "minister" => {
                 return self.person_before(f, r);
             }
             _ => return None,
@@ -268,9 +266,7 @@ impl Weaver<'_, '_> {
         let of_trade = |c: usize| {
             let e = &self.out.chains[c];
             let sector = r.entity.sectors.first();
-            self.threads[c].named
-                && e.kind == EntityKind::Person
-                && self.threads[c].nature == Nature::Person
+            self.threads[c].named && e.kind == EntityKind::Person && self.threads[c].nature == Nature::Person
                 && (r.entity.country.is_none() || e.country == r.entity.country)
                 && (sector.is_none() || e.sectors.iter().any(|s| Some(s) == sector))
         };
@@ -278,28 +274,64 @@ impl Weaver<'_, '_> {
         (r.nature == Nature::Person).then(|| recent.filter_map(|p| p.chains.iter().copied().find(|c| of_trade(*c))).next()).flatten()
     }
 
-    /// "the president": who was called so in the text, else the holder in the country in play.
-    fn holder(&mut self, f: &Found, office: u16, r: &Reading) -> Option<usize> {
-        if r.nature != Nature::Person || r.deputy || f.fresh {
+    /// "the ministry" after "the foreign ministry", "the engineers" after "Chinese engineers".
+    fn same_word(&self, f: &Found, r: &Reading) -> Option<usize> {
+        if !r.entity.generic || r.entity.country.is_some() || r.role.is_none() {
+            return None;
+        }
+        let last = |name: &str| fold::hash(name.rsplit(' ').next().unwrap_or(name));
+        let word = last(&r.entity.name);
+        let here = self.text.sentence[f.head];
+        let recent = self.past.iter().rev().take(MENTIONS).filter(|p| here - p.sentence <= 6);
+        let same = |c: &usize| !self.threads[*c].named && self.threads[*c].nature == r.nature && last(&self.out.chains[*c].name) == word;
+        recent.filter(|p| p.chains.len() == 1).find_map(|p| p.chains.iter().copied().find(same))
+    }
+
+    /// "the country's military", "his government": of the country that the owner is of.
+    fn owned(&self, f: &Found, r: &mut Reading) {
+        let Some(owner) = f.owner.filter(|_| r.entity.country.is_none() && r.entity.generic) else { return };
+        let by_order = |p: &&Past| p.head == owner;
+        let Some(p) = self.past.iter().rev().take(8).find(by_order) else { return };
+        let country = p.chains.iter().find_map(|c| self.out.chains[*c].country.as_deref()).map_or(NONE, country_code);
+        self.set_country(r, country);
+    }
+
+    fn set_country(&self, r: &mut Reading, country: Country) {
+        r.entity.country = super::lexicon::country_text(country);
+        r.entity.code = code_of(country, &r.entity.sectors);
+        if let Key::Generic(h, _) = r.key {
+            r.key = Key::Generic(h, country);
+        }
+    }
+
+    /// "the prime minister": who was called so in the text.
+    fn called_so(&self, f: &Found, office: u16, r: &Reading) -> Option<usize> {
+        if r.nature != Nature::Person || r.deputy || f.fresh || r.past {
             return None;
         }
         let family = |o: u16| &self.text.actors.offices[o as usize].family;
         let country = r.entity.country.as_deref();
-        let named_so = |p: &&Past| {
-            p.chains.iter().any(|c| {
-                let t = &self.threads[*c];
-                let same = t.office.is_some_and(|o| family(o) == family(office));
-                same && t.named && !t.deputy && !r.past && (country.is_none() || self.out.chains[*c].country.as_deref() == country)
-            })
+        let named_so = |c: &usize| {
+            let t = &self.threads[*c];
+            let same = t.office.is_some_and(|o| family(o) == family(office));
+            same && t.named && !t.deputy && (country.is_none() || self.out.chains[*c].country.as_deref() == country)
         };
-        if let Some(p) = self.past.iter().rev().take(200).find(named_so) {
-            return p.chains.first().copied();
-        }
-        let x = &self.text.actors.offices[office as usize];
-        if r.past || matches!(x.family.as_str(), "minister" | "local" | "leader" | "ambassador") {
+        self.past.iter().rev().take(200).find_map(|p| p.chains.iter().copied().find(named_so))
+    }
+
+    /// "the president" of whom the text has not told: the holder in the country in play.
+    fn holder(&mut self, f: &Found, office: u16, r: &Reading) -> Option<usize> {
+        if r.nature != Nature::Person || r.deputy || f.fresh || r.past {
             return None;
         }
-        let person = self.text.actors.people.holder(country_code(country?), &x.offices, self.text.day?)?;
+        if let Some(chain) = self.called_so(f, office, r) {
+            return Some(chain);
+        }
+        let x = &self.text.actors.offices[office as usize];
+        if matches!(x.family.as_str(), "minister" | "local" | "leader" | "ambassador") {
+            return None;
+        }
+        let person = self.text.actors.people.holder(country_code(r.entity.country.as_deref()?), &x.offices, self.text.day?)?;
         let entity = self.text.actors.people.entity(person, self.text.day);
         let female = self.text.actors.people.persons[person as usize].female;
         let reading = Reading { entity, key: Key::Person(person), female, ..r.clone() };
@@ -308,9 +340,7 @@ impl Weaver<'_, '_> {
 
     fn family(&mut self, _f: &Found, name: u64, known: Option<&Reading>) -> (Vec<usize>, Vec<Entity>) {
         if let Some(&chain) = self.by_name.get(&name) {
-            let other = known.is_some_and(|r| {
-                matches!((&r.entity.country, &self.out.chains[chain].country), (Some(a), Some(b)) if a != b) && r.office.is_some()
-            });
+            let other = known.is_some_and(|r| matches!((&r.entity.country, &self.out.chains[chain].country), (Some(a), Some(b)) if a != b) && r.office.is_some());
             if !other {
                 if let Some(r) = known.filter(|r| !matches!(r.key, Key::Person(_))) {
                     self.enrich(chain, r);
@@ -374,41 +404,31 @@ impl Weaver<'_, '_> {
             state.is_some_and(|s| region == 0 || s.regions.contains(&region))
         };
         let known_region = region == 0 || states.iter().any(|s| s.regions.contains(&region));
-        let mut found = None;
-        for p in self.past.iter().rev().take(MENTIONS) {
-            let named = p.chains.iter().map(|c| country_code(self.out.chains[*c].country.as_deref().unwrap_or("")));
-            found = found.or(named.into_iter().find(|c| *c != NONE && lies(*c)));
-        }
+        let here = self.text.sentence[f.head];
+        let modifier = |p: &Past| matches!(self.text.doc.dep(p.head), "amod" | "compound" | "nmod");
+        let of = |p: &Past| p.chains.iter().map(|c| country_code(self.out.chains[*c].country.as_deref().unwrap_or(""))).find(|c| *c != NONE && lies(*c));
+        let recent = || self.past.iter().rev().take(MENTIONS);
+        let plainly = recent().filter(|p| here - p.sentence <= 2 && !modifier(p)).find_map(of);
+        let found = plainly.or_else(|| recent().find_map(of));
         if !known_region {
             return Vec::new();
         }
-        let _ = f;
         let focus = (region == 0 && self.focus != NONE && found.is_none()).then_some(self.focus);
         found.or(focus).and_then(|c| self.state_chain(c)).into_iter().collect()
     }
 
     /// "his Chinese counterpart": who holds the same office there.
     fn counterpart(&mut self, f: &Found, r: &Reading) -> Vec<usize> {
-        if r.role.is_none_or(|x| self.text.actors.roles[x as usize].word != "counterpart")
-            || r.entity.kind == EntityKind::Person && !r.entity.generic
-        {
+        if r.role.is_none_or(|x| self.text.actors.roles[x as usize].word != "counterpart") || r.entity.kind == EntityKind::Person && !r.entity.generic {
             return vec![self.join(r.clone(), false)];
         }
         let here = self.text.sentence[f.head];
-        let office = self
-            .past
-            .iter()
-            .rev()
-            .take(30)
-            .filter(|p| here - p.sentence <= 1)
-            .flat_map(|p| p.chains.iter())
-            .find_map(|c| self.threads[*c].office.map(|o| (o, *c)));
+        let office = self.past.iter().rev().take(30).filter(|p| here - p.sentence <= 1).flat_map(|p| p.chains.iter()).find_map(|c| self.threads[*c].office.map(|o| (o, *c)));
         let first = country_code(r.entity.country.as_deref().unwrap_or(""));
         let countries = std::iter::once(first).chain(r.more.iter().copied());
         let mut chains = Vec::new();
         for country in countries {
-            let person = office
-                .and_then(|(o, _)| self.text.actors.people.holder(country, &self.text.actors.offices[o as usize].offices, self.text.day?));
+            let person = office.and_then(|(o, _)| self.text.actors.people.holder(country, &self.text.actors.offices[o as usize].offices, self.text.day?));
             let mut reading = r.clone();
             reading.more = Vec::new();
             if let Some(p) = person.filter(|_| office.is_some_and(|(_, c)| !self.threads[c].deputy)) {
@@ -442,10 +462,7 @@ impl Weaver<'_, '_> {
             if here - q.sentence > SENTENCES {
                 break;
             }
-            if !self.agrees(q, p)
-                || !possessive && doc.head(q.head) == verb && q.head != verb && q.sentence == here
-                || verb == q.head && !possessive
-            {
+            if !self.agrees(q, p) || !possessive && doc.head(q.head) == verb && q.head != verb && q.sentence == here || verb == q.head && !possessive {
                 continue;
             }
             if possessive && verb == q.head || self.out.mentions[q.mention].tokens.contains(&f.head) {
@@ -477,12 +494,7 @@ impl Weaver<'_, '_> {
             Pronoun::He => t.nature == Nature::Person && t.female != Some(true),
             Pronoun::She => t.nature == Nature::Person && t.female != Some(false),
             Pronoun::It => t.nature == Nature::Thing && !adjective,
-            Pronoun::They => {
-                !adjective
-                    && (t.nature == Nature::Plural
-                        || q.coordinated
-                        || t.nature == Nature::Thing && q.subject && t.named && self.out.chains[c].kind == EntityKind::Organisation)
-            }
+            Pronoun::They => !adjective && (t.nature == Nature::Plural || q.coordinated || t.nature == Nature::Thing && q.subject && t.named && self.out.chains[c].kind == EntityKind::Organisation),
         }
     }
 

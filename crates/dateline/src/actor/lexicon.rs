@@ -14,8 +14,8 @@ pub(super) const NONE: Country = [0; 3];
 
 /// PLOVER sectors. The first stands for none.
 pub(super) const SECTORS: &[&str] = &[
-    "", "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL", "EDU", "ELI", "JRN",
-    "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC", "IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC",
+    "", "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL", "EDU", "ELI", "JRN", "LAB",
+    "MED", "REF", "OPP", "PRE", "REL", "SOC", "IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC",
 ];
 
 pub(super) fn sector_name(sector: u8) -> &'static str {
@@ -191,15 +191,13 @@ const ROLE_COLUMNS: &[&str] = &["word", "plural", "class", "sectors"];
 const OFFICE_COLUMNS: &[&str] = &["titles", "family", "sectors", "offices"];
 const MODIFIER_COLUMNS: &[&str] = &["words", "effect", "sectors"];
 const PEOPLE_COLUMNS: &[&str] = &["country", "sector", "office", "name", "from", "to", "gender", "aliases"];
+const ALIAS_COLUMNS: &[&str] = &["name", "aliases"];
 const GIVEN_COLUMNS: &[&str] = &["gender", "names"];
 /// Files of bodies, all in one form.
 const BODIES: &[&str] = &["institutions", "international", "society", "dated", "parties", "armed", "companies", "media"];
 
 /// Words of names that are written in either case.
-const PARTICLES: &[&str] = &[
-    "Van", "Von", "De", "Den", "Der", "Di", "Da", "Do", "Dos", "Du", "Del", "La", "Le", "Al", "El", "As", "An", "Bin", "Ibn", "Ben",
-    "Ould", "The", "Of",
-];
+const PARTICLES: &[&str] = &["Van", "Von", "De", "Den", "Der", "Di", "Da", "Do", "Dos", "Du", "Del", "La", "Le", "Al", "El", "As", "An", "Bin", "Ibn", "Ben", "Ould", "The", "Of"];
 
 fn mix(node: u32, word: u64) -> u64 {
     (word ^ u64::from(node).wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xff51_afd7_ed55_8ccd)
@@ -209,9 +207,7 @@ fn sectors(row: &Row, column: usize) -> Result<Vec<u8>, KnowledgeError> {
     row.items(column)
         .map(|s| {
             let found = SECTORS.iter().position(|x| *x == s).filter(|i| *i > 0);
-            found
-                .map(|i| i as u8)
-                .ok_or_else(|| row.fault(format!("'{s}' is no PLOVER sector"), "use one of COP GOV JUD LEG MIL PRM PTY REB ..."))
+            found.map(|i| i as u8).ok_or_else(|| row.fault(format!("'{s}' is no PLOVER sector"), "use one of COP GOV JUD LEG MIL PRM PTY REB ..."))
         })
         .collect()
 }
@@ -327,13 +323,8 @@ impl Actors {
             let code = country(&row, 0)?;
             self.state_of.insert(country_key(code), index);
             self.name(row.cells[1], Sense::State(index), false);
-            for (column, sense) in [
-                (5, Sense::State(index)),
-                (6, Sense::Adjective(index)),
-                (7, Sense::Nationals(index)),
-                (8, Sense::Capital(index)),
-                (9, Sense::Seat(index)),
-            ] {
+            for (column, sense) in [(5, Sense::State(index)), (6, Sense::Adjective(index)), (7, Sense::Nationals(index)), (8, Sense::Capital(index)), (9, Sense::Seat(index))]
+            {
                 for name in row.items(column) {
                     self.name(name, sense, false);
                 }
@@ -491,17 +482,11 @@ impl Actors {
                         fresh_office
                     }
                 };
-                terms.push(Term {
-                    person,
-                    country: country(&row, 0)?,
-                    sector,
-                    office,
-                    from: day(&row, 4, false)?,
-                    to: day(&row, 5, true)?,
-                });
+                terms.push(Term { person, country: country(&row, 0)?, sector, office, from: day(&row, 4, false)?, to: day(&row, 5, true)? });
                 self.person_names(person, name, row.items(7), person == fresh);
             }
         }
+        self.aliases(files, &persons)?;
         terms.sort_by_key(|t| (t.person, t.from));
         for (i, t) in terms.iter().enumerate() {
             let range = &mut self.people.persons[t.person as usize].terms;
@@ -513,6 +498,17 @@ impl Actors {
         self.people.holders = terms.iter().enumerate().map(|(i, t)| (t.country, t.office, i as u32)).collect();
         self.people.holders.sort_unstable();
         self.people.terms = terms;
+        Ok(())
+    }
+
+    fn aliases(&mut self, files: &Files, persons: &Map<u32>) -> Result<(), KnowledgeError> {
+        let file = "actors/aliases.tsv";
+        for row in rows(file, files.get(file).unwrap_or_default(), ALIAS_COLUMNS)? {
+            let Some(&person) = persons.get(&fold::hash_phrase(row.cells[0])) else {
+                return Err(row.fault(format!("no person is called '{}'", row.cells[0]), "write the name as people/*.tsv has it"));
+            };
+            self.person_names(person, row.cells[0], row.items(1), false);
+        }
         Ok(())
     }
 

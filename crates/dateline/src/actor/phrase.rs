@@ -8,51 +8,17 @@ use super::{Entity, EntityKind, fold};
 use std::ops::Range;
 
 /// Words that end the part of a phrase in which its head stands.
-const ENDS: &[&str] =
-    &["of", "in", "from", "at", "for", "to", "by", "with", "on", "against", "near", "who", "that", "which", "and", "or", ","];
+const ENDS: &[&str] = &["of", "in", "from", "at", "for", "to", "by", "with", "on", "against", "near", "who", "that", "which", "and", "or", ","];
 /// "Several of the unions", "a group of tourists": the head is what is counted.
 const COUNTS: &[&str] = &[
-    "several",
-    "some",
-    "many",
-    "most",
-    "all",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "dozens",
-    "hundreds",
-    "thousands",
-    "scores",
-    "tens",
-    "group",
-    "groups",
-    "number",
-    "majority",
-    "couple",
-    "handful",
-    "crowd",
-    "crowds",
-    "crew",
-    "lot",
-    "lots",
-    "few",
-    "both",
-    "any",
-    "none",
-    "pair",
-    "team",
-    "series",
+    "several", "some", "many", "most", "all", "one", "two", "three", "four", "five", "six", "dozens", "hundreds", "thousands", "scores", "tens", "group",
+    "groups", "number", "majority", "couple", "handful", "crowd", "crowds", "crew", "lot", "lots", "few", "both", "any", "none", "pair", "team", "series",
 ];
 
 /// Reads a phrase as of a day (`20211215`). What no knowledge covers keeps its words as the name and stays without country and sector.
 pub(super) fn read_phrase(actors: &Actors, text: &str, day: Option<i32>) -> Entity {
     let text = text.trim();
-    let bare =
-        ["the ", "a ", "an "].iter().find_map(|d| text.get(..d.len()).filter(|t| t.eq_ignore_ascii_case(d)).map(|_| &text[d.len()..]));
+    let bare = ["the ", "a ", "an "].iter().find_map(|d| text.get(..d.len()).filter(|t| t.eq_ignore_ascii_case(d)).map(|_| &text[d.len()..]));
     let words = Words::of_phrase(bare.unwrap_or(text));
     let hits = scan(actors, &words);
     let ground = Ground { day, person: true, bold: true };
@@ -69,9 +35,7 @@ pub(super) fn read_phrase(actors: &Actors, text: &str, day: Option<i32>) -> Enti
 
 /// A name that means this before it means any person of that family name.
 fn settled(hit: &Hit) -> bool {
-    hit.has(|s| {
-        matches!(s, Sense::State(_) | Sense::Capital(_) | Sense::Adjective(_) | Sense::Nationals(_) | Sense::Seat(_) | Sense::Person(_))
-    })
+    hit.has(|s| matches!(s, Sense::State(_) | Sense::Capital(_) | Sense::Adjective(_) | Sense::Nationals(_) | Sense::Seat(_) | Sense::Person(_)))
 }
 
 fn lexical(actors: &Actors, words: &Words, hits: &[Hit], ground: Ground) -> Option<Reading> {
@@ -106,12 +70,12 @@ fn read_at(actors: &Actors, words: &Words, hits: &[Hit], range: Range<usize>, gr
     }
     let at = last.checked_sub(1).filter(|i| *i >= range.start)?;
     let head = hits.iter().find(|h| h.range.contains(&at));
-    let before: Vec<&Hit> =
-        hits.iter().filter(|h| h.range.start >= range.start && h.range.end <= head.map_or(at, |h| h.range.start)).collect();
+    let before: Vec<&Hit> = hits.iter().filter(|h| h.range.start >= range.start && h.range.end <= head.map_or(at, |h| h.range.start)).collect();
     let after: Vec<&Hit> = hits.iter().filter(|h| h.range.start >= range.end).collect();
     let name = name_at(words, &before, at, head);
     let head = head.filter(|h| !h.senses.iter().all(|s| matches!(s, Sense::Modifier(_))));
     let head = head.filter(|h| name.is_none() || h.is_name() && h.range.start <= name.as_ref().map_or(0, |n| n.start));
+    let before: Vec<&Hit> = before.into_iter().filter(|h| name.as_ref().is_none_or(|n| !n.contains(&h.range.start))).collect();
     if head.is_none() && name.is_none() {
         return unknown_noun(actors, words, &before, &after, at, ground);
     }
@@ -126,13 +90,13 @@ fn name_at(words: &Words, before: &[&Hit], at: usize, head: Option<&Hit>) -> Opt
     {
         return None;
     }
-    let titled =
-        before.iter().rev().find(|h| h.has(|s| matches!(s, Sense::Role { .. } | Sense::Office(_) | Sense::Modifier(_))) && !h.is_name());
-    let start = titled.map_or(0, |h| h.range.end);
+    let names: Vec<&&Hit> = before.iter().filter(|h| !h.has(|s| matches!(s, Sense::Person(_) | Sense::Town(_)))).collect();
+    let titled = names.iter().rev().find(|h| !h.is_name());
+    let start = names.last().map_or(0, |h| h.range.end);
     let first = (start..=at).find(|i| fold::capitalised(words.text[*i]))?;
     let all = (first..=at).all(|i| words.hash[i] == 0 || fold::capitalised(words.text[i]) || words.text[i].len() < 4);
     let known = head.is_some_and(|h| h.range == (first..at + 1));
-    (all && !known && (titled.is_some() || before.is_empty())).then_some(first..at + 1)
+    (all && !known && (titled.is_some() || names.is_empty())).then_some(first..at + 1)
 }
 
 /// A noun that the knowledge lacks: country and sectors of what stands beside it.
@@ -174,14 +138,13 @@ fn misspelt(actors: &Actors, words: &Words, hits: &[Hit], ground: Ground) -> Opt
 /// A name in another form: "Roosevelt, F.", "G.W. Bush", a family name alone, another transliteration.
 fn by_parts(actors: &Actors, words: &Words, hits: &[Hit], day: Option<i32>) -> Option<Entity> {
     let lower = |w: &str| !fold::capitalised(w) && w.len() > 3 && fold::hash(w) != 0;
-    let titled = hits.iter().any(|h| {
-        !h.is_name() && words.hash.iter().filter(|x| **x != 0).count() > 1 && h.range.len() > 0 && !initial(words.text[h.range.start])
-    });
+    let titled = hits.iter().any(|h| !h.is_name() && words.hash.iter().filter(|x| **x != 0).count() > 1 && h.range.len() > 0 && !initial(words.text[h.range.start]));
     if words.len() > 9 || words.text.iter().any(|w| lower(w)) || titled && !words.text.contains(&",") {
         return None;
     }
     let (full, initials) = parts(words);
-    if full.is_empty() {
+    let acronym = full.len() == 1 && fold::upper(full[0]) && full[0].len() <= 6;
+    if full.is_empty() || acronym {
         return None;
     }
     let one = full.len() == 1;
@@ -235,8 +198,7 @@ fn family(actors: &Actors, name: &str, initials: &str, day: Option<i32>) -> Opti
 }
 
 /// Particles that spellings give and leave out.
-const PARTICLES: &[&str] =
-    &["al", "el", "as", "an", "ath", "ibn", "bin", "ben", "de", "la", "da", "do", "dos", "van", "von", "den", "der", "ould", "u"];
+const PARTICLES: &[&str] = &["al", "el", "as", "an", "ath", "ibn", "bin", "ben", "de", "la", "da", "do", "dos", "van", "von", "den", "der", "ould", "u"];
 
 /// The leader in office on the day whose names are spelt most like these.
 fn alike(actors: &Actors, full: &[&str], initials: &str, day: Option<i32>) -> Option<u32> {
@@ -252,7 +214,10 @@ fn alike(actors: &Actors, full: &[&str], initials: &str, day: Option<i32>) -> Op
         let like = |i: &usize| bearer.iter().any(|b| spelt_alike(&wanted[*i], b, sounds[*i]));
         let matched: usize = (0..wanted.len()).filter(like).map(|i| wanted[i].len()).sum();
         let candidate = (matched, people.ranks[t.office as usize], t.person);
-        if 10 * matched >= 6 * length && matched > 2 && initials_fit(name, initials) && best.is_none_or(|b| candidate > b) {
+        let strange = |i: usize| like(&i) || actors.female_name(&wanted[i]).is_none();
+        let family = bearer.last().is_some_and(|b| b.len() > 3 && wanted.contains(b)) && wanted.len() > 1 && (0..wanted.len()).all(strange);
+        let enough = if family { 4 } else { 6 };
+        if 10 * matched >= enough * length && matched > 2 && initials_fit(name, initials) && best.is_none_or(|b| candidate > b) {
             best = Some(candidate);
         }
     }
@@ -262,9 +227,7 @@ fn alike(actors: &Actors, full: &[&str], initials: &str, day: Option<i32>) -> Op
 /// One word in two spellings: the same sounds, or a slip or two in a long word.
 fn spelt_alike(a: &str, b: &str, sound: u64) -> bool {
     let slips = distance(a, b);
-    slips == 0
-        || a.len() > 3 && slips <= 3 && 3 * slips <= a.len().max(b.len()) + 1 && fold::skeleton(b) == sound
-        || a.len() >= 6 && slips <= a.len() / 5
+    slips == 0 || a.len() > 3 && slips <= 3 && 3 * slips <= a.len().max(b.len()) + 1 && fold::skeleton(b) == sound || a.len() >= 6 && slips <= a.len() / 5
 }
 
 /// Levenshtein distance of short words; large for words of very different length.

@@ -76,13 +76,7 @@ impl Scene<'_> {
 
     /// What quoted words do: the rules for saying, as if "A said" stood before the quoted clause.
     pub fn quoted(&self, clause: &Clause, index: u32) -> Vec<Match> {
-        let saying = self
-            .book
-            .verbs
-            .get("say")
-            .into_iter()
-            .flatten()
-            .filter(|e| matches!(e.pattern.slots.as_slice(), [Slot::Object(f)] if f.role == Role::Content));
+        let saying = self.book.verbs.get("say").into_iter().flatten().filter(|e| matches!(e.pattern.slots.as_slice(), [Slot::Object(f)] if f.role == Role::Content));
         let as_said = |e: &Entry| Match {
             rule: e.rule,
             pattern: format!("“…” ({})", e.pattern.text),
@@ -236,7 +230,7 @@ impl Scene<'_> {
         let words: Vec<&str> = preps.iter().map(String::as_str).collect();
         if words.contains(&"to") {
             let infinitive = c.complements.iter().copied().find(|&i| self.clauses.all[i as usize].infinitive);
-            let infinitive = infinitive.or_else(|| self.modifying_infinitive(c.head)).or_else(|| self.purpose(c));
+            let infinitive = infinitive.or_else(|| if c.kind == Kind::Noun { self.modifying_infinitive(c.head) } else { self.purpose(c) });
             if let Some(i) = infinitive {
                 return Some(Content::Clause(i));
             }
