@@ -312,6 +312,12 @@ impl Actors {
         })
     }
 
+    /// Whether a body is of a kind whose names are often everyday words: newspapers, companies, parties.
+    pub(super) fn everyday(&self, body: u32) -> bool {
+        let first = self.bodies[body as usize].sectors.first().map_or("", |s| sector_name(*s));
+        matches!(first, "JRN" | "BUS" | "PTY" | "NGO" | "LAB" | "EDU")
+    }
+
     pub(super) fn state_by_code(&self, code: Country) -> Option<u16> {
         self.state_of.get(&country_key(code)).copied()
     }

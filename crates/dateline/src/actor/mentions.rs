@@ -116,14 +116,16 @@ impl<'a> Text<'a> {
         let nominal = matches!(pos, "NOUN" | "PROPN") || tag.starts_with("NN") || pos == "ADJ" && self.doc.dep(root) != "amod" && hit.range.len() == 1;
         let start = hit.range.start;
         let initial = start == 0 || self.sentence[start - 1] != self.sentence[start] || matches!(self.words.text[start - 1], "\"" | "“");
-        let doubtful = hit.range.len() == 1 && initial && !tag.starts_with("NNP") && self.entity(start).is_none();
+        let unproved = hit.range.len() == 1 && initial && !tag.starts_with("NNP") && self.entity(start).is_none();
+        let grammatical = matches!(pos, "ADV" | "DET" | "ADP" | "PRON" | "SCONJ" | "CCONJ" | "INTJ" | "AUX" | "PART" | "NUM");
+        let everyday = |s: &Sense| matches!(s, Sense::Body(b) if self.actors.everyday(*b));
         let in_person = self.inside_person(&hit.range);
         hit.senses.retain(|s| match s {
             Sense::Role { .. } | Sense::Office(_) => nominal,
             Sense::Modifier(_) => true,
             Sense::Adjective(_) | Sense::Nationals(_) | Sense::Peoples(_) => !in_person && pos != "VERB",
             Sense::Person(_) => pos != "VERB",
-            _ => !doubtful && !in_person && pos != "VERB",
+            s => !(unproved && (grammatical || everyday(s))) && !in_person && pos != "VERB",
         });
         (!hit.senses.is_empty()).then_some(hit)
     }
@@ -432,6 +434,7 @@ fn place_only(text: &Text, head: usize, hit: &Hit) -> bool {
         "nsubj" | "nsubjpass" => text.doc.lemma(governor) == "be" && text.doc.children(governor).any(|c| text.doc.dep(c) == "attr"),
         "dobj" | "dative" => matches!(text.doc.lemma(governor), "visit" | "leave" | "reach" | "hit" | "strike" | "shell" | "bomb" | "capture" | "enter" | "attack" | "take" | "seize" | "rock"),
         "poss" => PLACE_NOUNS.contains(&text.doc.lemma(governor)),
+        "pobj" if text.doc.lower(governor) == "to" => !matches!(text.doc.lemma(text.doc.head(governor)), "protest" | "complain" | "appeal" | "apologize" | "apologise" | "respond" | "reply" | "talk" | "speak" | "offer" | "report" | "sell" | "loyal" | "message" | "appeal" | "protest" | "warning" | "threat" | "response"),
         "pobj" => !matches!(text.doc.lower(governor), "by" | "with" | "against" | "between" | "among" | "than" | "towards" | "toward" | "upon" | "unlike" | "like") && !(text.doc.lower(governor) == "on" && text.doc.head(governor) != governor),
         "agent" => false,
         _ => true,

@@ -149,8 +149,8 @@ fn by_parts(actors: &Actors, words: &Words, hits: &[Hit], day: Option<i32>) -> O
     }
     let one = full.len() == 1;
     let alone = if one { family(actors, full[0], &initials, day) } else { None };
-    let best = alone.or_else(|| alike(actors, &full, &initials, day))?;
     let known_else = hits.iter().any(|h| h.range.len() == words.len());
+    let best = alone.or_else(|| if known_else { None } else { alike(actors, &full, &initials, day) })?;
     if known_else && !matches!(actors.people.standing(best, day), Standing::Holds(t) if actors.people.rank_of(t) >= 8) {
         return None;
     }
