@@ -2,7 +2,7 @@
 
 use super::fold;
 use super::lexicon::{Country, NONE, Sense, code_of, country_code};
-use super::mentions::{Found, Kind, Of, Pronoun, Text};
+use super::mentions::{Found, Kind, Of, Pronoun, Text, worth};
 use super::np::{Key, Nature, Reading};
 use super::{Entity, EntityKind, Mention, Resolution};
 use std::collections::HashMap;
@@ -200,6 +200,9 @@ impl Weaver<'_, '_> {
             && let Some(chain) = self.holder(f, o, &r)
         {
             return vec![chain];
+        }
+        if !worth(&r) {
+            return Vec::new();
         }
         let more = std::mem::take(&mut r.more);
         let fresh = f.fresh && r.entity.generic;
@@ -487,6 +490,12 @@ impl Weaver<'_, '_> {
         q.chains.len() == 1 && q.chains.iter().all(|c| self.chain_agrees(*c, q, p))
     }
 
+    /// An armed group or gang: "it" and "they" alike.
+    fn acts_as_many(&self, c: usize) -> bool {
+        let first = self.out.chains[c].sectors.first().map_or("", String::as_str);
+        self.threads[c].named && self.threads[c].nature == Nature::Thing && matches!(first, "REB" | "UAF" | "PRM" | "CRM")
+    }
+
     fn chain_agrees(&self, c: usize, q: &Past, p: Pronoun) -> bool {
         let t = &self.threads[c];
         let adjective = matches!(self.text.doc.dep(q.head), "amod" | "compound" | "nmod");
@@ -494,7 +503,7 @@ impl Weaver<'_, '_> {
             Pronoun::He => t.nature == Nature::Person && t.female != Some(true),
             Pronoun::She => t.nature == Nature::Person && t.female != Some(false),
             Pronoun::It => t.nature == Nature::Thing && !adjective,
-            Pronoun::They => !adjective && (t.nature == Nature::Plural || q.coordinated || t.nature == Nature::Thing && q.subject && t.named && self.out.chains[c].kind == EntityKind::Organisation),
+            Pronoun::They => !adjective && (t.nature == Nature::Plural || q.coordinated || self.acts_as_many(c) || t.nature == Nature::Thing && q.subject && t.named && self.out.chains[c].kind == EntityKind::Organisation),
         }
     }
 

@@ -197,7 +197,7 @@ const GIVEN_COLUMNS: &[&str] = &["gender", "names"];
 const BODIES: &[&str] = &["institutions", "international", "society", "dated", "parties", "armed", "companies", "media"];
 
 /// Words of names that are written in either case.
-const PARTICLES: &[&str] = &["Van", "Von", "De", "Den", "Der", "Di", "Da", "Do", "Dos", "Du", "Del", "La", "Le", "Al", "El", "As", "An", "Bin", "Ibn", "Ben", "Ould", "The", "Of"];
+const PARTICLES: &[&str] = &["Van", "Von", "De", "Den", "Der", "Di", "Da", "Do", "Dos", "Du", "Del", "La", "Le", "Al", "El", "As", "An", "Bin", "Ibn", "Ben", "Ould", "Of"];
 
 fn mix(node: u32, word: u64) -> u64 {
     (word ^ u64::from(node).wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xff51_afd7_ed55_8ccd)
@@ -241,13 +241,23 @@ impl Actors {
 
     /// Adds a name. `free` names may be written in any case.
     fn name(&mut self, name: &str, sense: Sense, free: bool) {
-        let (mut node, mut capitals, mut n) = (0u32, 0u16, 0);
-        let name = name.strip_prefix("the ").or(name.strip_prefix("The ")).unwrap_or(name);
+        // "The Hindu" and "The Hill" are what they are by their article; "the Kremlin" and "The Washington Post" are not.
+        let article = name.strip_prefix("the ").or(name.strip_prefix("The ").filter(|rest| rest.contains(' ')));
+        let name = article.unwrap_or(name);
         let acronym = !free && name.len() <= 7 && fold::upper(name) && !name.contains(' ');
-        for word in fold::words(name) {
-            let key = mix(node, fold::hash(word));
+        self.enter(fold::words(name), sense, free, acronym);
+    }
+
+    /// Adds a name by its words.
+    fn words<'w>(&mut self, words: impl Iterator<Item = &'w str>, sense: Sense) {
+        self.enter(words, sense, false, false);
+    }
+
+    fn enter<'w>(&mut self, words: impl Iterator<Item = &'w str>, sense: Sense, free: bool, acronym: bool) {
+        let (mut node, mut capitals, mut n) = (0u32, 0u16, 0);
+        for word in words {
             let fresh = self.nodes.len() as u32;
-            node = *self.edges.entry(key).or_insert(fresh);
+            node = *self.edges.entry(mix(node, fold::hash(word))).or_insert(fresh);
             if node == fresh {
                 self.nodes.push(u32::MAX);
             }
@@ -461,6 +471,8 @@ impl Actors {
         let mut offices: HashMap<String, u16> = HashMap::new();
         let mut persons: Map<u32> = Map::default();
         let mut terms: Vec<Term> = Vec::with_capacity(12_000);
+        // The aliases that each person's last row gave: most rows of a person repeat them.
+        let mut aliases_of: Vec<&str> = Vec::new();
         for (file, text) in files.below("actors/people/", ".tsv") {
             for row in rows(file, text, PEOPLE_COLUMNS)? {
                 let name = row.cells[3];
@@ -489,7 +501,11 @@ impl Actors {
                     }
                 };
                 terms.push(Term { person, country: country(&row, 0)?, sector, office, from: day(&row, 4, false)?, to: day(&row, 5, true)? });
-                self.person_names(person, name, row.items(7), person == fresh);
+                if person == fresh {
+                    aliases_of.push("");
+                }
+                let told = std::mem::replace(&mut aliases_of[person as usize], row.cells[7]) == row.cells[7];
+                self.person_names(person, name, row.items(7).take(if told { 0 } else { usize::MAX }), person == fresh);
             }
         }
         self.aliases(files, &persons)?;
@@ -548,11 +564,11 @@ impl Actors {
         for i in 1..words.len().saturating_sub(1) {
             let begins = !matches!(words[i], "of" | "and" | "the" | "y" | "e");
             if begins && words[i..].iter().any(|w| w.len() > 3) {
-                self.name(&words[i..].join(" "), Sense::Person(person), false);
+                self.words(words[i..].iter().copied(), Sense::Person(person));
             }
         }
         if words.len() == 3 && words[1].len() <= 2 {
-            self.name(&[words[0], words[2]].join(" "), Sense::Person(person), false);
+            self.words([words[0], words[2]].into_iter(), Sense::Person(person));
         }
         if let Some(last) = words.last() {
             push_once(self.by_family.entry(fold::hash(last)).or_default(), person);

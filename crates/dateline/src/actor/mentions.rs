@@ -283,7 +283,7 @@ fn phrase_at(text: &Text, head: usize, floor: usize, out: &mut Vec<Found>) {
     let coded = name.as_ref().is_some_and(|n| n.clone().any(|i| text.words.text[i].contains(|c: char| c.is_ascii_digit() || matches!(c, '@' | '#' | '/'))));
     if kind.is_none() && !coded {
         let armless = text.hit(head).is_some_and(|h| !h.is_name()) && WEAPONS.contains(&text.doc.lemma(head));
-        kind = reading.filter(|r| worth(r) && !(armless && r.entity.country.is_none())).map(|r| Kind::Plain(Box::new(r)));
+        kind = reading.filter(|r| (worth(r) || definite && r.role.is_some()) && !(armless && r.entity.country.is_none())).map(|r| Kind::Plain(Box::new(r)));
     }
     if let (Some(Kind::Plain(r)), false) = (&mut kind, name.is_some()) {
         apposed(text, head, r, &mut right, ground);
@@ -320,7 +320,7 @@ fn named_body(text: &Text, left: usize, hit: Option<&Hit>, mut r: Reading) -> Re
 const WEAPONS: &[&str] = &["rocket", "missile", "mortar", "howitzer", "tank", "drone", "katyusha", "fire", "base", "jet", "submarine", "bomber"];
 
 /// Whether anything is known of it beyond a word.
-fn worth(r: &Reading) -> bool {
+pub(super) fn worth(r: &Reading) -> bool {
     !r.entity.sectors.is_empty() || r.entity.country.is_some() || !r.entity.generic || !r.candidates.is_empty()
 }
 
@@ -434,7 +434,7 @@ fn place_only(text: &Text, head: usize, hit: &Hit) -> bool {
         "nsubj" | "nsubjpass" => text.doc.lemma(governor) == "be" && text.doc.children(governor).any(|c| text.doc.dep(c) == "attr"),
         "dobj" | "dative" => matches!(text.doc.lemma(governor), "visit" | "leave" | "reach" | "hit" | "strike" | "shell" | "bomb" | "capture" | "enter" | "attack" | "take" | "seize" | "rock"),
         "poss" => PLACE_NOUNS.contains(&text.doc.lemma(governor)),
-        "pobj" if text.doc.lower(governor) == "to" => !matches!(text.doc.lemma(text.doc.head(governor)), "protest" | "complain" | "appeal" | "apologize" | "apologise" | "respond" | "reply" | "talk" | "speak" | "offer" | "report" | "sell" | "loyal" | "message" | "appeal" | "protest" | "warning" | "threat" | "response"),
+        "pobj" if text.doc.lower(governor) == "to" => !matches!(text.doc.lemma(text.doc.head(governor)), "protest" | "complain" | "appeal" | "apologize" | "apologise" | "respond" | "reply" | "talk" | "speak" | "offer" | "report" | "sell" | "loyal" | "message" | "warning" | "threat" | "response"),
         "pobj" => !matches!(text.doc.lower(governor), "by" | "with" | "against" | "between" | "among" | "than" | "towards" | "toward" | "upon" | "unlike" | "like") && !(text.doc.lower(governor) == "on" && text.doc.head(governor) != governor),
         "agent" => false,
         _ => true,

@@ -299,10 +299,8 @@ fn body(actors: &Actors, b: u32, e: &Evidence, head: &Hit) -> Reading {
     let country = if common && e.country() != NONE { e.country() } else { x.country };
     let mut sectors = x.sectors.clone();
     sectors.extend(e.sectors.iter().filter(|s| common && !x.sectors.contains(s)));
-    let group = sectors.first().is_some_and(|s| matches!(sector_name(*s), "REB" | "UAF" | "PRM" | "CRM"));
-    let nature = if group && x.name.ends_with('s') { Nature::Plural } else { Nature::Thing };
     let key = if country == x.country { Key::Body(b) } else { Key::Generic(fold::hash_phrase(&x.name), country) };
-    plain(entity(x.name.clone(), country, &sectors, EntityKind::Organisation), key, nature)
+    plain(entity(x.name.clone(), country, &sectors, EntityKind::Organisation), key, Nature::Thing)
 }
 
 /// How well a person fits what the text says.
