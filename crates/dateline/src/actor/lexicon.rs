@@ -14,8 +14,8 @@ pub(super) const NONE: Country = [0; 3];
 
 /// PLOVER sectors. The first stands for none.
 pub(super) const SECTORS: &[&str] = &[
-    "", "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL", "EDU", "ELI", "JRN", "LAB",
-    "MED", "REF", "OPP", "PRE", "REL", "SOC", "IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC",
+    "", "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL", "EDU", "ELI", "JRN",
+    "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC", "IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC",
 ];
 
 pub(super) fn sector_name(sector: u8) -> &'static str {
@@ -197,7 +197,10 @@ const GIVEN_COLUMNS: &[&str] = &["gender", "names"];
 const BODIES: &[&str] = &["institutions", "international", "society", "dated", "parties", "armed", "companies", "media"];
 
 /// Words of names that are written in either case.
-const PARTICLES: &[&str] = &["Van", "Von", "De", "Den", "Der", "Di", "Da", "Do", "Dos", "Du", "Del", "La", "Le", "Al", "El", "As", "An", "Bin", "Ibn", "Ben", "Ould", "Of"];
+const PARTICLES: &[&str] = &[
+    "Van", "Von", "De", "Den", "Der", "Di", "Da", "Do", "Dos", "Du", "Del", "La", "Le", "Al", "El", "As", "An", "Bin", "Ibn", "Ben",
+    "Ould", "Of",
+];
 
 fn mix(node: u32, word: u64) -> u64 {
     (word ^ u64::from(node).wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xff51_afd7_ed55_8ccd)
@@ -207,7 +210,9 @@ fn sectors(row: &Row, column: usize) -> Result<Vec<u8>, KnowledgeError> {
     row.items(column)
         .map(|s| {
             let found = SECTORS.iter().position(|x| *x == s).filter(|i| *i > 0);
-            found.map(|i| i as u8).ok_or_else(|| row.fault(format!("'{s}' is no PLOVER sector"), "use one of COP GOV JUD LEG MIL PRM PTY REB ..."))
+            found
+                .map(|i| i as u8)
+                .ok_or_else(|| row.fault(format!("'{s}' is no PLOVER sector"), "use one of COP GOV JUD LEG MIL PRM PTY REB ..."))
         })
         .collect()
 }
@@ -339,8 +344,13 @@ impl Actors {
             let code = country(&row, 0)?;
             self.state_of.insert(country_key(code), index);
             self.name(row.cells[1], Sense::State(index), false);
-            for (column, sense) in [(5, Sense::State(index)), (6, Sense::Adjective(index)), (7, Sense::Nationals(index)), (8, Sense::Capital(index)), (9, Sense::Seat(index))]
-            {
+            for (column, sense) in [
+                (5, Sense::State(index)),
+                (6, Sense::Adjective(index)),
+                (7, Sense::Nationals(index)),
+                (8, Sense::Capital(index)),
+                (9, Sense::Seat(index)),
+            ] {
                 for name in row.items(column) {
                     self.name(name, sense, false);
                 }
@@ -500,7 +510,14 @@ impl Actors {
                         fresh_office
                     }
                 };
-                terms.push(Term { person, country: country(&row, 0)?, sector, office, from: day(&row, 4, false)?, to: day(&row, 5, true)? });
+                terms.push(Term {
+                    person,
+                    country: country(&row, 0)?,
+                    sector,
+                    office,
+                    from: day(&row, 4, false)?,
+                    to: day(&row, 5, true)?,
+                });
                 if person == fresh {
                     aliases_of.push("");
                 }

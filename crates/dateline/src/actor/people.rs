@@ -58,7 +58,12 @@ pub(super) fn rank(office: &str) -> u8 {
     if office.starts_with("former") || has("candidate") || has("nominee") {
         return 1;
     }
-    let lower = has("vice") || has("deputy") || has("spokes") || has("minister of state") || has("first lady") || has(" of the ") && has("president of the");
+    let lower = has("vice")
+        || has("deputy")
+        || has("spokes")
+        || has("minister of state")
+        || has("first lady")
+        || has(" of the ") && has("president of the");
     match office {
         "president" | "prime minister" | "premier" | "chancellor" | "king" | "queen" | "emir" | "sultan" | "supreme leader" => 10,
         "general secretary" | "paramount leader" | "leader" | "emperor" | "pope" | "shah" => 9,
