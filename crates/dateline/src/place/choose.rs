@@ -140,9 +140,10 @@ fn from_site(places: &Places, number: usize, admin: bool, indexed: bool) -> Cand
                 5.0
             }
         }
-        Level::Region if state => 4.8,
+        Level::Region if state => 5.2,
         Level::Region => 3.6,
         Level::County => 3.2,
+        Level::Area if s.country.is_empty() => 7.0,
         Level::Area => 5.5,
     };
     let area = admin && matches!(s.level, Level::Region | Level::County);
@@ -164,9 +165,9 @@ fn from_city(g: &Gazetteer, posting: u32, f: &Found) -> Option<Candidate> {
     let c = g.city(posting)?;
     let alternate = match c.population {
         _ if c.own_name => 0.0,
-        1_000_000.. => 0.3,
-        100_000.. => 0.9,
-        _ => 1.6,
+        1_000_000.. => 0.4,
+        100_000.. => 1.5,
+        _ => 2.0,
     };
     let prior = 0.8 * f64::from(c.population.max(100)).log10() - alternate;
     Some(Candidate {
