@@ -224,12 +224,9 @@ fn containers(scene: &Scene, all: &mut [Found]) {
 /// Marks the dateline at the head: "BEIRUT, Lebanon (AP) —".
 fn datelines(scene: &Scene, all: &mut [Found]) {
     const HEAD: usize = 150;
-    for n in 0..all.len() {
-        if all[n].tokens.start > HEAD {
-            return;
-        }
-        if begins_line(scene, all[n].tokens.start) && dateline_follows(scene, &all[n].tokens) {
-            all[n].dateline = true;
+    for f in all.iter_mut().take_while(|f| f.tokens.start <= HEAD) {
+        if begins_line(scene, f.tokens.start) && dateline_follows(scene, &f.tokens) {
+            f.dateline = true;
             return;
         }
     }
@@ -333,10 +330,11 @@ fn city_weight(g: &Gazetteer, value: u64) -> f64 {
             5_000.. => 0.2,
             _ => -0.3,
         };
-        match base {
-            _ if own => base,
-            1.5 => 0.7,
-            _ => base - 1.2,
+        let metropolis = g.population(posting) > 1_000_000;
+        match own {
+            true => base,
+            false if metropolis => 1.0,
+            false => base - 1.2,
         }
     };
     g.postings(value).take(40).map(weight).fold(f64::NEG_INFINITY, f64::max)
@@ -422,6 +420,7 @@ fn before_weight(scene: &Scene, first: usize, end: usize) -> f64 {
         "from" | "at" | "around" | "into" | "within" | "inside" => 1.3,
         "of" | "to" | "through" | "between" | "downtown" => 0.8,
         "," | "and" | "or" => 0.2,
+        "on" | "over" | "against" => 0.4,
         w if scene.places.cue(Cue::Before, w) => 0.8,
         _ => 0.0,
     };
@@ -459,9 +458,8 @@ fn name_before(scene: &Scene, first: usize) -> bool {
 fn after_weight(scene: &Scene, f: &Found, end: usize) -> f64 {
     let next = scene.lower(Some(end));
     let capital = scene.capital(end);
-    if scene.cue(Cue::Street, Some(end)) && capital || scene.cue(Cue::Firm, Some(end)) && capital {
-        let street_list = capital && scene.cue(Cue::Street, Some(end));
-        return if street_list { -5.0 } else { -4.0 };
+    if capital && (scene.cue(Cue::Street, Some(end)) || scene.cue(Cue::Firm, Some(end))) {
+        return -4.5;
     }
     let further = |n: usize| (end..end + n).all(|i| scene.capital(i)) && scene.cue(Cue::Street, Some(end + n)) && scene.capital(end + n);
     if (further(1) || further(2)) && !scene.glued(end) {
