@@ -19,6 +19,9 @@ pub enum Command {
     /// Code articles: text or JSON Lines in, event records out
     #[command(after_help = CODE_EXAMPLES)]
     Code(CodeArgs),
+    /// Tell what phrases stand for, such as "Russian deputy foreign minister"
+    #[command(after_help = ACTOR_EXAMPLES)]
+    Actor(ActorArgs),
     /// Show how a sentence comes to its records: clauses, times, actors, rules tried
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
@@ -31,6 +34,11 @@ pub enum Command {
     #[command(hide = true)]
     IndexPlaces(IndexPlacesArgs),
 }
+
+const ACTOR_EXAMPLES: &str = "\
+Example:
+  echo '{\"id\": 1, \"text\": \"British foreign secretary\", \"date\": \"1982-04-03\"}' | dateline actor
+      One line of JSON a phrase; the answer has country, sector, name and code as of the date.";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Example:
@@ -92,6 +100,21 @@ pub struct CodeArgs {
     /// Colours in tables
     #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     pub color: ColorChoice,
+}
+
+#[derive(Debug, Args)]
+pub struct ActorArgs {
+    /// JSON Lines to read; - or none for standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Day of phrases that give none
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub date: Option<Date>,
+
+    /// Folder whose files replace those of the same path in the built-in knowledge/
+    #[arg(long, value_name = "DIR")]
+    pub knowledge: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

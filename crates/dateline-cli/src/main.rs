@@ -7,6 +7,7 @@
 //! Exit status: 0; 1 if something failed, said on standard error (the other documents are coded
 //! all the same); 2 for a wrong command line; 130 after Ctrl-C.
 
+mod actor;
 mod args;
 mod check;
 mod code;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
         Command::Code(args) => code::run(args),
+        Command::Actor(args) => actor::run(args),
         Command::Explain(args) => explain(args),
         Command::Check(args) => check::run(args),
         Command::Demo(args) => demo::run(args),

@@ -184,6 +184,17 @@ impl Weaver<'_, '_> {
         {
             return vec![chain];
         }
+        self.owned(f, &mut r);
+        if let (Some(o), true) = (r.office, r.entity.generic)
+            && let Some(chain) = self.called_so(f, o, &r)
+        {
+            return vec![chain];
+        }
+        if f.definite
+            && let Some(chain) = self.same_word(f, &r)
+        {
+            return vec![chain];
+        }
         self.place_in_country(f, &mut r);
         if let (Some(o), true) = (r.office, r.entity.generic)
             && let Some(chain) = self.holder(f, o, &r)
@@ -221,11 +232,7 @@ impl Weaver<'_, '_> {
             several if several.contains(&self.focus) => self.focus,
             _ => NONE,
         };
-        r.entity.country = super::lexicon::country_text(country);
-        r.entity.code = code_of(country, &r.entity.sectors);
-        if let Key::Generic(h, _) = r.key {
-            r.key = Key::Generic(h, country);
-        }
+        self.set_country(r, country);
     }
 
     /// "the group", "the company", "the American official": the last one named that this may be.
@@ -267,28 +274,64 @@ impl Weaver<'_, '_> {
         (r.nature == Nature::Person).then(|| recent.filter_map(|p| p.chains.iter().copied().find(|c| of_trade(*c))).next()).flatten()
     }
 
-    /// "the president": who was called so in the text, else the holder in the country in play.
-    fn holder(&mut self, f: &Found, office: u16, r: &Reading) -> Option<usize> {
-        if r.nature != Nature::Person || r.deputy || f.fresh {
+    /// "the ministry" after "the foreign ministry", "the engineers" after "Chinese engineers".
+    fn same_word(&self, f: &Found, r: &Reading) -> Option<usize> {
+        if !r.entity.generic || r.entity.country.is_some() || r.role.is_none() {
+            return None;
+        }
+        let last = |name: &str| fold::hash(name.rsplit(' ').next().unwrap_or(name));
+        let word = last(&r.entity.name);
+        let here = self.text.sentence[f.head];
+        let recent = self.past.iter().rev().take(MENTIONS).filter(|p| here - p.sentence <= 6);
+        let same = |c: &usize| !self.threads[*c].named && self.threads[*c].nature == r.nature && last(&self.out.chains[*c].name) == word;
+        recent.filter(|p| p.chains.len() == 1).find_map(|p| p.chains.iter().copied().find(same))
+    }
+
+    /// "the country's military", "his government": of the country that the owner is of.
+    fn owned(&self, f: &Found, r: &mut Reading) {
+        let Some(owner) = f.owner.filter(|_| r.entity.country.is_none() && r.entity.generic) else { return };
+        let by_order = |p: &&Past| p.head == owner;
+        let Some(p) = self.past.iter().rev().take(8).find(by_order) else { return };
+        let country = p.chains.iter().find_map(|c| self.out.chains[*c].country.as_deref()).map_or(NONE, country_code);
+        self.set_country(r, country);
+    }
+
+    fn set_country(&self, r: &mut Reading, country: Country) {
+        r.entity.country = super::lexicon::country_text(country);
+        r.entity.code = code_of(country, &r.entity.sectors);
+        if let Key::Generic(h, _) = r.key {
+            r.key = Key::Generic(h, country);
+        }
+    }
+
+    /// "the prime minister": who was called so in the text.
+    fn called_so(&self, f: &Found, office: u16, r: &Reading) -> Option<usize> {
+        if r.nature != Nature::Person || r.deputy || f.fresh || r.past {
             return None;
         }
         let family = |o: u16| &self.text.actors.offices[o as usize].family;
         let country = r.entity.country.as_deref();
-        let named_so = |p: &&Past| {
-            p.chains.iter().any(|c| {
-                let t = &self.threads[*c];
-                let same = t.office.is_some_and(|o| family(o) == family(office));
-                same && t.named && !t.deputy && !r.past && (country.is_none() || self.out.chains[*c].country.as_deref() == country)
-            })
+        let named_so = |c: &usize| {
+            let t = &self.threads[*c];
+            let same = t.office.is_some_and(|o| family(o) == family(office));
+            same && t.named && !t.deputy && (country.is_none() || self.out.chains[*c].country.as_deref() == country)
         };
-        if let Some(p) = self.past.iter().rev().take(200).find(named_so) {
-            return p.chains.first().copied();
-        }
-        let x = &self.text.actors.offices[office as usize];
-        if r.past || matches!(x.family.as_str(), "minister" | "local" | "leader" | "ambassador") {
+        self.past.iter().rev().take(200).find_map(|p| p.chains.iter().copied().find(named_so))
+    }
+
+    /// "the president" of whom the text has not told: the holder in the country in play.
+    fn holder(&mut self, f: &Found, office: u16, r: &Reading) -> Option<usize> {
+        if r.nature != Nature::Person || r.deputy || f.fresh || r.past {
             return None;
         }
-        let person = self.text.actors.people.holder(country_code(country?), &x.offices, self.text.day?)?;
+        if let Some(chain) = self.called_so(f, office, r) {
+            return Some(chain);
+        }
+        let x = &self.text.actors.offices[office as usize];
+        if matches!(x.family.as_str(), "minister" | "local" | "leader" | "ambassador") {
+            return None;
+        }
+        let person = self.text.actors.people.holder(country_code(r.entity.country.as_deref()?), &x.offices, self.text.day?)?;
         let entity = self.text.actors.people.entity(person, self.text.day);
         let female = self.text.actors.people.persons[person as usize].female;
         let reading = Reading { entity, key: Key::Person(person), female, ..r.clone() };
@@ -361,15 +404,15 @@ impl Weaver<'_, '_> {
             state.is_some_and(|s| region == 0 || s.regions.contains(&region))
         };
         let known_region = region == 0 || states.iter().any(|s| s.regions.contains(&region));
-        let mut found = None;
-        for p in self.past.iter().rev().take(MENTIONS) {
-            let named = p.chains.iter().map(|c| country_code(self.out.chains[*c].country.as_deref().unwrap_or("")));
-            found = found.or(named.into_iter().find(|c| *c != NONE && lies(*c)));
-        }
+        let here = self.text.sentence[f.head];
+        let modifier = |p: &Past| matches!(self.text.doc.dep(p.head), "amod" | "compound" | "nmod");
+        let of = |p: &Past| p.chains.iter().map(|c| country_code(self.out.chains[*c].country.as_deref().unwrap_or(""))).find(|c| *c != NONE && lies(*c));
+        let recent = || self.past.iter().rev().take(MENTIONS);
+        let plainly = recent().filter(|p| here - p.sentence <= 2 && !modifier(p)).find_map(of);
+        let found = plainly.or_else(|| recent().find_map(of));
         if !known_region {
             return Vec::new();
         }
-        let _ = f;
         let focus = (region == 0 && self.focus != NONE && found.is_none()).then_some(self.focus);
         found.or(focus).and_then(|c| self.state_chain(c)).into_iter().collect()
     }

@@ -191,6 +191,7 @@ const ROLE_COLUMNS: &[&str] = &["word", "plural", "class", "sectors"];
 const OFFICE_COLUMNS: &[&str] = &["titles", "family", "sectors", "offices"];
 const MODIFIER_COLUMNS: &[&str] = &["words", "effect", "sectors"];
 const PEOPLE_COLUMNS: &[&str] = &["country", "sector", "office", "name", "from", "to", "gender", "aliases"];
+const ALIAS_COLUMNS: &[&str] = &["name", "aliases"];
 const GIVEN_COLUMNS: &[&str] = &["gender", "names"];
 /// Files of bodies, all in one form.
 const BODIES: &[&str] = &["institutions", "international", "society", "dated", "parties", "armed", "companies", "media"];
@@ -485,6 +486,7 @@ impl Actors {
                 self.person_names(person, name, row.items(7), person == fresh);
             }
         }
+        self.aliases(files, &persons)?;
         terms.sort_by_key(|t| (t.person, t.from));
         for (i, t) in terms.iter().enumerate() {
             let range = &mut self.people.persons[t.person as usize].terms;
@@ -496,6 +498,17 @@ impl Actors {
         self.people.holders = terms.iter().enumerate().map(|(i, t)| (t.country, t.office, i as u32)).collect();
         self.people.holders.sort_unstable();
         self.people.terms = terms;
+        Ok(())
+    }
+
+    fn aliases(&mut self, files: &Files, persons: &Map<u32>) -> Result<(), KnowledgeError> {
+        let file = "actors/aliases.tsv";
+        for row in rows(file, files.get(file).unwrap_or_default(), ALIAS_COLUMNS)? {
+            let Some(&person) = persons.get(&fold::hash_phrase(row.cells[0])) else {
+                return Err(row.fault(format!("no person is called '{}'", row.cells[0]), "write the name as people/*.tsv has it"));
+            };
+            self.person_names(person, row.cells[0], row.items(1), false);
+        }
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! Finds the noun phrases of a document that stand for actors, and reads each for itself; chaining comes after.
 
+use super::EntityKind;
 use super::fold;
 use super::lexicon::{Actors, Sense};
 use super::np::{Ground, Phrase, Reading, read, state};
@@ -48,6 +49,8 @@ pub(super) struct Found {
     pub definite: bool,
     /// "a", "another", a number: somebody new.
     pub fresh: bool,
+    /// Head of whom it belongs to: "the country" in "the country's military".
+    pub owner: Option<usize>,
 }
 
 /// A document with its known names.
@@ -141,7 +144,8 @@ impl<'a> Text<'a> {
         }
         for e in 0..self.entities.len() {
             let range = self.entities[e].clone();
-            if matches!(self.doc.ent(range.start), "PERSON" | "ORG") {
+            let known = self.hit(range.start).is_some_and(|h| h.is_name() && h.range.end >= range.end);
+            if matches!(self.doc.ent(range.start), "PERSON" | "ORG") && !known {
                 let root = self.root(range);
                 self.is_head[root] = true;
             }
@@ -175,6 +179,10 @@ impl<'a> Text<'a> {
     fn left(&self, head: usize, lowest: usize) -> usize {
         let mut left = head;
         for i in (lowest..head).rev() {
+            let cut = self.doc.ent(i) == "DATE" && self.words.text[i].starts_with(|c: char| c.is_ascii_digit());
+            if cut || self.words.text[i].contains('\n') {
+                return left.max(i + 1);
+            }
             let (h, dep) = (self.doc.head(i), self.doc.dep(i));
             let part = h == head && (MODIFIERS.contains(&dep) || matches!(dep, "poss" | "advmod" | "punct" | "nmod"));
             if part && !matches!(dep, "advmod" | "punct") {
@@ -200,12 +208,13 @@ pub(super) fn find(text: &Text) -> Vec<Found> {
         }
         if let Some(p) = pronoun(text, i) {
             let (definite, fresh) = (false, false);
-            found.push(Found { tokens: i..i + 1, head: i, core: i..i + 1, kind: Kind::Pronoun(p), definite, fresh });
+            found.push(Found { tokens: i..i + 1, head: i, core: i..i + 1, kind: Kind::Pronoun(p), definite, fresh, owner: None });
         } else if text.is_head[i] {
             phrase_at(text, i, floor, &mut found);
         }
     }
-    found.sort_by_key(|f| (f.tokens.start, std::cmp::Reverse(f.tokens.end)));
+    // Owners come before what they own: "its" before "its citizens".
+    found.sort_by_key(|f| (f.tokens.start, f.tokens.end));
     found
 }
 
@@ -216,11 +225,18 @@ fn pronoun(text: &Text, i: usize) -> Option<Pronoun> {
     Some(match text.doc.lower(i) {
         "he" | "him" | "his" | "himself" => Pronoun::He,
         "she" | "her" | "hers" | "herself" => Pronoun::She,
-        "it" if text.doc.dep(i) == "expl" => return None,
+        "it" if text.doc.dep(i) == "expl" || expletive(text, i) => return None,
         "it" | "its" | "itself" => Pronoun::It,
         "they" | "them" | "their" | "theirs" | "themselves" => Pronoun::They,
         _ => return None,
     })
+}
+
+/// "It is clear that", "it seems that", "it rained": stands for nothing.
+fn expletive(text: &Text, i: usize) -> bool {
+    let verb = text.doc.head(i);
+    let clause = text.doc.children(verb).any(|c| matches!(text.doc.dep(c), "ccomp" | "xcomp" | "csubj" | "advcl" | "acomp"));
+    text.doc.dep(i).starts_with("nsubj") && clause && matches!(text.doc.lemma(verb), "be" | "seem" | "appear" | "happen" | "turn" | "emerge")
 }
 
 /// Reads the phrase with this head, and what is nested in it.
@@ -242,10 +258,11 @@ fn phrase_at(text: &Text, head: usize, floor: usize, out: &mut Vec<Found>) {
     let before: Vec<&Hit> = text.hits_in(left..start);
     let mut right = core.end.max(hit.map_or(0, |h| h.range.end)).max(head + 1);
     let mut after = Vec::new();
-    if name.is_none() {
+    let titled = hit.is_some_and(|h| h.has(|s| matches!(s, Sense::Role { .. } | Sense::Office(_))));
+    if name.is_none() && titled {
         governed(text, head, &mut after, &mut right);
     }
-    let place = hit.is_some_and(|h| name.is_none() && place_only(text, head, h, &before));
+    let place = hit.is_some_and(|h| name.is_none() && place_only(text, head, h));
     if place {
         return;
     }
@@ -255,13 +272,16 @@ fn phrase_at(text: &Text, head: usize, floor: usize, out: &mut Vec<Found>) {
     let evidence = text.entity(head).is_some_and(|e| text.doc.ent(e.start) == "PERSON") || speaks(text, head);
     let ground = Ground { day: text.day, person: evidence, bold: false };
     let reading = read(text.actors, &p, ground);
+    let reading = reading.map(|r| named_body(text, left, hit, r));
     let determiner = (left..head).find(|i| matches!(text.doc.tag(*i), "DT" | "CD" | "PRP$")).map(|i| text.doc.lower(i));
-    let possessed = (left..head).any(|i| text.doc.dep(i) == "poss" && text.doc.head(i) == head);
+    let owner = (left..head).find(|i| text.doc.dep(*i) == "poss" && text.doc.head(*i) == head);
     let definite = matches!(determiner, Some("the" | "this" | "that" | "these" | "those"));
     let fresh = matches!(determiner, Some("a" | "an" | "another" | "some")) || (left..head).any(|i| text.doc.tag(i) == "CD");
     let mut kind = special(text, head, left, definite, reading.as_ref()).or_else(|| family_name(text, &name, &before, reading.as_ref(), evidence));
-    if kind.is_none() {
-        kind = reading.filter(worth).map(|r| Kind::Plain(Box::new(r)));
+    let coded = name.as_ref().is_some_and(|n| n.clone().any(|i| text.words.text[i].contains(|c: char| c.is_ascii_digit() || matches!(c, '@' | '#' | '/'))));
+    if kind.is_none() && !coded {
+        let armless = text.hit(head).is_some_and(|h| !h.is_name()) && WEAPONS.contains(&text.doc.lemma(head));
+        kind = reading.filter(|r| worth(r) && !(armless && r.entity.country.is_none())).map(|r| Kind::Plain(Box::new(r)));
     }
     if let (Some(Kind::Plain(r)), false) = (&mut kind, name.is_some()) {
         apposed(text, head, r, &mut right, ground);
@@ -271,14 +291,31 @@ fn phrase_at(text: &Text, head: usize, floor: usize, out: &mut Vec<Found>) {
     if let Some(Kind::Counterpart(r)) = &mut kind {
         apposed(text, head, r, &mut right, ground);
     }
-    let _ = possessed;
     for h in before.iter().filter(|h| h.range.start >= left) {
         nested(text, h, out);
     }
     if let Some(kind) = kind {
-        out.push(Found { tokens: left..right, head, core, kind, definite, fresh });
+        out.push(Found { tokens: left..right, head, core, kind, definite, fresh, owner });
     }
 }
+
+/// A role word that ends a proper name: "the Majeed Brigade" is one brigade, not any.
+fn named_body(text: &Text, left: usize, hit: Option<&Hit>, mut r: Reading) -> Reading {
+    let Some(h) = hit.filter(|h| r.role.is_some() && r.entity.kind != EntityKind::Person && !h.is_name()) else { return r };
+    let proper = |i: usize| fold::capitalised(text.words.text[i]) && text.doc.tag(i).starts_with("NNP");
+    let own = |i: usize| proper(i) && text.hit(i).is_none();
+    let start = (left..h.range.start).rev().take_while(|i| proper(*i)).last().unwrap_or(h.range.start);
+    if h.range.clone().all(proper) && (start..h.range.start).any(own) {
+        r.entity.name = text.words.join(start..h.range.end);
+        r.entity.generic = false;
+        r.entity.kind = EntityKind::Organisation;
+        r.key = super::np::Key::Organisation(fold::hash_phrase(&r.entity.name));
+    }
+    r
+}
+
+/// Arms act for whoever is named with them, and for nobody else.
+const WEAPONS: &[&str] = &["rocket", "missile", "mortar", "howitzer", "tank", "drone", "katyusha", "fire", "base", "jet", "submarine", "bomber"];
 
 /// Whether anything is known of it beyond a word.
 fn worth(r: &Reading) -> bool {
@@ -307,7 +344,7 @@ fn nested(text: &Text, hit: &Hit, out: &mut Vec<Found>) {
     };
     if let Some(r) = reading {
         let (tokens, core, kind) = (hit.range.clone(), hit.range.clone(), Kind::Plain(Box::new(r)));
-        out.push(Found { tokens, head: root, core, kind, definite: false, fresh: false });
+        out.push(Found { tokens, head: root, core, kind, definite: false, fresh: false, owner: None });
     }
 }
 
@@ -346,6 +383,9 @@ fn family_name(text: &Text, name: &Option<Range<usize>>, before: &[&Hit], readin
     if words.len() != 1 || label == Some("ORG") {
         return None;
     }
+    if words.iter().any(|i| text.words.text[*i].contains(|c: char| c.is_ascii_digit())) {
+        return None;
+    }
     let known = reading.filter(|r| matches!(r.key, super::np::Key::Person(_)) || !r.candidates.is_empty() || evidence || !before.is_empty());
     Some(Kind::Family(text.words.hash[words[0]], known.cloned().map(Box::new)))
 }
@@ -372,7 +412,7 @@ fn governed<'t>(text: &'t Text, head: usize, after: &mut Vec<&'t Hit>, right: &m
 }
 
 /// Capitals and seats are governments when they do something, and places after "in"; towns are places.
-fn place_only(text: &Text, head: usize, hit: &Hit, before: &[&Hit]) -> bool {
+fn place_only(text: &Text, head: usize, hit: &Hit) -> bool {
     if hit.has(|s| matches!(s, Sense::State(_) | Sense::Body(_) | Sense::Person(_) | Sense::Role { .. } | Sense::Office(_) | Sense::Adjective(_))) {
         return false;
     }
@@ -380,7 +420,6 @@ fn place_only(text: &Text, head: usize, hit: &Hit, before: &[&Hit]) -> bool {
     if !seat {
         return hit.has(|s| matches!(s, Sense::Town(_))) && !hit.has(|s| matches!(s, Sense::Region(_) | Sense::Peoples(_)));
     }
-    let _ = before;
     let mut at = head;
     for _ in 0..8 {
         if text.doc.dep(at) != "conj" {
@@ -432,8 +471,9 @@ fn special(text: &Text, head: usize, left: usize, definite: bool, reading: Optio
 fn apposed(text: &Text, head: usize, r: &mut Reading, right: &mut usize, ground: Ground) {
     let end = text.doc.subtree(head).end.min(head + 30);
     let is_name = |i: usize| text.entity(i).is_some_and(|e| text.doc.ent(e.start) == "PERSON") || text.hit(i).is_some_and(|h| h.has(|s| matches!(s, Sense::Person(_))));
-    let Some(name) = (*right..end).find(|i| text.doc.dep(*i) == "appos" && text.doc.head(*i) <= head && is_name(*i)) else { return };
-    let left = text.left(name, head + 1);
+    let apposed = (*right..end).find(|i| text.doc.dep(*i) == "appos" && text.doc.head(*i) <= head && is_name(*i));
+    let Some(name) = apposed.or_else(|| after_comma(text, *right)) else { return };
+    let left = text.left(name, (*right).max(head + 1));
     let hit = text.hit(name);
     let range = name_range(text, name, left, hit);
     let known = hit.filter(|h| range.as_ref().is_none_or(|n| *n == h.range));
@@ -443,6 +483,15 @@ fn apposed(text: &Text, head: usize, r: &mut Reading, right: &mut usize, ground:
     lend(&mut person, r);
     *right = (*right).max(range.map_or(0, |n| n.end)).max(known.map_or(0, |h| h.range.end)).max(name + 1);
     *r = person;
+}
+
+/// The head of a full name right behind a title's comma, whatever the parse makes of it.
+fn after_comma(text: &Text, right: usize) -> Option<usize> {
+    let comma = text.words.text.get(right).is_some_and(|w| *w == ",");
+    let e = text.entities.get(*text.entity_of.get(right + 1)? as usize)?.clone();
+    let full = text.doc.ent(e.start) == "PERSON" && e.start == right + 1 && e.len() > 1;
+    let same = text.sentence[right] == text.sentence[e.end - 1];
+    (comma && full && same).then(|| text.root(e))
 }
 
 /// What a title says of a person of whom nothing else is known.

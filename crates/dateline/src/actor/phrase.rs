@@ -75,6 +75,7 @@ fn read_at(actors: &Actors, words: &Words, hits: &[Hit], range: Range<usize>, gr
     let name = name_at(words, &before, at, head);
     let head = head.filter(|h| !h.senses.iter().all(|s| matches!(s, Sense::Modifier(_))));
     let head = head.filter(|h| name.is_none() || h.is_name() && h.range.start <= name.as_ref().map_or(0, |n| n.start));
+    let before: Vec<&Hit> = before.into_iter().filter(|h| name.as_ref().is_none_or(|n| !n.contains(&h.range.start))).collect();
     if head.is_none() && name.is_none() {
         return unknown_noun(actors, words, &before, &after, at, ground);
     }
@@ -89,12 +90,13 @@ fn name_at(words: &Words, before: &[&Hit], at: usize, head: Option<&Hit>) -> Opt
     {
         return None;
     }
-    let titled = before.iter().rev().find(|h| h.has(|s| matches!(s, Sense::Role { .. } | Sense::Office(_) | Sense::Modifier(_))) && !h.is_name());
-    let start = titled.map_or(0, |h| h.range.end);
+    let names: Vec<&&Hit> = before.iter().filter(|h| !h.has(|s| matches!(s, Sense::Person(_) | Sense::Town(_)))).collect();
+    let titled = names.iter().rev().find(|h| !h.is_name());
+    let start = names.last().map_or(0, |h| h.range.end);
     let first = (start..=at).find(|i| fold::capitalised(words.text[*i]))?;
     let all = (first..=at).all(|i| words.hash[i] == 0 || fold::capitalised(words.text[i]) || words.text[i].len() < 4);
     let known = head.is_some_and(|h| h.range == (first..at + 1));
-    (all && !known && (titled.is_some() || before.is_empty())).then_some(first..at + 1)
+    (all && !known && (titled.is_some() || names.is_empty())).then_some(first..at + 1)
 }
 
 /// A noun that the knowledge lacks: country and sectors of what stands beside it.
@@ -141,7 +143,8 @@ fn by_parts(actors: &Actors, words: &Words, hits: &[Hit], day: Option<i32>) -> O
         return None;
     }
     let (full, initials) = parts(words);
-    if full.is_empty() {
+    let acronym = full.len() == 1 && fold::upper(full[0]) && full[0].len() <= 6;
+    if full.is_empty() || acronym {
         return None;
     }
     let one = full.len() == 1;
@@ -211,7 +214,10 @@ fn alike(actors: &Actors, full: &[&str], initials: &str, day: Option<i32>) -> Op
         let like = |i: &usize| bearer.iter().any(|b| spelt_alike(&wanted[*i], b, sounds[*i]));
         let matched: usize = (0..wanted.len()).filter(like).map(|i| wanted[i].len()).sum();
         let candidate = (matched, people.ranks[t.office as usize], t.person);
-        if 10 * matched >= 6 * length && matched > 2 && initials_fit(name, initials) && best.is_none_or(|b| candidate > b) {
+        let strange = |i: usize| like(&i) || actors.female_name(&wanted[i]).is_none();
+        let family = bearer.last().is_some_and(|b| b.len() > 3 && wanted.contains(b)) && wanted.len() > 1 && (0..wanted.len()).all(strange);
+        let enough = if family { 4 } else { 6 };
+        if 10 * matched >= enough * length && matched > 2 && initials_fit(name, initials) && best.is_none_or(|b| candidate > b) {
             best = Some(candidate);
         }
     }

@@ -1,0 +1,53 @@
+//! `dateline actor`: phrases in, what they stand for out.
+
+use crate::args::ActorArgs;
+use crate::source::{Item, Sources};
+use crate::{locate, output};
+use anyhow::Result;
+use dateline::Knowledge;
+use dateline::read::Format;
+use serde::Serialize;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    id: &'a str,
+    country: Option<&'a str>,
+    sector: Option<&'a str>,
+    sectors: &'a [String],
+    name: &'a str,
+    code: &'a str,
+}
+
+/// Answers each line of JSON with one, in order; failure if a line can't be read.
+pub fn run(args: &ActorArgs) -> Result<ExitCode> {
+    let actors = Knowledge::parse(&locate::files(args.knowledge.as_deref())?)?.actor;
+    let files = if args.files.is_empty() { vec![PathBuf::from("-")] } else { args.files.clone() };
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut code = ExitCode::SUCCESS;
+    for item in Sources::new(files, Some(Format::Jsonl), args.date) {
+        let document = match item {
+            Item::Document(incoming) => incoming.document,
+            Item::Fault(said) => {
+                eprintln!("{}", output::harmless(&said));
+                code = ExitCode::FAILURE;
+                continue;
+            }
+        };
+        let entity = dateline::actor::phrase(&document.text, document.date, &actors);
+        let answer = Answer {
+            id: &document.id,
+            country: entity.country.as_deref(),
+            sector: entity.sectors.first().map(String::as_str),
+            sectors: &entity.sectors,
+            name: &entity.name,
+            code: &entity.code,
+        };
+        serde_json::to_writer(&mut out, &answer).map_err(io::Error::from)?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    Ok(code)
+}
