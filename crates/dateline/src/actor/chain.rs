@@ -559,7 +559,9 @@ impl Weaver<'_, '_> {
             }
             h == at
         };
-        for p in self.past.iter().rev().take(MENTIONS).filter(|p| p.sentence == q.sentence && p.head != q.head && !p.pronoun && linked(p.head)) {
+        for p in
+            self.past.iter().rev().take(MENTIONS).filter(|p| p.sentence == q.sentence && p.head != q.head && !p.pronoun && linked(p.head))
+        {
             for c in &p.chains {
                 if !chains.contains(c) {
                     chains.push(*c);

@@ -4,8 +4,8 @@ use super::codebook::{Need, Own, TargetFrom};
 use super::matching::{Content, Match, Scene};
 use super::roles::{Roles, distinct, is_nominal};
 use super::{Coding, Resolved};
-use crate::quote::{Quote, QuoteKind};
 use crate::clause::{Clause, Kind, Relation, prepositional_objects};
+use crate::quote::{Quote, QuoteKind};
 use crate::record::ActorRef;
 use std::collections::{HashMap, HashSet};
 
@@ -224,7 +224,10 @@ impl Coder<'_> {
         let g = &self.scene.clauses.all[c.governor? as usize];
         let adjoined = doc.head(prep) == g.head
             && doc.dep(prep) == "prep"
-            && matches!(doc.lower(prep), "during" | "at" | "in" | "after" | "following" | "for" | "on" | "via" | "by" | "before" | "over" | "amid");
+            && matches!(
+                doc.lower(prep),
+                "during" | "at" | "in" | "after" | "following" | "for" | "on" | "via" | "by" | "before" | "over" | "amid"
+            );
         adjoined.then_some(g)
     }
 
@@ -271,11 +274,14 @@ impl Coder<'_> {
         let c = &self.scene.clauses.all[i as usize];
         let doers = self.roles.target(&c.agents, false);
         // "B said it would": a pronoun right under its clause of saying is taken for the speaker.
-        let pronoun = c.agents.iter().any(|&a| matches!(self.scene.doc.lower(a), "he" | "she" | "it" | "they") && self.roles.direct(a).is_empty());
+        let pronoun =
+            c.agents.iter().any(|&a| matches!(self.scene.doc.lower(a), "he" | "she" | "it" | "they") && self.roles.direct(a).is_empty());
         let first_person = c.agents.iter().any(|&a| matches!(self.scene.doc.lower(a), "we" | "i"));
         let mine = |d: &ActorRef| speakers.iter().any(|s| s.chain == d.chain || speaks_for(s, d));
         if own == Own::OthersDuty {
-            let duty = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "should" | "must" | "ought")) && !c.perfect && c.agents.iter().all(|&a| self.scene.doc.pos(a) != "PRON");
+            let duty = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "should" | "must" | "ought"))
+                && !c.perfect
+                && c.agents.iter().all(|&a| self.scene.doc.pos(a) != "PRON");
             return duty && !c.passive && !doers.is_empty() && !doers.iter().any(mine);
         }
         let future = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "will" | "wo" | "'ll" | "’ll" | "shall" | "would" | "'d"));
@@ -358,7 +364,9 @@ impl Coder<'_> {
         purposes.into_iter().find_map(|k| {
             let i = self.scene.clauses.index_of(k)?;
             let (_, inner) = self.inside(Content::Clause(i), depth);
-            inner.filter(|d| types.contains(&self.scene.book.type_of(d.found.rule).name) && !d.target.is_empty()).map(|d| (vec![k, d.found.clause.head], d.target))
+            inner
+                .filter(|d| types.contains(&self.scene.book.type_of(d.found.rule).name) && !d.target.is_empty())
+                .map(|d| (vec![k, d.found.clause.head], d.target))
         })
     }
 }
@@ -402,7 +410,9 @@ fn settle(stage: &Resolved, found: Vec<Draft>) -> Vec<Draft> {
         taken.extend(d.content.into_iter().flat_map(|c| content_heads(stage, c)));
         // "killed by Israeli airstrikes": the strike is the killing, told once.
         if d.found.clause.kind == Kind::Verb {
-            taken.extend(d.found.clause.agents.iter().filter(|a| stage.doc.pos(**a) == "NOUN" && found.iter().any(|o| o.found.clause.head == **a && o.found.clause.kind == Kind::Noun)));
+            taken.extend(d.found.clause.agents.iter().filter(|a| {
+                stage.doc.pos(**a) == "NOUN" && found.iter().any(|o| o.found.clause.head == **a && o.found.clause.kind == Kind::Noun)
+            }));
         }
     }
     let heads: HashSet<usize> = found.iter().map(|d| d.found.clause.head).collect();

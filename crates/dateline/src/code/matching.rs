@@ -76,7 +76,13 @@ impl Scene<'_> {
 
     /// What quoted words do: the rules for saying, as if "A said" stood before the quoted clause.
     pub fn quoted(&self, clause: &Clause, index: u32) -> Vec<Match> {
-        let saying = self.book.verbs.get("say").into_iter().flatten().filter(|e| matches!(e.pattern.slots.as_slice(), [Slot::Object(f)] if f.role == Role::Content));
+        let saying = self
+            .book
+            .verbs
+            .get("say")
+            .into_iter()
+            .flatten()
+            .filter(|e| matches!(e.pattern.slots.as_slice(), [Slot::Object(f)] if f.role == Role::Content));
         let as_said = |e: &Entry| Match {
             rule: e.rule,
             pattern: format!("“…” ({})", e.pattern.text),
@@ -163,7 +169,9 @@ impl Scene<'_> {
 
     fn on_object(&self, m: &Match, preps: &[String]) -> Vec<usize> {
         let named = m.used.iter().filter(|u| m.clause.patients.contains(u));
-        let hanging = named.flat_map(|&u| self.doc.children(u)).filter(|&k| self.doc.dep(k) == "prep" && preps.iter().any(|p| p == self.doc.lower(k)));
+        let hanging = named
+            .flat_map(|&u| self.doc.children(u))
+            .filter(|&k| self.doc.dep(k) == "prep" && preps.iter().any(|p| p == self.doc.lower(k)));
         hanging.flat_map(|k| crate::clause::prepositional_objects(self.doc, k)).map(|(_, o)| o).collect()
     }
 

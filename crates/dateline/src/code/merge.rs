@@ -1,7 +1,7 @@
 //! One act told several times in an article is one record.
 
-use super::event::compatible;
 use super::codebook::Need;
+use super::event::compatible;
 use super::{Coding, Event, Resolved, Status};
 use crate::record::ActorRef;
 

@@ -96,7 +96,9 @@ impl Pattern {
                     rest.next();
                     Slot::Oblique { preps: w.split('|').map(str::to_owned).collect(), filler }
                 }
-                Some(next) if w.contains('|') && is_slot(next) => return Err(format!("`{w}` stands before a role, but not all of its words are prepositions")),
+                Some(next) if w.contains('|') && is_slot(next) => {
+                    return Err(format!("`{w}` stands before a role, but not all of its words are prepositions"));
+                }
                 _ => Slot::Object(filler(w, classes)?),
             });
         }

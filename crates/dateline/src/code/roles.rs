@@ -127,7 +127,11 @@ impl Roles<'_> {
 
     /// A named person of whom nothing else is known: an actor only opposite one of whom more is.
     pub fn person(&self, heads: &[usize]) -> Vec<ActorRef> {
-        let named = |m: &&Mention| m.chains.iter().all(|&c| self.stage.actors.chains[c].kind == EntityKind::Person && self.stage.actors.chains[c].name.contains(' '));
+        let named = |m: &&Mention| {
+            m.chains
+                .iter()
+                .all(|&c| self.stage.actors.chains[c].kind == EntityKind::Person && self.stage.actors.chains[c].name.contains(' '))
+        };
         heads.iter().filter_map(|&h| self.stage.actors.at_head(h)).filter(named).flat_map(|m| self.refs(m)).collect()
     }
 
