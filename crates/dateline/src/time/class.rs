@@ -14,8 +14,7 @@
 
 use super::pattern::Trigger;
 use super::text::{Kind, Text};
-use super::vocab::{UNKNOWN, Vocab};
-use std::collections::HashMap;
+use super::vocab::{FastMap, UNKNOWN, Vocab};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Class {
@@ -75,15 +74,15 @@ struct Entry {
 #[derive(Debug, Default)]
 struct List {
     name: String,
-    by_first: HashMap<u32, Vec<Entry>>,
+    by_first: FastMap<u32, Vec<Entry>>,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct Classes {
     lists: Vec<List>,
     /// Number words, by their vocabulary number: `7`, `x100`, `X`.
-    numbers: HashMap<u32, NumberWord>,
-    ordinals: HashMap<u32, f64>,
+    numbers: FastMap<u32, NumberWord>,
+    ordinals: FastMap<u32, f64>,
     words: Words,
 }
 

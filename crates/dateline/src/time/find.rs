@@ -1,11 +1,11 @@
 //! Finds the expressions of a text: every rule, level by level, then the best that do not overlap.
 
-use super::Kind;
+use super::Kind as TimeKind;
 use super::pattern::{Kept, Made, Match, Trigger, triggers_of};
 use super::recipe::{Expr, Kitchen};
 use super::rules::{Only, Rule, Rules};
 use super::tense::{Direction, aspect};
-use super::text::Text;
+use super::text::{Kind, Text};
 use super::vocab::UNKNOWN;
 use std::rc::Rc;
 
@@ -17,7 +17,7 @@ pub(crate) struct Found {
     pub rule: usize,
     pub around: usize,
     pub expr: Rc<Expr>,
-    pub kind: Kind,
+    pub kind: TimeKind,
     pub modifier: Option<String>,
     /// The next one that begins at the same atom.
     next: usize,
@@ -72,20 +72,20 @@ struct Search<'a> {
 pub(crate) fn find(text: &Text, rules: &Rules, narrative: bool) -> Vec<Found> {
     let search = Search { text, rules, narrative };
     let mut chart = Chart { rules, found: Vec::new(), first: vec![NONE; text.atoms.len()] };
-    for level in 0..=rules.levels {
+    for index in &rules.index {
         let mut new = Vec::new();
         for at in 0..text.atoms.len() {
             let by = match triggers_of(text, at) {
-                Trigger::Number => &rules.by_number,
-                Trigger::Ordinal => &rules.by_ordinal,
+                Trigger::Number => &index.numbers,
+                Trigger::Ordinal => &index.ordinals,
                 Trigger::Word(UNKNOWN) | Trigger::Made(_) => continue,
-                Trigger::Word(w) => &rules.by_word[w as usize],
+                Trigger::Word(w) => &index.words[w as usize],
             };
-            search.attempt(&chart, by, level, at, &mut new);
+            search.attempt(&chart, by, at, &mut new);
         }
         for made in &chart.found {
-            let by = &rules.by_label[rules.rules[made.rule].label as usize];
-            search.attempt(&chart, by, level, made.start, &mut new);
+            let by = &index.made[rules.rules[made.rule].label as usize];
+            search.attempt(&chart, by, made.start, &mut new);
         }
         new.into_iter().for_each(|f| chart.add(f));
     }
@@ -93,15 +93,19 @@ pub(crate) fn find(text: &Text, rules: &Rules, narrative: bool) -> Vec<Found> {
 }
 
 impl Search<'_> {
-    /// Tries the rules of a level that can begin at an atom.
-    fn attempt(&self, chart: &Chart, by: &[(u16, u8)], level: u8, at: usize, out: &mut Vec<Found>) {
+    /// Tries the rules that can begin at an atom.
+    fn attempt(&self, chart: &Chart, by: &[(u16, u8)], at: usize, out: &mut Vec<Found>) {
+        if by.is_empty() {
+            return;
+        }
+        let known = self.text.atoms.get(at + 1).is_some_and(|a| a.word != UNKNOWN || matches!(a.kind, Kind::Number(_) | Kind::Ordinal(_)));
         for (r, p) in by {
             let rule = &self.rules.rules[*r as usize];
+            let pattern = &rule.patterns[*p as usize];
             let here = rule.only == Only::Both || (rule.only == Only::Narrative) == self.narrative;
-            if rule.level != level || !here {
+            if !here || !known && !pattern.single {
                 continue;
             }
-            let pattern = &rule.patterns[*p as usize];
             if let Some(m) = pattern.longest(self.text, at, &self.rules.classes, chart)
                 && allowed(self.text, self.rules, rule, &m)
                 && let Some(found) = make(self.rules, *r as usize, *p as usize, chart, &m)
@@ -125,7 +129,7 @@ fn allowed(text: &Text, rules: &Rules, rule: &Rule, m: &Match) -> bool {
 /// Whether an atom is written as in a name: with a capital, or short, or no word.
 fn is_title(text: &Text, atom: usize) -> bool {
     let a = &text.atoms[atom];
-    a.capital || a.kind != super::text::Kind::Word || a.end - a.start <= 3
+    a.capital || a.kind != Kind::Word || a.end - a.start <= 3
 }
 
 fn make(rules: &Rules, r: usize, p: usize, chart: &Chart, m: &Match) -> Option<Found> {
@@ -146,7 +150,7 @@ fn make(rules: &Rules, r: usize, p: usize, chart: &Chart, m: &Match) -> Option<F
         Some(m) => Some(m.to_owned()),
         None => inner.and_then(|f| f.modifier.clone()),
     };
-    let kind = rule.kind.or_else(|| inner.map(|f| f.kind)).unwrap_or(Kind::Date);
+    let kind = rule.kind.or_else(|| inner.map(|f| f.kind)).unwrap_or(TimeKind::Date);
     Some(Found { start: m.start, end: m.end, rule: r, around: m.around, expr, kind, modifier, next: NONE })
 }
 

@@ -44,6 +44,8 @@ pub(crate) struct Pattern {
     ops: Vec<Op>,
     /// Names of the kept values; their order is that of `Match::kept`'s slots.
     pub slots: Vec<String>,
+    /// Whether one atom can be all it reads. Otherwise the atom after the first must be one that rules know.
+    pub single: bool,
 }
 
 /// A value a match kept: of a class, or of an expression made before (its index).
@@ -97,10 +99,12 @@ impl<'a> Compiler<'a> {
         if self.ops.len() > 4000 || self.slots.len() > 200 {
             return Err("the pattern is too large".into());
         }
-        if Pattern::begins(&self.ops).contains(&None) {
+        let first = Pattern::begins(&self.ops, 0);
+        if first.contains(&None) {
             return Err("the pattern could match nothing at all".into());
         }
-        Ok(Pattern { ops: self.ops, slots: self.slots })
+        let single = first.iter().flatten().any(|pc| Pattern::begins(&self.ops, pc + 1).contains(&None));
+        Ok(Pattern { ops: self.ops, slots: self.slots, single })
     }
 
     fn alternatives(&mut self, parts: &[String], at: &mut usize) -> Result<(), String> {
@@ -235,9 +239,9 @@ fn split(source: &str) -> Vec<String> {
 }
 
 impl Pattern {
-    /// The first steps that read something; `None` where the end can be reached without reading.
-    fn begins(ops: &[Op]) -> Vec<Option<&Op>> {
-        let (mut found, mut seen, mut pending) = (Vec::new(), vec![false; ops.len()], vec![0]);
+    /// The steps from one on that read something first; `None` where the end can be reached without reading.
+    fn begins(ops: &[Op], from: usize) -> Vec<Option<usize>> {
+        let (mut found, mut seen, mut pending) = (Vec::new(), vec![false; ops.len()], vec![from]);
         while let Some(pc) = pending.pop() {
             if std::mem::replace(&mut seen[pc], true) {
                 continue;
@@ -247,7 +251,7 @@ impl Pattern {
                 Op::Jump(to) => pending.push(*to as usize),
                 Op::Glue | Op::Begin | Op::End => pending.push(pc + 1),
                 Op::Done => found.push(None),
-                op => found.push(Some(op)),
+                _ => found.push(Some(pc)),
             }
         }
         found
@@ -256,8 +260,8 @@ impl Pattern {
     /// What a match can begin with.
     pub(crate) fn triggers(&self, classes: &Classes) -> Vec<Trigger> {
         let mut triggers = Vec::new();
-        for op in Self::begins(&self.ops).into_iter().flatten() {
-            match op {
+        for pc in Self::begins(&self.ops, 0).into_iter().flatten() {
+            match &self.ops[pc] {
                 Op::Word(w) => triggers.push(Trigger::Word(*w)),
                 Op::Made(label, _) => triggers.push(Trigger::Made(*label)),
                 Op::Class(class, _) => classes.triggers(*class, &mut triggers),

@@ -71,6 +71,15 @@ pub(crate) struct Want {
     pub modifier: Option<String>,
 }
 
+/// The rules of one level, and which of their patterns, by what they begin with.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Index {
+    pub words: Vec<Vec<(u16, u8)>>,
+    pub numbers: Vec<(u16, u8)>,
+    pub ordinals: Vec<(u16, u8)>,
+    pub made: Vec<Vec<(u16, u8)>>,
+}
+
 /// The compiled rules of `knowledge/time`.
 #[derive(Debug, Default)]
 pub struct Rules {
@@ -80,12 +89,8 @@ pub struct Rules {
     pub(crate) rules: Vec<Rule>,
     pub(crate) named: HashMap<String, NamedDay>,
     pub(crate) cues: Cues,
-    pub(crate) levels: u8,
-    /// Rule and pattern, by what they begin with.
-    pub(crate) by_word: Vec<Vec<(u16, u8)>>,
-    pub(crate) by_number: Vec<(u16, u8)>,
-    pub(crate) by_ordinal: Vec<(u16, u8)>,
-    pub(crate) by_label: Vec<Vec<(u16, u8)>>,
+    /// For each level, rules and patterns by what they begin with.
+    pub(crate) index: Vec<Index>,
     pub(crate) examples: Vec<Example>,
 }
 
@@ -209,7 +214,6 @@ impl Rules {
             for (rule, label) in made {
                 rules.rules[rule].label = rules.label(&label);
             }
-            rules.levels = rules.levels.max(level);
             at = end;
         }
         rules.index();
@@ -382,16 +386,18 @@ impl Rules {
     }
 
     fn index(&mut self) {
-        self.by_word = vec![Vec::new(); self.vocab.len()];
-        self.by_label = vec![Vec::new(); self.labels.len()];
+        let levels = self.rules.iter().map(|r| usize::from(r.level) + 1).max().unwrap_or(0);
+        let empty = Index { words: vec![Vec::new(); self.vocab.len()], made: vec![Vec::new(); self.labels.len()], ..Index::default() };
+        self.index = vec![empty; levels];
         for (r, rule) in self.rules.iter().enumerate() {
             for (p, pattern) in rule.patterns.iter().enumerate() {
+                let index = &mut self.index[usize::from(rule.level)];
                 for trigger in pattern.triggers(&self.classes) {
                     let place = match trigger {
-                        Trigger::Word(w) => &mut self.by_word[w as usize],
-                        Trigger::Number => &mut self.by_number,
-                        Trigger::Ordinal => &mut self.by_ordinal,
-                        Trigger::Made(l) => &mut self.by_label[l as usize],
+                        Trigger::Word(w) => &mut index.words[w as usize],
+                        Trigger::Number => &mut index.numbers,
+                        Trigger::Ordinal => &mut index.ordinals,
+                        Trigger::Made(l) => &mut index.made[l as usize],
                     };
                     place.push((r as u16, p as u8));
                 }
