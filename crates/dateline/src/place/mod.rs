@@ -6,13 +6,14 @@
 //! this order. A name that no table knows is kept without coordinates. Adjectives, people, firms,
 //! papers and streets are no places.
 //!
-//! The flow: `scene` prepares the text, `find` says which stretches name a place, `choose` which place it is, and
+//! The flow: `scene` prepares the text, `find` says which stretches name a place on what `evidence` weighs, `choose` which place it is, and
 //! `capital` adds phrases such as "the Chinese capital". The tables are `knowledge/places`
 //! and the [`index`] of cities.
 
 mod capital;
 mod check;
 mod choose;
+mod evidence;
 mod find;
 mod home;
 pub mod index;
