@@ -5,8 +5,8 @@
 //! A quote counts as found if it overlaps a gold one by half of the longer; its speaker is right if
 //! it overlaps the gold speaker. `even` and `odd` read every other document.
 
-use dateline::{Document, Engine, Knowledge, clause, quote};
 use dateline::quote::{Quote, QuoteKind};
+use dateline::{Document, Engine, Knowledge, clause, quote};
 use serde::Deserialize;
 use std::time::{Duration, Instant};
 
@@ -73,7 +73,8 @@ fn overlap(a: (u32, u32), b: (u32, u32)) -> u32 {
 fn score(row: &Row, quotes: &[Quote], tally: &mut Tally, errors: bool) {
     let chars: Vec<char> = row.text.chars().collect();
     let words = |s: u32, e: u32| chars[s as usize..e as usize].iter().collect::<String>().replace('\n', "\\n");
-    let context = |s: u32, e: u32| format!("{} [[{}]] {}", words(s.saturating_sub(100), s), words(s, e), words(e, (e + 100).min(chars.len() as u32)));
+    let context =
+        |s: u32, e: u32| format!("{} [[{}]] {}", words(s.saturating_sub(100), s), words(s, e), words(e, (e + 100).min(chars.len() as u32)));
     let gold: Vec<&Gold> = row.quotes.iter().filter(|g| g.kind == "direct" && g.start.is_some()).collect();
     let given: Vec<&Quote> = quotes.iter().filter(|q| q.kind == QuoteKind::Direct).collect();
     let mut pairs = Vec::new();
@@ -110,7 +111,12 @@ fn score(row: &Row, quotes: &[Quote], tally: &mut Tally, errors: bool) {
         let doubled = q.start >= 2 && words(q.start - 2, q.start) == "''";
         tally.doubled += usize::from(doubled);
         if errors && !doubled {
-            let kinds: Vec<&str> = row.quotes.iter().filter(|g| g.start.zip(g.end).is_some_and(|s| overlap(s, (q.start, q.end)) > 0)).map(|g| g.kind.as_str()).collect();
+            let kinds: Vec<&str> = row
+                .quotes
+                .iter()
+                .filter(|g| g.start.zip(g.end).is_some_and(|s| overlap(s, (q.start, q.end)) > 0))
+                .map(|g| g.kind.as_str())
+                .collect();
             println!("EXTRA {kinds:?} ({j}): {}", context(q.start, q.end));
         }
     }
@@ -123,5 +129,10 @@ fn report(t: &Tally) {
     let f1 = |given: usize| 2.0 * t.hits as f64 / (given + t.gold) as f64;
     println!("precision {:.3}, recall {:.3}, f1 {:.3}", t.hits as f64 / t.given as f64, t.hits as f64 / t.gold as f64, f1(t.given));
     println!("speaker {:.3} of {}", t.speakers_right as f64 / t.speakers as f64, t.speakers);
-    println!("without the {} in doubled apostrophes: precision {:.3}, f1 {:.3}", t.doubled, t.hits as f64 / (t.given - t.doubled) as f64, f1(t.given - t.doubled));
+    println!(
+        "without the {} in doubled apostrophes: precision {:.3}, f1 {:.3}",
+        t.doubled,
+        t.hits as f64 / (t.given - t.doubled) as f64,
+        f1(t.given - t.doubled)
+    );
 }

@@ -2,7 +2,7 @@
 
 use super::fold;
 use super::lexicon::{Country, NONE, Sense, code_of, country_code};
-use super::mentions::{Found, Kind, Of, Pronoun, Text};
+use super::mentions::{Found, Kind, Of, Pronoun, Text, worth};
 use super::np::{Key, Nature, Reading};
 use super::{Entity, EntityKind, Mention, Resolution};
 use std::collections::HashMap;
@@ -51,7 +51,10 @@ const MENTIONS: usize = 60;
 /// Gives each found phrase its chains.
 pub(super) fn weave(text: &Text, found: &[Found]) -> Resolution {
     let (focus, local) = countries(text, found);
-    let out = Resolution { offsets: (0..text.doc.len()).map(|i| (text.doc.token(i).start, text.doc.token(i).end)).collect(), ..Resolution::default() };
+    let out = Resolution {
+        offsets: (0..text.doc.len()).map(|i| (text.doc.token(i).start, text.doc.token(i).end)).collect(),
+        ..Resolution::default()
+    };
     let mut w = Weaver { text, out, threads: Vec::new(), by_key: HashMap::new(), by_name: HashMap::new(), past: Vec::new(), focus, local };
     for f in found {
         let (chains, candidates) = w.resolve(f);
@@ -124,7 +127,9 @@ impl Weaver<'_, '_> {
             Kind::Family(name, known) => self.family(f, *name, known.as_deref()),
             Kind::Pronoun(p) => (self.pronoun(f, *p), Vec::new()),
             Kind::Counterpart(r) => (self.counterpart(f, r), Vec::new()),
-            Kind::Both(Of::Persons) => (self.latest(f, 2, |t, e| t.nature == Nature::Person && t.named && e.kind == EntityKind::Person), Vec::new()),
+            Kind::Both(Of::Persons) => {
+                (self.latest(f, 2, |t, e| t.nature == Nature::Person && t.named && e.kind == EntityKind::Person), Vec::new())
+            }
             Kind::Both(Of::States) => (self.both_states(f), Vec::new()),
             Kind::Country(region) => (self.country(f, *region), Vec::new()),
         }
@@ -201,6 +206,9 @@ impl Weaver<'_, '_> {
         {
             return vec![chain];
         }
+        if !worth(&r) {
+            return Vec::new();
+        }
         let more = std::mem::take(&mut r.more);
         let fresh = f.fresh && r.entity.generic;
         let mut chains = vec![self.join(r.clone(), fresh)];
@@ -240,16 +248,20 @@ impl Weaver<'_, '_> {
         let role = &self.text.actors.roles[r.role? as usize];
         let word = role.word.rsplit(' ').next().unwrap_or_default();
         let wanted: &[&str] = match word {
-            "outlet" | "newspaper" | "broadcaster" | "agency" | "daily" | "channel" | "tabloid" | "magazine" | "paper" | "publication" | "station" | "network" => &["JRN"],
+            "outlet" | "newspaper" | "broadcaster" | "agency" | "daily" | "channel" | "tabloid" | "magazine" | "paper" | "publication"
+            | "station" | "network" => &["JRN"],
             "company" | "firm" | "bank" | "airline" | "corporation" | "carrier" | "manufacturer" | "conglomerate" | "giant" => &["BUS"],
             "party" => &["PTY", "OPP"],
-            "group" | "movement" | "organization" | "organisation" | "militia" | "faction" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "IGO", "OPP", "ISM", "REL"],
+            "group" | "movement" | "organization" | "organisation" | "militia" | "faction" => {
+                &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "IGO", "OPP", "ISM", "REL"]
+            }
             "bloc" | "alliance" | "body" => &["IGO"],
             "cartel" | "gang" => &["CRM"],
             "union" => &["LAB", "EUR"],
             "charity" => &["NGO"],
             "ministry" | "department" | "commission" | "court" | "university" | "watchdog" => &[],
-            "official" | "diplomat" | "leader" | "politician" | "lawmaker" | "senator" | "envoy" | "spokesman" | "spokeswoman" | "commander" | "general" | "judge" | "minister" => {
+            "official" | "diplomat" | "leader" | "politician" | "lawmaker" | "senator" | "envoy" | "spokesman" | "spokeswoman"
+            | "commander" | "general" | "judge" | "minister" => {
                 return self.person_before(f, r);
             }
             _ => return None,
@@ -266,7 +278,9 @@ impl Weaver<'_, '_> {
         let of_trade = |c: usize| {
             let e = &self.out.chains[c];
             let sector = r.entity.sectors.first();
-            self.threads[c].named && e.kind == EntityKind::Person && self.threads[c].nature == Nature::Person
+            self.threads[c].named
+                && e.kind == EntityKind::Person
+                && self.threads[c].nature == Nature::Person
                 && (r.entity.country.is_none() || e.country == r.entity.country)
                 && (sector.is_none() || e.sectors.iter().any(|s| Some(s) == sector))
         };
@@ -340,7 +354,9 @@ impl Weaver<'_, '_> {
 
     fn family(&mut self, _f: &Found, name: u64, known: Option<&Reading>) -> (Vec<usize>, Vec<Entity>) {
         if let Some(&chain) = self.by_name.get(&name) {
-            let other = known.is_some_and(|r| matches!((&r.entity.country, &self.out.chains[chain].country), (Some(a), Some(b)) if a != b) && r.office.is_some());
+            let other = known.is_some_and(|r| {
+                matches!((&r.entity.country, &self.out.chains[chain].country), (Some(a), Some(b)) if a != b) && r.office.is_some()
+            });
             if !other {
                 if let Some(r) = known.filter(|r| !matches!(r.key, Key::Person(_))) {
                     self.enrich(chain, r);
@@ -406,7 +422,9 @@ impl Weaver<'_, '_> {
         let known_region = region == 0 || states.iter().any(|s| s.regions.contains(&region));
         let here = self.text.sentence[f.head];
         let modifier = |p: &Past| matches!(self.text.doc.dep(p.head), "amod" | "compound" | "nmod");
-        let of = |p: &Past| p.chains.iter().map(|c| country_code(self.out.chains[*c].country.as_deref().unwrap_or(""))).find(|c| *c != NONE && lies(*c));
+        let of = |p: &Past| {
+            p.chains.iter().map(|c| country_code(self.out.chains[*c].country.as_deref().unwrap_or(""))).find(|c| *c != NONE && lies(*c))
+        };
         let recent = || self.past.iter().rev().take(MENTIONS);
         let plainly = recent().filter(|p| here - p.sentence <= 2 && !modifier(p)).find_map(of);
         let found = plainly.or_else(|| recent().find_map(of));
@@ -419,16 +437,26 @@ impl Weaver<'_, '_> {
 
     /// "his Chinese counterpart": who holds the same office there.
     fn counterpart(&mut self, f: &Found, r: &Reading) -> Vec<usize> {
-        if r.role.is_none_or(|x| self.text.actors.roles[x as usize].word != "counterpart") || r.entity.kind == EntityKind::Person && !r.entity.generic {
+        if r.role.is_none_or(|x| self.text.actors.roles[x as usize].word != "counterpart")
+            || r.entity.kind == EntityKind::Person && !r.entity.generic
+        {
             return vec![self.join(r.clone(), false)];
         }
         let here = self.text.sentence[f.head];
-        let office = self.past.iter().rev().take(30).filter(|p| here - p.sentence <= 1).flat_map(|p| p.chains.iter()).find_map(|c| self.threads[*c].office.map(|o| (o, *c)));
+        let office = self
+            .past
+            .iter()
+            .rev()
+            .take(30)
+            .filter(|p| here - p.sentence <= 1)
+            .flat_map(|p| p.chains.iter())
+            .find_map(|c| self.threads[*c].office.map(|o| (o, *c)));
         let first = country_code(r.entity.country.as_deref().unwrap_or(""));
         let countries = std::iter::once(first).chain(r.more.iter().copied());
         let mut chains = Vec::new();
         for country in countries {
-            let person = office.and_then(|(o, _)| self.text.actors.people.holder(country, &self.text.actors.offices[o as usize].offices, self.text.day?));
+            let person = office
+                .and_then(|(o, _)| self.text.actors.people.holder(country, &self.text.actors.offices[o as usize].offices, self.text.day?));
             let mut reading = r.clone();
             reading.more = Vec::new();
             if let Some(p) = person.filter(|_| office.is_some_and(|(_, c)| !self.threads[c].deputy)) {
@@ -462,7 +490,10 @@ impl Weaver<'_, '_> {
             if here - q.sentence > SENTENCES {
                 break;
             }
-            if !self.agrees(q, p) || !possessive && doc.head(q.head) == verb && q.head != verb && q.sentence == here || verb == q.head && !possessive {
+            if !self.agrees(q, p)
+                || !possessive && doc.head(q.head) == verb && q.head != verb && q.sentence == here
+                || verb == q.head && !possessive
+            {
                 continue;
             }
             if possessive && verb == q.head || self.out.mentions[q.mention].tokens.contains(&f.head) {
@@ -487,6 +518,12 @@ impl Weaver<'_, '_> {
         q.chains.len() == 1 && q.chains.iter().all(|c| self.chain_agrees(*c, q, p))
     }
 
+    /// An armed group or gang: "it" and "they" alike.
+    fn acts_as_many(&self, c: usize) -> bool {
+        let first = self.out.chains[c].sectors.first().map_or("", String::as_str);
+        self.threads[c].named && self.threads[c].nature == Nature::Thing && matches!(first, "REB" | "UAF" | "PRM" | "CRM")
+    }
+
     fn chain_agrees(&self, c: usize, q: &Past, p: Pronoun) -> bool {
         let t = &self.threads[c];
         let adjective = matches!(self.text.doc.dep(q.head), "amod" | "compound" | "nmod");
@@ -494,7 +531,13 @@ impl Weaver<'_, '_> {
             Pronoun::He => t.nature == Nature::Person && t.female != Some(true),
             Pronoun::She => t.nature == Nature::Person && t.female != Some(false),
             Pronoun::It => t.nature == Nature::Thing && !adjective,
-            Pronoun::They => !adjective && (t.nature == Nature::Plural || q.coordinated || t.nature == Nature::Thing && q.subject && t.named && self.out.chains[c].kind == EntityKind::Organisation),
+            Pronoun::They => {
+                !adjective
+                    && (t.nature == Nature::Plural
+                        || q.coordinated
+                        || self.acts_as_many(c)
+                        || t.nature == Nature::Thing && q.subject && t.named && self.out.chains[c].kind == EntityKind::Organisation)
+            }
         }
     }
 
@@ -516,7 +559,9 @@ impl Weaver<'_, '_> {
             }
             h == at
         };
-        for p in self.past.iter().filter(|p| p.sentence == q.sentence && p.head != q.head && !p.pronoun && linked(p.head)) {
+        for p in
+            self.past.iter().rev().take(MENTIONS).filter(|p| p.sentence == q.sentence && p.head != q.head && !p.pronoun && linked(p.head))
+        {
             for c in &p.chains {
                 if !chains.contains(c) {
                     chains.push(*c);

@@ -40,13 +40,14 @@ pub(super) fn hash(word: &str) -> u64 {
     if word == "&" {
         return hash("and");
     }
-    let mut h = 0xcbf2_9ce4_8422_2325_u64;
-    let mut empty = true;
-    for c in word.chars().filter_map(letter) {
-        h = (h ^ u64::from(c as u32)).wrapping_mul(0x100_0000_01b3);
-        empty = false;
-    }
-    if empty { 0 } else { h.max(1) }
+    const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+    let step = |h: u64, c: u32| (h ^ u64::from(c)).wrapping_mul(0x100_0000_01b3);
+    let h = if word.is_ascii() {
+        word.bytes().filter(u8::is_ascii_alphanumeric).fold(BASIS, |h, b| step(h, u32::from(b.to_ascii_lowercase())))
+    } else {
+        word.chars().filter_map(letter).fold(BASIS, |h, c| step(h, c as u32))
+    };
+    if h == BASIS { 0 } else { h.max(1) }
 }
 
 /// Hash of a name's folded words in a row.
@@ -57,7 +58,7 @@ pub(super) fn hash_phrase(name: &str) -> u64 {
 /// Words of a name as the tokenizer would cut it: at blanks, hyphens, slashes and brackets, a possessive ending off.
 pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
     let cut = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '/' | '(' | ')' | ',');
-    name.split(cut).map(without_possessive).filter(|w| hash(w) != 0)
+    name.split(cut).map(without_possessive).filter(|w| w.bytes().any(|b| b.is_ascii_alphanumeric()) || hash(w) != 0)
 }
 
 fn without_possessive(word: &str) -> &str {
@@ -124,8 +125,15 @@ mod tests {
 
     #[test]
     fn spellings_of_one_word_meet() {
-        for (a, b) in [("Élysée", "ELYSEE"), ("U.S.", "US"), ("Sana'a", "Sanaa"), ("Đỗ", "Do"), ("Łódź", "lodz"), ("D’Alema", "D'Alema"), ("&", "and")]
-        {
+        for (a, b) in [
+            ("Élysée", "ELYSEE"),
+            ("U.S.", "US"),
+            ("Sana'a", "Sanaa"),
+            ("Đỗ", "Do"),
+            ("Łódź", "lodz"),
+            ("D’Alema", "D'Alema"),
+            ("&", "and"),
+        ] {
             assert_eq!(hash(a), hash(b), "{a} {b}");
         }
         assert_ne!(hash("Niger"), hash("Nigeria"));

@@ -14,8 +14,8 @@ pub(super) const NONE: Country = [0; 3];
 
 /// PLOVER sectors. The first stands for none.
 pub(super) const SECTORS: &[&str] = &[
-    "", "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL", "EDU", "ELI", "JRN", "LAB",
-    "MED", "REF", "OPP", "PRE", "REL", "SOC", "IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC",
+    "", "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL", "EDU", "ELI", "JRN",
+    "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC", "IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC",
 ];
 
 pub(super) fn sector_name(sector: u8) -> &'static str {
@@ -197,7 +197,10 @@ const GIVEN_COLUMNS: &[&str] = &["gender", "names"];
 const BODIES: &[&str] = &["institutions", "international", "society", "dated", "parties", "armed", "companies", "media"];
 
 /// Words of names that are written in either case.
-const PARTICLES: &[&str] = &["Van", "Von", "De", "Den", "Der", "Di", "Da", "Do", "Dos", "Du", "Del", "La", "Le", "Al", "El", "As", "An", "Bin", "Ibn", "Ben", "Ould", "The", "Of"];
+const PARTICLES: &[&str] = &[
+    "Van", "Von", "De", "Den", "Der", "Di", "Da", "Do", "Dos", "Du", "Del", "La", "Le", "Al", "El", "As", "An", "Bin", "Ibn", "Ben",
+    "Ould", "Of",
+];
 
 fn mix(node: u32, word: u64) -> u64 {
     (word ^ u64::from(node).wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xff51_afd7_ed55_8ccd)
@@ -207,7 +210,9 @@ fn sectors(row: &Row, column: usize) -> Result<Vec<u8>, KnowledgeError> {
     row.items(column)
         .map(|s| {
             let found = SECTORS.iter().position(|x| *x == s).filter(|i| *i > 0);
-            found.map(|i| i as u8).ok_or_else(|| row.fault(format!("'{s}' is no PLOVER sector"), "use one of COP GOV JUD LEG MIL PRM PTY REB ..."))
+            found
+                .map(|i| i as u8)
+                .ok_or_else(|| row.fault(format!("'{s}' is no PLOVER sector"), "use one of COP GOV JUD LEG MIL PRM PTY REB ..."))
         })
         .collect()
 }
@@ -241,13 +246,23 @@ impl Actors {
 
     /// Adds a name. `free` names may be written in any case.
     fn name(&mut self, name: &str, sense: Sense, free: bool) {
-        let (mut node, mut capitals, mut n) = (0u32, 0u16, 0);
-        let name = name.strip_prefix("the ").or(name.strip_prefix("The ")).unwrap_or(name);
+        // "The Hindu" and "The Hill" are what they are by their article; "the Kremlin" and "The Washington Post" are not.
+        let article = name.strip_prefix("the ").or(name.strip_prefix("The ").filter(|rest| rest.contains(' ')));
+        let name = article.unwrap_or(name);
         let acronym = !free && name.len() <= 7 && fold::upper(name) && !name.contains(' ');
-        for word in fold::words(name) {
-            let key = mix(node, fold::hash(word));
+        self.enter(fold::words(name), sense, free, acronym);
+    }
+
+    /// Adds a name by its words.
+    fn words<'w>(&mut self, words: impl Iterator<Item = &'w str>, sense: Sense) {
+        self.enter(words, sense, false, false);
+    }
+
+    fn enter<'w>(&mut self, words: impl Iterator<Item = &'w str>, sense: Sense, free: bool, acronym: bool) {
+        let (mut node, mut capitals, mut n) = (0u32, 0u16, 0);
+        for word in words {
             let fresh = self.nodes.len() as u32;
-            node = *self.edges.entry(key).or_insert(fresh);
+            node = *self.edges.entry(mix(node, fold::hash(word))).or_insert(fresh);
             if node == fresh {
                 self.nodes.push(u32::MAX);
             }
@@ -312,6 +327,12 @@ impl Actors {
         })
     }
 
+    /// Whether a body is of a kind whose names are often everyday words: newspapers, companies, parties.
+    pub(super) fn everyday(&self, body: u32) -> bool {
+        let first = self.bodies[body as usize].sectors.first().map_or("", |s| sector_name(*s));
+        matches!(first, "JRN" | "BUS" | "PTY" | "NGO" | "LAB" | "EDU")
+    }
+
     pub(super) fn state_by_code(&self, code: Country) -> Option<u16> {
         self.state_of.get(&country_key(code)).copied()
     }
@@ -323,8 +344,13 @@ impl Actors {
             let code = country(&row, 0)?;
             self.state_of.insert(country_key(code), index);
             self.name(row.cells[1], Sense::State(index), false);
-            for (column, sense) in [(5, Sense::State(index)), (6, Sense::Adjective(index)), (7, Sense::Nationals(index)), (8, Sense::Capital(index)), (9, Sense::Seat(index))]
-            {
+            for (column, sense) in [
+                (5, Sense::State(index)),
+                (6, Sense::Adjective(index)),
+                (7, Sense::Nationals(index)),
+                (8, Sense::Capital(index)),
+                (9, Sense::Seat(index)),
+            ] {
                 for name in row.items(column) {
                     self.name(name, sense, false);
                 }
@@ -455,6 +481,8 @@ impl Actors {
         let mut offices: HashMap<String, u16> = HashMap::new();
         let mut persons: Map<u32> = Map::default();
         let mut terms: Vec<Term> = Vec::with_capacity(12_000);
+        // The aliases that each person's last row gave: most rows of a person repeat them.
+        let mut aliases_of: Vec<&str> = Vec::new();
         for (file, text) in files.below("actors/people/", ".tsv") {
             for row in rows(file, text, PEOPLE_COLUMNS)? {
                 let name = row.cells[3];
@@ -482,8 +510,19 @@ impl Actors {
                         fresh_office
                     }
                 };
-                terms.push(Term { person, country: country(&row, 0)?, sector, office, from: day(&row, 4, false)?, to: day(&row, 5, true)? });
-                self.person_names(person, name, row.items(7), person == fresh);
+                terms.push(Term {
+                    person,
+                    country: country(&row, 0)?,
+                    sector,
+                    office,
+                    from: day(&row, 4, false)?,
+                    to: day(&row, 5, true)?,
+                });
+                if person == fresh {
+                    aliases_of.push("");
+                }
+                let told = std::mem::replace(&mut aliases_of[person as usize], row.cells[7]) == row.cells[7];
+                self.person_names(person, name, row.items(7).take(if told { 0 } else { usize::MAX }), person == fresh);
             }
         }
         self.aliases(files, &persons)?;
@@ -542,11 +581,11 @@ impl Actors {
         for i in 1..words.len().saturating_sub(1) {
             let begins = !matches!(words[i], "of" | "and" | "the" | "y" | "e");
             if begins && words[i..].iter().any(|w| w.len() > 3) {
-                self.name(&words[i..].join(" "), Sense::Person(person), false);
+                self.words(words[i..].iter().copied(), Sense::Person(person));
             }
         }
         if words.len() == 3 && words[1].len() <= 2 {
-            self.name(&[words[0], words[2]].join(" "), Sense::Person(person), false);
+            self.words([words[0], words[2]].into_iter(), Sense::Person(person));
         }
         if let Some(last) = words.last() {
             push_once(self.by_family.entry(fold::hash(last)).or_default(), person);

@@ -13,6 +13,7 @@
 //! beside it (`np`), persons as of the day (`people`).
 
 mod chain;
+mod check;
 mod fold;
 mod lexicon;
 mod mentions;
@@ -22,6 +23,7 @@ mod phrase;
 mod scan;
 mod table;
 
+pub use check::{Failure, check, check_phrases};
 pub use lexicon::Actors;
 
 use crate::clause::Clauses;

@@ -127,7 +127,9 @@ fn colour(e: &mut Evidence, actors: &Actors, hit: &Hit, day: Option<i32>) {
         Sense::Person(_) => 9,
     });
     match best.copied() {
-        Some(Sense::Adjective(s) | Sense::State(s) | Sense::Capital(s) | Sense::Nationals(s)) => e.add_country(actors.states[s as usize].code),
+        Some(Sense::Adjective(s) | Sense::State(s) | Sense::Capital(s) | Sense::Nationals(s)) => {
+            e.add_country(actors.states[s as usize].code)
+        }
         Some(Sense::Seat(s)) => {
             e.add_country(actors.states[s as usize].code);
             e.add_sectors(&[sector("GOV")]);
@@ -255,7 +257,18 @@ fn read_head(actors: &Actors, p: &Phrase, head: &Hit, sense: Sense, e: Evidence,
 }
 
 fn plain(entity: Entity, key: Key, nature: Nature) -> Reading {
-    Reading { entity, key, nature, female: None, office: None, deputy: false, past: false, role: None, more: Vec::new(), candidates: Vec::new() }
+    Reading {
+        entity,
+        key,
+        nature,
+        female: None,
+        office: None,
+        deputy: false,
+        past: false,
+        role: None,
+        more: Vec::new(),
+        candidates: Vec::new(),
+    }
 }
 
 pub(super) fn state(actors: &Actors, s: u16, _past: bool) -> Reading {
@@ -299,10 +312,8 @@ fn body(actors: &Actors, b: u32, e: &Evidence, head: &Hit) -> Reading {
     let country = if common && e.country() != NONE { e.country() } else { x.country };
     let mut sectors = x.sectors.clone();
     sectors.extend(e.sectors.iter().filter(|s| common && !x.sectors.contains(s)));
-    let group = sectors.first().is_some_and(|s| matches!(sector_name(*s), "REB" | "UAF" | "PRM" | "CRM"));
-    let nature = if group && x.name.ends_with('s') { Nature::Plural } else { Nature::Thing };
     let key = if country == x.country { Key::Body(b) } else { Key::Generic(fold::hash_phrase(&x.name), country) };
-    plain(entity(x.name.clone(), country, &sectors, EntityKind::Organisation), key, nature)
+    plain(entity(x.name.clone(), country, &sectors, EntityKind::Organisation), key, Nature::Thing)
 }
 
 /// How well a person fits what the text says.
@@ -331,7 +342,8 @@ pub(super) fn person(actors: &Actors, persons: &[u32], e: &Evidence, ground: Gro
     scored.sort_by_key(|(s, p)| (-s, *p));
     let &(best, chosen) = scored.first()?;
     let hinted = e.country() != NONE && actors.people.is_of(chosen, e.country()) || e.office.is_some() && best > 100;
-    let prominent = matches!(actors.people.standing(chosen, ground.day), Standing::Holds(t) if actors.people.rank_of(t) >= 7) || best >= 62 && ground.person;
+    let prominent = matches!(actors.people.standing(chosen, ground.day), Standing::Holds(t) if actors.people.rank_of(t) >= 7)
+        || best >= 62 && ground.person;
     if !whole && !ground.bold && !hinted && !prominent || e.country() != NONE && best < 0 {
         return None;
     }
@@ -361,7 +373,6 @@ fn open(r: &Reading) -> Entity {
     e
 }
 
-
 fn known_person(actors: &Actors, p: u32, e: &Evidence, day: Option<i32>) -> Reading {
     let mut entity = actors.people.entity(p, day);
     let country = country_code(entity.country.as_deref().unwrap_or(""));
@@ -376,7 +387,11 @@ fn known_person(actors: &Actors, p: u32, e: &Evidence, day: Option<i32>) -> Read
     let female = actors.people.persons[p as usize].female;
     let office = entity.office.as_deref().and_then(|held| {
         let index = actors.people.offices.iter().position(|o| o == held)? as u16;
-        actors.offices.iter().position(|o| o.offices.first() == Some(&index) || o.offices.contains(&index) && o.title != "leader").map(|i| i as u16)
+        actors
+            .offices
+            .iter()
+            .position(|o| o.offices.first() == Some(&index) || o.offices.contains(&index) && o.title != "leader")
+            .map(|i| i as u16)
     });
     Reading { female, office, past: e.past, ..plain(entity, Key::Person(p), Nature::Person) }
 }
@@ -412,7 +427,10 @@ fn roled(actors: &Actors, e: &Evidence, own: &[u8], weak: bool) -> (Country, Vec
 fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, weak: bool, day: Option<i32>) {
     let mut later = Evidence::default();
     for hit in &p.after {
-        let before = p.words.text[..hit.range.start].iter().rev().find(|w| !matches!(fold::fold(w).as_str(), "the" | "a" | "an" | "their" | "its" | "his"));
+        let before = p.words.text[..hit.range.start]
+            .iter()
+            .rev()
+            .find(|w| !matches!(fold::fold(w).as_str(), "the" | "a" | "an" | "their" | "its" | "his"));
         let preposition = before.map(|w| w.to_lowercase()).unwrap_or_default();
         if matches!(preposition.as_str(), "to" | "against" | "with" | "by" | "on" | "over" | "about") {
             break;
@@ -479,7 +497,11 @@ fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mut e: Eviden
     let name = if plural { x.plural.clone() } else { x.word.clone() };
     let coloured = e.sectors.iter().fold(0u64, |h, s| h * 37 + u64::from(*s) + 1);
     let key = match (x.word.as_str(), country) {
-        ("government" | "administration" | "authorities" | "regime" | "leadership", c) if c != NONE && e.body.is_none() && e.sectors.is_empty() => Key::Government(c),
+        ("government" | "administration" | "authorities" | "regime" | "leadership", c)
+            if c != NONE && e.body.is_none() && e.sectors.is_empty() =>
+        {
+            Key::Government(c)
+        }
         _ => Key::Generic(fold::hash_phrase(&x.word) ^ coloured ^ e.body.map_or(0, |b| u64::from(b) << 32) ^ u64::from(e.past), country),
     };
     let mut r = plain(Entity { generic: true, ..entity(name, country, &sectors, kind) }, key, nature);
@@ -492,24 +514,106 @@ fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mut e: Eviden
 
 fn gender_of_word(word: &str) -> Option<bool> {
     let last = word.rsplit(' ').next().unwrap_or(word);
-    let she = last.ends_with("woman") || matches!(last, "mother" | "wife" | "sister" | "daughter" | "queen" | "princess" | "girl" | "widow" | "actress" | "nun" | "schoolgirl");
-    let he = last.ends_with("man") && last != "woman" || matches!(last, "father" | "husband" | "brother" | "son" | "king" | "prince" | "boy" | "imam" | "priest" | "pope" | "bishop" | "monk");
+    let she = last.ends_with("woman")
+        || matches!(
+            last,
+            "mother" | "wife" | "sister" | "daughter" | "queen" | "princess" | "girl" | "widow" | "actress" | "nun" | "schoolgirl"
+        );
+    let he = last.ends_with("man") && last != "woman"
+        || matches!(
+            last,
+            "father" | "husband" | "brother" | "son" | "king" | "prince" | "boy" | "imam" | "priest" | "pope" | "bishop" | "monk"
+        );
     if she { Some(true) } else { (he && !matches!(last, "spokesman" | "chairman")).then_some(false) }
 }
 
 /// Last words of bodies' names and the sectors they tell.
 const BODY_WORDS: &[(&str, &str)] = &[
-    ("ministry", "GOV"), ("department", "GOV"), ("agency", "GOV"), ("authority", "GOV"), ("bureau", "GOV"), ("government", "GOV"), ("embassy", "GOV"),
-    ("commission", "GOV"), ("council", "GOV"), ("office", "GOV"), ("party", "PTY"), ("alliance", "PTY"), ("coalition", "PTY"), ("congress", "PTY"),
-    ("front", "REB"), ("army", "MIL"), ("brigade", "MIL"), ("brigades", "MIL"), ("battalion", "MIL"), ("forces", "MIL"), ("force", "MIL"), ("corps", "MIL"),
-    ("regiment", "MIL"), ("command", "MIL"), ("navy", "MIL"), ("guard", "MIL"), ("police", "COP"), ("court", "JUD"), ("tribunal", "JUD"), ("university", "EDU"),
-    ("college", "EDU"), ("institute", "EDU"), ("school", "EDU"), ("academy", "EDU"), ("hospital", "MED"), ("clinic", "MED"), ("union", "LAB"), ("unions", "LAB"),
-    ("federation", "LAB"), ("inc", "BUS"), ("corp", "BUS"), ("corporation", "BUS"), ("ltd", "BUS"), ("plc", "BUS"), ("co", "BUS"), ("company", "BUS"), ("group", "BUS"),
-    ("bank", "BUS"), ("airlines", "BUS"), ("airways", "BUS"), ("holdings", "BUS"), ("llc", "BUS"), ("gmbh", "BUS"), ("ag", "BUS"), ("times", "JRN"), ("post", "JRN"),
-    ("news", "JRN"), ("herald", "JRN"), ("tribune", "JRN"), ("daily", "JRN"), ("tv", "JRN"), ("radio", "JRN"), ("gazette", "JRN"), ("journal", "JRN"), ("telegraph", "JRN"),
-    ("foundation", "NGO"), ("watch", "NGO"), ("association", "NGO"), ("society", "NGO"), ("network", "NGO"), ("church", "REL"), ("mosque", "REL"), ("diocese", "REL"),
-    ("temple", "REL"), ("parliament", "LEG"), ("senate", "LEG"), ("assembly", "LEG"), ("committee", "LEG"), ("cartel", "CRM"), ("gang", "CRM"), ("mafia", "CRM"),
-    ("movement", "REB"), ("militia", "PRM"), ("brotherhood", "REL"), ("association", "NGO"),
+    ("ministry", "GOV"),
+    ("department", "GOV"),
+    ("agency", "GOV"),
+    ("authority", "GOV"),
+    ("bureau", "GOV"),
+    ("government", "GOV"),
+    ("embassy", "GOV"),
+    ("commission", "GOV"),
+    ("council", "GOV"),
+    ("office", "GOV"),
+    ("party", "PTY"),
+    ("alliance", "PTY"),
+    ("coalition", "PTY"),
+    ("congress", "PTY"),
+    ("front", "REB"),
+    ("army", "MIL"),
+    ("brigade", "MIL"),
+    ("brigades", "MIL"),
+    ("battalion", "MIL"),
+    ("forces", "MIL"),
+    ("force", "MIL"),
+    ("corps", "MIL"),
+    ("regiment", "MIL"),
+    ("command", "MIL"),
+    ("navy", "MIL"),
+    ("guard", "MIL"),
+    ("police", "COP"),
+    ("court", "JUD"),
+    ("tribunal", "JUD"),
+    ("university", "EDU"),
+    ("college", "EDU"),
+    ("institute", "EDU"),
+    ("school", "EDU"),
+    ("academy", "EDU"),
+    ("hospital", "MED"),
+    ("clinic", "MED"),
+    ("union", "LAB"),
+    ("unions", "LAB"),
+    ("federation", "LAB"),
+    ("inc", "BUS"),
+    ("corp", "BUS"),
+    ("corporation", "BUS"),
+    ("ltd", "BUS"),
+    ("plc", "BUS"),
+    ("co", "BUS"),
+    ("company", "BUS"),
+    ("group", "BUS"),
+    ("bank", "BUS"),
+    ("airlines", "BUS"),
+    ("airways", "BUS"),
+    ("holdings", "BUS"),
+    ("llc", "BUS"),
+    ("gmbh", "BUS"),
+    ("ag", "BUS"),
+    ("times", "JRN"),
+    ("post", "JRN"),
+    ("news", "JRN"),
+    ("herald", "JRN"),
+    ("tribune", "JRN"),
+    ("daily", "JRN"),
+    ("tv", "JRN"),
+    ("radio", "JRN"),
+    ("gazette", "JRN"),
+    ("journal", "JRN"),
+    ("telegraph", "JRN"),
+    ("foundation", "NGO"),
+    ("watch", "NGO"),
+    ("association", "NGO"),
+    ("society", "NGO"),
+    ("network", "NGO"),
+    ("church", "REL"),
+    ("mosque", "REL"),
+    ("diocese", "REL"),
+    ("temple", "REL"),
+    ("parliament", "LEG"),
+    ("senate", "LEG"),
+    ("assembly", "LEG"),
+    ("committee", "LEG"),
+    ("cartel", "CRM"),
+    ("gang", "CRM"),
+    ("mafia", "CRM"),
+    ("movement", "REB"),
+    ("militia", "PRM"),
+    ("brotherhood", "REL"),
+    ("association", "NGO"),
 ];
 
 fn read_name(actors: &Actors, p: &Phrase, name: Range<usize>, e: Evidence, ground: Ground) -> Reading {
@@ -523,7 +627,9 @@ fn read_name(actors: &Actors, p: &Phrase, name: Range<usize>, e: Evidence, groun
     }
     let count = name.clone().filter(|i| p.words.hash[*i] != 0).count();
     let last = name.clone().rev().find(|i| p.words.hash[*i] != 0).unwrap_or(name.start);
-    if count == 1 && let Some(persons) = actors.by_family.get(&p.words.hash[last]) {
+    if count == 1
+        && let Some(persons) = actors.by_family.get(&p.words.hash[last])
+    {
         let known = if persons.is_empty() { None } else { person(actors, persons, &e, ground, false) };
         if let Some(r) = known {
             return r;

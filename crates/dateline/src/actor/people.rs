@@ -3,7 +3,7 @@
 use super::Entity;
 use super::EntityKind;
 use super::fold;
-use super::lexicon::{Country, code_of, country_text, sector_name};
+use super::lexicon::{Country, NONE, code_of, country_text, sector_name};
 
 /// One term of office.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +58,12 @@ pub(super) fn rank(office: &str) -> u8 {
     if office.starts_with("former") || has("candidate") || has("nominee") {
         return 1;
     }
-    let lower = has("vice") || has("deputy") || has("spokes") || has("minister of state") || has("first lady") || has(" of the ") && has("president of the");
+    let lower = has("vice")
+        || has("deputy")
+        || has("spokes")
+        || has("minister of state")
+        || has("first lady")
+        || has(" of the ") && has("president of the");
     match office {
         "president" | "prime minister" | "premier" | "chancellor" | "king" | "queen" | "emir" | "sultan" | "supreme leader" => 10,
         "general secretary" | "paramount leader" | "leader" | "emperor" | "pope" | "shah" => 9,
@@ -118,7 +123,7 @@ impl People {
             Standing::WillHold(_) if OF_STATE.contains(&sector) => Vec::new(),
             Standing::WillHold(_) => vec![sector.into()],
         };
-        let country = self.country(person, t);
+        let country = self.country(person, t, standing);
         Entity {
             name: self.persons[person as usize].name.clone(),
             code: code_of(country, &sectors),
@@ -130,9 +135,14 @@ impl People {
         }
     }
 
-    /// The country of a term, or where that has none of the person's other terms nearest to it: a UN head's own state is not his office's.
-    fn country(&self, _person: u32, term: u32) -> Country {
-        self.term(term).country
+    /// The country of a term; of a former holder, that of the weightiest office he held for a country.
+    fn country(&self, person: u32, term: u32, standing: Standing) -> Country {
+        let country = self.term(term).country;
+        if country != NONE || !matches!(standing, Standing::Held(_)) {
+            return country;
+        }
+        let of_country = self.terms_of(person).filter(|t| self.term(*t).country != NONE && self.term(*t).to <= self.term(term).to);
+        of_country.max_by_key(|t| self.rank_of(*t)).map_or(NONE, |t| self.term(t).country)
     }
 
     /// The sector of the weightiest office held, then those of the others held on the day.

@@ -8,17 +8,51 @@ use super::{Entity, EntityKind, fold};
 use std::ops::Range;
 
 /// Words that end the part of a phrase in which its head stands.
-const ENDS: &[&str] = &["of", "in", "from", "at", "for", "to", "by", "with", "on", "against", "near", "who", "that", "which", "and", "or", ","];
+const ENDS: &[&str] =
+    &["of", "in", "from", "at", "for", "to", "by", "with", "on", "against", "near", "who", "that", "which", "and", "or", ","];
 /// "Several of the unions", "a group of tourists": the head is what is counted.
 const COUNTS: &[&str] = &[
-    "several", "some", "many", "most", "all", "one", "two", "three", "four", "five", "six", "dozens", "hundreds", "thousands", "scores", "tens", "group",
-    "groups", "number", "majority", "couple", "handful", "crowd", "crowds", "crew", "lot", "lots", "few", "both", "any", "none", "pair", "team", "series",
+    "several",
+    "some",
+    "many",
+    "most",
+    "all",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "dozens",
+    "hundreds",
+    "thousands",
+    "scores",
+    "tens",
+    "group",
+    "groups",
+    "number",
+    "majority",
+    "couple",
+    "handful",
+    "crowd",
+    "crowds",
+    "crew",
+    "lot",
+    "lots",
+    "few",
+    "both",
+    "any",
+    "none",
+    "pair",
+    "team",
+    "series",
 ];
 
 /// Reads a phrase as of a day (`20211215`). What no knowledge covers keeps its words as the name and stays without country and sector.
 pub(super) fn read_phrase(actors: &Actors, text: &str, day: Option<i32>) -> Entity {
     let text = text.trim();
-    let bare = ["the ", "a ", "an "].iter().find_map(|d| text.get(..d.len()).filter(|t| t.eq_ignore_ascii_case(d)).map(|_| &text[d.len()..]));
+    let bare =
+        ["the ", "a ", "an "].iter().find_map(|d| text.get(..d.len()).filter(|t| t.eq_ignore_ascii_case(d)).map(|_| &text[d.len()..]));
     let words = Words::of_phrase(bare.unwrap_or(text));
     let hits = scan(actors, &words);
     let ground = Ground { day, person: true, bold: true };
@@ -35,7 +69,9 @@ pub(super) fn read_phrase(actors: &Actors, text: &str, day: Option<i32>) -> Enti
 
 /// A name that means this before it means any person of that family name.
 fn settled(hit: &Hit) -> bool {
-    hit.has(|s| matches!(s, Sense::State(_) | Sense::Capital(_) | Sense::Adjective(_) | Sense::Nationals(_) | Sense::Seat(_) | Sense::Person(_)))
+    hit.has(|s| {
+        matches!(s, Sense::State(_) | Sense::Capital(_) | Sense::Adjective(_) | Sense::Nationals(_) | Sense::Seat(_) | Sense::Person(_))
+    })
 }
 
 fn lexical(actors: &Actors, words: &Words, hits: &[Hit], ground: Ground) -> Option<Reading> {
@@ -70,7 +106,8 @@ fn read_at(actors: &Actors, words: &Words, hits: &[Hit], range: Range<usize>, gr
     }
     let at = last.checked_sub(1).filter(|i| *i >= range.start)?;
     let head = hits.iter().find(|h| h.range.contains(&at));
-    let before: Vec<&Hit> = hits.iter().filter(|h| h.range.start >= range.start && h.range.end <= head.map_or(at, |h| h.range.start)).collect();
+    let before: Vec<&Hit> =
+        hits.iter().filter(|h| h.range.start >= range.start && h.range.end <= head.map_or(at, |h| h.range.start)).collect();
     let after: Vec<&Hit> = hits.iter().filter(|h| h.range.start >= range.end).collect();
     let name = name_at(words, &before, at, head);
     let head = head.filter(|h| !h.senses.iter().all(|s| matches!(s, Sense::Modifier(_))));
@@ -138,7 +175,8 @@ fn misspelt(actors: &Actors, words: &Words, hits: &[Hit], ground: Ground) -> Opt
 /// A name in another form: "Roosevelt, F.", "G.W. Bush", a family name alone, another transliteration.
 fn by_parts(actors: &Actors, words: &Words, hits: &[Hit], day: Option<i32>) -> Option<Entity> {
     let lower = |w: &str| !fold::capitalised(w) && w.len() > 3 && fold::hash(w) != 0;
-    let titled = hits.iter().any(|h| !h.is_name() && words.hash.iter().filter(|x| **x != 0).count() > 1 && h.range.len() > 0 && !initial(words.text[h.range.start]));
+    let titled =
+        hits.iter().any(|h| !h.is_name() && words.hash.iter().filter(|x| **x != 0).count() > 1 && !initial(words.text[h.range.start]));
     if words.len() > 9 || words.text.iter().any(|w| lower(w)) || titled && !words.text.contains(&",") {
         return None;
     }
@@ -149,8 +187,8 @@ fn by_parts(actors: &Actors, words: &Words, hits: &[Hit], day: Option<i32>) -> O
     }
     let one = full.len() == 1;
     let alone = if one { family(actors, full[0], &initials, day) } else { None };
-    let best = alone.or_else(|| alike(actors, &full, &initials, day))?;
     let known_else = hits.iter().any(|h| h.range.len() == words.len());
+    let best = alone.or_else(|| if known_else { None } else { alike(actors, &full, &initials, day) })?;
     if known_else && !matches!(actors.people.standing(best, day), Standing::Holds(t) if actors.people.rank_of(t) >= 8) {
         return None;
     }
@@ -198,7 +236,8 @@ fn family(actors: &Actors, name: &str, initials: &str, day: Option<i32>) -> Opti
 }
 
 /// Particles that spellings give and leave out.
-const PARTICLES: &[&str] = &["al", "el", "as", "an", "ath", "ibn", "bin", "ben", "de", "la", "da", "do", "dos", "van", "von", "den", "der", "ould", "u"];
+const PARTICLES: &[&str] =
+    &["al", "el", "as", "an", "ath", "ibn", "bin", "ben", "de", "la", "da", "do", "dos", "van", "von", "den", "der", "ould", "u"];
 
 /// The leader in office on the day whose names are spelt most like these.
 fn alike(actors: &Actors, full: &[&str], initials: &str, day: Option<i32>) -> Option<u32> {
@@ -227,7 +266,9 @@ fn alike(actors: &Actors, full: &[&str], initials: &str, day: Option<i32>) -> Op
 /// One word in two spellings: the same sounds, or a slip or two in a long word.
 fn spelt_alike(a: &str, b: &str, sound: u64) -> bool {
     let slips = distance(a, b);
-    slips == 0 || a.len() > 3 && slips <= 3 && 3 * slips <= a.len().max(b.len()) + 1 && fold::skeleton(b) == sound || a.len() >= 6 && slips <= a.len() / 5
+    slips == 0
+        || a.len() > 3 && slips <= 3 && 3 * slips <= a.len().max(b.len()) + 1 && fold::skeleton(b) == sound
+        || a.len() >= 6 && slips <= a.len() / 5
 }
 
 /// Levenshtein distance of short words; large for words of very different length.

@@ -108,9 +108,14 @@ fn side(actors: &[ActorRef], want: &str) -> bool {
     if want == "-" {
         return actors.is_empty();
     }
-    want.split('+')
-        .map(str::trim)
-        .all(|w| actors.iter().any(|a| a.country.as_deref() == Some(w) || a.code == w || a.name.eq_ignore_ascii_case(w)))
+    want.split('+').map(str::trim).all(|w| {
+        actors.iter().any(|a| {
+            a.country.as_deref() == Some(w)
+                || a.code == w
+                || a.name.eq_ignore_ascii_case(w)
+                || a.name.to_lowercase().contains(&w.to_lowercase())
+        })
+    })
 }
 
 /// Records in one line, for messages.

@@ -4,8 +4,8 @@ use super::codebook::{Need, Own, TargetFrom};
 use super::matching::{Content, Match, Scene};
 use super::roles::{Roles, distinct, is_nominal};
 use super::{Coding, Resolved};
-use crate::quote::Quote;
 use crate::clause::{Clause, Kind, Relation, prepositional_objects};
+use crate::quote::{Quote, QuoteKind};
 use crate::record::ActorRef;
 use std::collections::{HashMap, HashSet};
 
@@ -100,7 +100,8 @@ impl Coder<'_> {
 
     /// What the main clauses of a quotation do for its speaker.
     fn quoted(&mut self, q: &Quote) -> Vec<Draft> {
-        let Some(speaker) = self.speaker_of(q) else { return Vec::new() };
+        // Indirect speech has its clause of saying, which is coded as such.
+        let Some(speaker) = self.speaker_of(q).filter(|_| q.kind != QuoteKind::Indirect) else { return Vec::new() };
         let scene = self.scene;
         let tops: Vec<u32> = (0..scene.clauses.all.len() as u32).filter(|&i| top_of_quote(&scene, q, i)).collect();
         let mut drafts = Vec::new();
@@ -146,8 +147,17 @@ impl Coder<'_> {
         if rule.inherit && nominal && target.is_empty() {
             target = self.inherited_target(&m.clause);
         }
-        if target.is_empty() && !rule.target_from.is_empty() {
+        let among_themselves = rule.mutual && source.len() > 1;
+        if target.is_empty() && m.target.is_empty() && !rule.target_from.is_empty() && !among_themselves {
             target = self.target_from(&rule.target_from, &m, inner.as_ref().and_then(|(_, d)| d.as_ref()), &source);
+        }
+        if target.is_empty() && rule.place_target && !m.target.is_empty() {
+            target = self.place_of(&m.clause);
+        }
+        let kind = self.scene.book.type_of(m.rule);
+        // What is told to the press is not done to it.
+        if matches!(kind.quad, 1) || kind.name == "REQUEST" {
+            target.retain(|t| t.sector.as_deref() != Some("JRN"));
         }
         let mut m = m;
         if let Some((purpose, whom)) = self.purpose_target(&m.clause, &rule.purpose, depth) {
@@ -156,7 +166,6 @@ impl Coder<'_> {
             target.retain(|_| whom.iter().all(|w| w.country.is_none()));
             target.extend(whom);
         }
-        let kind = self.scene.book.type_of(m.rule);
         if source.is_empty() && !target.is_empty() && matches!(kind.quad, 1 | 3) && kind.name != "CONSULT" {
             source = self.roles.person(&m.source);
         }
@@ -215,7 +224,10 @@ impl Coder<'_> {
         let g = &self.scene.clauses.all[c.governor? as usize];
         let adjoined = doc.head(prep) == g.head
             && doc.dep(prep) == "prep"
-            && matches!(doc.lower(prep), "during" | "at" | "in" | "after" | "following" | "for" | "on" | "via" | "by" | "before" | "over" | "amid");
+            && matches!(
+                doc.lower(prep),
+                "during" | "at" | "in" | "after" | "following" | "for" | "on" | "via" | "by" | "before" | "over" | "amid"
+            );
         adjoined.then_some(g)
     }
 
@@ -262,11 +274,14 @@ impl Coder<'_> {
         let c = &self.scene.clauses.all[i as usize];
         let doers = self.roles.target(&c.agents, false);
         // "B said it would": a pronoun right under its clause of saying is taken for the speaker.
-        let pronoun = c.agents.iter().any(|&a| matches!(self.scene.doc.lower(a), "he" | "she" | "it" | "they") && self.roles.direct(a).is_empty());
+        let pronoun =
+            c.agents.iter().any(|&a| matches!(self.scene.doc.lower(a), "he" | "she" | "it" | "they") && self.roles.direct(a).is_empty());
         let first_person = c.agents.iter().any(|&a| matches!(self.scene.doc.lower(a), "we" | "i"));
         let mine = |d: &ActorRef| speakers.iter().any(|s| s.chain == d.chain || speaks_for(s, d));
         if own == Own::OthersDuty {
-            let duty = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "should" | "must" | "ought")) && !c.perfect && c.agents.iter().all(|&a| self.scene.doc.pos(a) != "PRON");
+            let duty = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "should" | "must" | "ought"))
+                && !c.perfect
+                && c.agents.iter().all(|&a| self.scene.doc.pos(a) != "PRON");
             return duty && !c.passive && !doers.is_empty() && !doers.iter().any(mine);
         }
         let future = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "will" | "wo" | "'ll" | "’ll" | "shall" | "would" | "'d"));
@@ -290,6 +305,12 @@ impl Coder<'_> {
             at = g;
         }
         Vec::new()
+    }
+
+    /// The state of the place that the clause names: "struck a depot near Latakia".
+    fn place_of(&self, c: &Clause) -> Vec<ActorRef> {
+        let here = c.obliques.iter().filter(|o| matches!(self.scene.doc.lower(o.prep), "in" | "near" | "at" | "outside"));
+        here.filter_map(|o| self.roles.place_at(o.object)).find_map(|p| self.roles.state_of(p)).into_iter().collect()
     }
 
     fn content_clause(&self, m: &Match) -> Option<Clause> {
@@ -316,7 +337,7 @@ impl Coder<'_> {
         let Some(c) = self.content_clause(m) else { return Vec::new() };
         let patients: Vec<usize> = c.patients.iter().chain(&c.recipients).copied().filter(|_| !c.passive).collect();
         let found = self.roles.target(&patients, false);
-        if !found.is_empty() {
+        if found.iter().any(|f| f.country.is_some()) {
             return found;
         }
         let preps = c
@@ -324,7 +345,7 @@ impl Coder<'_> {
             .iter()
             .filter(|o| matches!(self.scene.doc.lower(o.prep), "with" | "to" | "for" | "against" | "on" | "from" | "of" | "in"));
         let heads: Vec<usize> = preps.map(|o| o.object).collect();
-        heads.iter().map(|&h| self.roles.target(&[h], true)).find(|r| !r.is_empty()).unwrap_or_default()
+        heads.iter().map(|&h| self.roles.target(&[h], true)).find(|r| !r.is_empty()).unwrap_or(found)
     }
 
     /// "flew to Geneva to meet B": whom the purpose is about.
@@ -343,7 +364,9 @@ impl Coder<'_> {
         purposes.into_iter().find_map(|k| {
             let i = self.scene.clauses.index_of(k)?;
             let (_, inner) = self.inside(Content::Clause(i), depth);
-            inner.filter(|d| types.contains(&self.scene.book.type_of(d.found.rule).name) && !d.target.is_empty()).map(|d| (vec![k, d.found.clause.head], d.target))
+            inner
+                .filter(|d| types.contains(&self.scene.book.type_of(d.found.rule).name) && !d.target.is_empty())
+                .map(|d| (vec![k, d.found.clause.head], d.target))
         })
     }
 }
@@ -385,6 +408,12 @@ fn settle(stage: &Resolved, found: Vec<Draft>) -> Vec<Draft> {
     for d in &found {
         taken.extend(d.found.used.iter().copied());
         taken.extend(d.content.into_iter().flat_map(|c| content_heads(stage, c)));
+        // "killed by Israeli airstrikes": the strike is the killing, told once.
+        if d.found.clause.kind == Kind::Verb {
+            taken.extend(d.found.clause.agents.iter().filter(|a| {
+                stage.doc.pos(**a) == "NOUN" && found.iter().any(|o| o.found.clause.head == **a && o.found.clause.kind == Kind::Noun)
+            }));
+        }
     }
     let heads: HashSet<usize> = found.iter().map(|d| d.found.clause.head).collect();
     found.into_iter().filter(|d| !taken.contains(&d.found.clause.head) && !carried(stage, d, &heads)).collect()

@@ -38,7 +38,13 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft) -> Event {
         status: status(stage, reality, when.as_ref()),
         source,
         target,
-        trigger: span(stage, d.content.filter(|_| rule.rule.own.is_some()).and_then(|c| stage.clauses.headed_by(c)).map_or_else(|| trigger(clause), promised)),
+        trigger: span(
+            stage,
+            d.content
+                .filter(|_| rule.rule.own.is_some())
+                .and_then(|c| stage.clauses.headed_by(c))
+                .map_or_else(|| trigger(clause), promised),
+        ),
         also: Vec::new(),
         sentence: sentence_of(stage, clause.head),
         when,
@@ -91,7 +97,8 @@ fn when(stage: &Resolved, c: &Clause, reality: Reality) -> Option<When> {
     // Of the times that may be the act's, the one nearest in the text: "visited A in June and B this month".
     let gap = |t: &Time| t.tokens.start.abs_diff(c.head);
     let attached = stage.times.iter().filter(dated).filter(|t| distance(stage, c, t).is_some()).min_by_key(|t| gap(t));
-    let best = attached.or_else(|| aside(stage, c).and_then(|words| stage.times.iter().filter(dated).rfind(|t| words.contains(&t.tokens.start))));
+    let best =
+        attached.or_else(|| aside(stage, c).and_then(|words| stage.times.iter().filter(dated).rfind(|t| words.contains(&t.tokens.start))));
     if let Some(t) = best {
         let (from, to) = (t.from, t.to.or(t.from));
         return Some(When {
@@ -187,6 +194,13 @@ fn place_of(stage: &Resolved, c: &Clause) -> Option<Place> {
         .flat_map(|g| g.obliques.iter())
         .filter(|o| matches!(doc.lower(o.prep), "in" | "at" | "near"))
         .filter_map(|o| roles.place_at(o.object));
+    let means = c
+        .agents
+        .iter()
+        .flat_map(|&a| doc.children(a).collect::<Vec<_>>())
+        .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "in" | "at" | "near" | "on"))
+        .flat_map(|k| crate::clause::prepositional_objects(doc, k))
+        .filter_map(|(_, o)| roles.place_at(o));
     let patients = c.patients.iter().filter_map(|&p| roles.place_at(p));
     let inside = c
         .patients
@@ -196,7 +210,7 @@ fn place_of(stage: &Resolved, c: &Clause) -> Option<Place> {
         .flat_map(|k| crate::clause::prepositional_objects(doc, k))
         .filter_map(|(_, o)| roles.place_at(o));
     let beside = aside(stage, c).and_then(|words| stage.places.iter().rfind(|p| words.contains(&p.tokens.start)));
-    beside.into_iter().chain(own).chain(carried).chain(inside).chain(patients).next().cloned()
+    beside.into_iter().chain(own).chain(carried).chain(inside).chain(patients).chain(means).next().cloned()
 }
 
 static EMPTY: std::sync::OnceLock<std::collections::HashSet<String>> = std::sync::OnceLock::new();

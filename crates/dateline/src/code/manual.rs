@@ -26,7 +26,13 @@ fn write_type(out: &mut String, t: &TypeFile) {
     if !t.modes.is_empty() {
         out.push_str("| mode | means | intensity | CAMEO |\n|---|---|---|---|\n");
         for (name, m) in &t.modes {
-            let _ = writeln!(out, "| {name} | {} | {} | {} |", m.definition, m.score.unwrap_or(t.score), m.cameo.as_deref().or(t.cameo.as_deref()).unwrap_or(""));
+            let _ = writeln!(
+                out,
+                "| {name} | {} | {} | {} |",
+                m.definition,
+                m.score.unwrap_or(t.score),
+                m.cameo.as_deref().or(t.cameo.as_deref()).unwrap_or("")
+            );
         }
     }
 }

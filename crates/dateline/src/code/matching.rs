@@ -76,7 +76,13 @@ impl Scene<'_> {
 
     /// What quoted words do: the rules for saying, as if "A said" stood before the quoted clause.
     pub fn quoted(&self, clause: &Clause, index: u32) -> Vec<Match> {
-        let saying = self.book.verbs.get("say").into_iter().flatten().filter(|e| matches!(e.pattern.slots.as_slice(), [Slot::Object(f)] if f.role == Role::Content));
+        let saying = self
+            .book
+            .verbs
+            .get("say")
+            .into_iter()
+            .flatten()
+            .filter(|e| matches!(e.pattern.slots.as_slice(), [Slot::Object(f)] if f.role == Role::Content));
         let as_said = |e: &Entry| Match {
             rule: e.rule,
             pattern: format!("“…” ({})", e.pattern.text),
@@ -152,11 +158,21 @@ impl Scene<'_> {
             Slot::Oblique { preps, filler } => {
                 let fits = |o: &&crate::clause::Oblique| preps.iter().any(|p| p == self.doc.lower(o.prep));
                 let heads: Vec<usize> = m.clause.obliques.iter().filter(fits).map(|o| o.object).collect();
+                // "severed ties with B": the preposition hangs on the object that the pattern names.
+                let heads = if heads.is_empty() { self.on_object(m, preps) } else { heads };
                 let heads =
                     if heads.is_empty() && preps.iter().any(|p| p == "to" || p == "for") { m.clause.recipients.clone() } else { heads };
                 self.assign(filler, self.fitting(filler, &heads), m)
             }
         }
+    }
+
+    fn on_object(&self, m: &Match, preps: &[String]) -> Vec<usize> {
+        let named = m.used.iter().filter(|u| m.clause.patients.contains(u));
+        let hanging = named
+            .flat_map(|&u| self.doc.children(u))
+            .filter(|&k| self.doc.dep(k) == "prep" && preps.iter().any(|p| p == self.doc.lower(k)));
+        hanging.flat_map(|k| crate::clause::prepositional_objects(self.doc, k)).map(|(_, o)| o).collect()
     }
 
     fn assign(&self, f: &Filler, heads: Vec<usize>, m: &mut Match) -> Option<()> {

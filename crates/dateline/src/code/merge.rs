@@ -1,7 +1,7 @@
 //! One act told several times in an article is one record.
 
-use super::event::compatible;
 use super::codebook::Need;
+use super::event::compatible;
 use super::{Coding, Event, Resolved, Status};
 use crate::record::ActorRef;
 
@@ -10,7 +10,7 @@ pub(super) fn merge(stage: &Resolved, k: &Coding, events: Vec<Event>) -> Vec<Eve
     let mut kept: Vec<Event> = Vec::new();
     for e in events {
         match kept.iter_mut().find(|known| same(stage, known, &e)) {
-            Some(known) => absorb(known, e),
+            Some(known) => absorb(stage, known, e),
             None => kept.push(e),
         }
     }
@@ -72,13 +72,31 @@ fn words_meet(stage: &Resolved, a: &Event, b: &Event) -> bool {
         let head = stage.doc.tokens().partition_point(|t| t.end <= e.trigger.start);
         stage.doc.lemma(head.min(stage.doc.len() - 1)).chars().take(4).flat_map(char::to_lowercase).collect()
     };
+    // "confirmed that he will attend" and "pledged his presence": one promise to one partner.
+    if a.kind == "AGREE" && (a.rule.contains("/say-") || b.rule.contains("/say-")) {
+        return true;
+    }
     match a.quad {
         1 | 3 if a.kind != "CONSULT" => stem(a) == stem(b),
         _ => true,
     }
 }
 
-fn absorb(kept: &mut Event, other: Event) {
+/// "A US official arrived …": the telling that names him says who it was.
+fn name(kept: &mut Vec<ActorRef>, other: &[ActorRef], generic: impl Fn(&ActorRef) -> bool) {
+    for k in kept.iter_mut().filter(|k| generic(k)) {
+        if let Some(o) = other.iter().find(|o| !generic(o) && o.country == k.country && o.sector == k.sector) {
+            *k = o.clone();
+        }
+    }
+    let mut seen = std::collections::HashSet::new();
+    kept.retain(|k| seen.insert(k.chain));
+}
+
+fn absorb(stage: &Resolved, kept: &mut Event, other: Event) {
+    let generic = |a: &ActorRef| stage.actors.chains.get(a.chain as usize).is_none_or(|e| e.generic);
+    name(&mut kept.source, &other.source, generic);
+    name(&mut kept.target, &other.target, generic);
     kept.also.push(other.trigger);
     kept.mode = kept.mode.take().or(other.mode);
     if kept.target.is_empty() {

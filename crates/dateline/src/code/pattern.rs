@@ -96,6 +96,9 @@ impl Pattern {
                     rest.next();
                     Slot::Oblique { preps: w.split('|').map(str::to_owned).collect(), filler }
                 }
+                Some(next) if w.contains('|') && is_slot(next) => {
+                    return Err(format!("`{w}` stands before a role, but not all of its words are prepositions"));
+                }
                 _ => Slot::Object(filler(w, classes)?),
             });
         }
@@ -141,7 +144,12 @@ fn is_preposition(word: &str) -> bool {
         "after",
         "against",
         "ahead",
+        "along",
         "alongside",
+        "throughout",
+        "versus",
+        "past",
+        "beyond",
         "among",
         "around",
         "as",

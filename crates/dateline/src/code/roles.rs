@@ -3,7 +3,7 @@
 use super::Resolved;
 use crate::actor::{EntityKind, Mention};
 use crate::clause::{Kind, prepositional_objects};
-use crate::place::{Place, Role};
+use crate::place::{Place, PlaceKind, Role};
 use crate::record::ActorRef;
 use std::collections::HashSet;
 
@@ -83,8 +83,9 @@ impl Roles<'_> {
             if refs.is_empty() {
                 refs = self.within(h);
             }
-            if refs.is_empty() && place {
-                refs = self.place_at(h).map(|p| self.state_of(p)).into_iter().flatten().collect();
+            if refs.is_empty() {
+                let named = self.place_at(h).filter(|p| place || p.kind == PlaceKind::Country);
+                refs = named.and_then(|p| self.state_of(p)).into_iter().collect();
             }
             refs
         });
@@ -93,7 +94,8 @@ impl Roles<'_> {
 
     /// The actor that the phrase with this head names.
     pub fn direct(&self, head: usize) -> Vec<ActorRef> {
-        if matches!(self.stage.doc.lower(head), "we" | "us" | "i" | "me") {
+        // "US" in lower case is "us": only a pronoun is the speaker.
+        if self.stage.doc.pos(head) == "PRON" && matches!(self.stage.doc.lower(head), "we" | "us" | "i" | "me") {
             return self.speaker_at(head).into_iter().collect();
         }
         if let Some(m) = self.stage.actors.at_head(head)
@@ -125,7 +127,11 @@ impl Roles<'_> {
 
     /// A named person of whom nothing else is known: an actor only opposite one of whom more is.
     pub fn person(&self, heads: &[usize]) -> Vec<ActorRef> {
-        let named = |m: &&Mention| m.chains.iter().all(|&c| self.stage.actors.chains[c].kind == EntityKind::Person && self.stage.actors.chains[c].name.contains(' '));
+        let named = |m: &&Mention| {
+            m.chains
+                .iter()
+                .all(|&c| self.stage.actors.chains[c].kind == EntityKind::Person && self.stage.actors.chains[c].name.contains(' '))
+        };
         heads.iter().filter_map(|&h| self.stage.actors.at_head(h)).filter(named).flat_map(|m| self.refs(m)).collect()
     }
 

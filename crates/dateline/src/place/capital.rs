@@ -20,7 +20,8 @@ fn capital(scene: &Scene, named: &[Place], at: usize) -> Option<Place> {
     })?;
     let start = if first > 0 && matches!(scene.before(first), "the" | "this" | "its") { first - 1 } else { first };
     let tokens = start..at + 1;
-    if named.iter().any(|p| p.tokens.start < tokens.end && p.tokens.end > tokens.start && p.tokens.end > first + 1) {
+    let near = named.partition_point(|p| p.tokens.end <= start);
+    if named[near..].iter().take(2).any(|p| p.tokens.start < tokens.end && p.tokens.end > tokens.start && p.tokens.end > first + 1) {
         return None;
     }
     Some(Place {

@@ -4,17 +4,8 @@ use super::{Gazetteer, Place, Places, resolve};
 use crate::actor::Resolution;
 use crate::clause;
 use crate::document::Document;
-use crate::knowledge::{Files, KnowledgeError};
+use crate::knowledge::{Failure, Files, KnowledgeError};
 use dateline_lang::Pipeline;
-
-/// An example that does not give what it says.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Failure {
-    /// Path below `knowledge/`.
-    pub file: String,
-    pub line: usize,
-    pub message: String,
-}
 
 /// Runs all examples. Lines that need the index of cities are passed over where there is none.
 ///

@@ -140,9 +140,10 @@ fn from_site(places: &Places, number: usize, admin: bool, indexed: bool) -> Cand
                 5.0
             }
         }
-        Level::Region if state => 4.8,
+        Level::Region if state => 5.2,
         Level::Region => 3.6,
         Level::County => 3.2,
+        Level::Area if s.country.is_empty() => 7.0,
         Level::Area => 5.5,
     };
     let area = admin && matches!(s.level, Level::Region | Level::County);
@@ -164,9 +165,9 @@ fn from_city(g: &Gazetteer, posting: u32, f: &Found) -> Option<Candidate> {
     let c = g.city(posting)?;
     let alternate = match c.population {
         _ if c.own_name => 0.0,
-        1_000_000.. => 0.3,
-        100_000.. => 0.9,
-        _ => 1.6,
+        1_000_000.. => 0.4,
+        100_000.. => 1.5,
+        _ => 2.0,
     };
     let prior = 0.8 * f64::from(c.population.max(100)).log10() - alternate;
     Some(Candidate {
@@ -190,31 +191,34 @@ fn settle(names: &mut [Name], home: &Home) {
         let weights: Vec<f64> = name.candidates.iter().map(|c| c.prior).collect();
         name.likely = softmax(&weights);
     }
-    for _ in 0..ROUNDS {
-        let next: Vec<Vec<f64>> = names
+    for round in 0..ROUNDS {
+        let every: Vec<usize> = (0..names.len()).collect();
+        let weighed = if round + 1 == ROUNDS { &every } else { &taking };
+        let next: Vec<(usize, Vec<f64>)> = weighed
             .iter()
-            .enumerate()
-            .map(|(n, name)| {
+            .map(|&n| {
                 let weigh = |c: &Candidate| c.prior + support(c, n, names, &taking) + home.nearness(&c.at);
-                softmax(&name.candidates.iter().map(weigh).collect::<Vec<_>>())
+                (n, softmax(&names[n].candidates.iter().map(weigh).collect::<Vec<_>>()))
             })
             .collect();
-        for (name, likely) in names.iter_mut().zip(next) {
-            name.likely = likely;
+        for (n, likely) in next {
+            names[n].likely = likely;
         }
     }
 }
 
-/// What the other names give a candidate; many give more than one, but not without end.
+/// What the other names give a candidate: by nearness, where many give more than one, but not
+/// without end; and by the share of them that lies in its state.
 fn support(c: &Candidate, own: usize, names: &[Name], taking: &[usize]) -> f64 {
-    let (mut near, mut same) = (0.0, 0.0);
+    let (mut near, mut same, mut all) = (0.0, 0.0, 0.0);
     for name in taking.iter().filter(|&&n| n != own).map(|&n| &names[n]) {
         let often = 1.0 + (name.mentions.min(5.0) - 1.0) * 0.1;
         let likely = || name.candidates.iter().zip(&name.likely).filter(|(_, p)| **p > 0.01);
         near += often * likely().map(|(d, p)| p * kinship(c, d)).fold(0.0, f64::max);
-        same += often * likely().filter(|(d, _)| d.country == c.country && !c.country.is_empty()).map(|(_, p)| *p).fold(0.0, f64::max);
+        same += often * likely().filter(|(d, _)| d.country == c.country && !c.country.is_empty()).map(|(_, p)| *p).sum::<f64>();
+        all += often;
     }
-    4.5 * (1.0 - (-near / 1.8_f64).exp()) + 1.3 * (1.0 - (-same / 2.0_f64).exp())
+    4.5 * (1.0 - (-near / 1.8_f64).exp()) + 1.8 * same / f64::max(all, 3.0)
 }
 
 /// From 0 to 1, by nearness or because one holds the other: how much it speaks for one place that a text names the other.

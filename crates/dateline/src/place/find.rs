@@ -44,6 +44,11 @@ pub(super) fn find(scene: &Scene, gazetteer: Option<&Gazetteer>) -> Vec<Found> {
     for f in &mut all {
         f.score = evidence(scene, f, gazetteer);
     }
+    for n in 0..all.len() {
+        if let Some(holder) = all[n].container.filter(|_| all[n].score >= ENOUGH) {
+            all[holder].score += 1.5;
+        }
+    }
     one_sense(scene, &mut all);
     select(all)
 }
@@ -64,9 +69,7 @@ fn matches_at(scene: &Scene, gazetteer: Option<&Gazetteer>, start: usize, out: &
     let mut cities = gazetteer.map(|g| g.walk());
     let mut fed = String::new();
     for end in start + 1..=(start + LONGEST).min(scene.doc.len()) {
-        if scene.doc.word(end - 1).contains('\n')
-            || end - start > 1 && possessive(scene, end - 1) && !matches!(scene.doc.lower(start), "st." | "st" | "saint")
-        {
+        if scene.doc.word(end - 1).contains('\n') {
             break;
         }
         let key = normalise(scene.text(&(start..end)));
@@ -75,7 +78,10 @@ fn matches_at(scene: &Scene, gazetteer: Option<&Gazetteer>, start: usize, out: &
         if !a && !b {
             break;
         }
-        if !more.is_empty()
+        let saint = matches!(scene.doc.lower(start), "st." | "st" | "saint");
+        let owner = end - start > 1 && possessive(scene, end - 1) && !saint;
+        if !owner
+            && !more.is_empty()
             && (scene.capital(end - 1) || scene.doc.word(end - 1).starts_with(|c: char| c.is_ascii_digit()) || end - start > 1)
         {
             let sites = known.value().map_or(Vec::new(), |v| admissible(scene, &(start..end), v));
@@ -218,12 +224,9 @@ fn containers(scene: &Scene, all: &mut [Found]) {
 /// Marks the dateline at the head: "BEIRUT, Lebanon (AP) —".
 fn datelines(scene: &Scene, all: &mut [Found]) {
     const HEAD: usize = 150;
-    for n in 0..all.len() {
-        if all[n].tokens.start > HEAD {
-            return;
-        }
-        if begins_line(scene, all[n].tokens.start) && dateline_follows(scene, &all[n].tokens) {
-            all[n].dateline = true;
+    for f in all.iter_mut().take_while(|f| f.tokens.start <= HEAD) {
+        if begins_line(scene, f.tokens.start) && dateline_follows(scene, &f.tokens) {
+            f.dateline = true;
             return;
         }
     }
@@ -283,7 +286,7 @@ fn name_weight(scene: &Scene, f: &Found, gazetteer: Option<&Gazetteer>) -> f64 {
         Level::Country => 3.0,
         Level::Area | Level::County => 2.5,
         Level::Capital => 2.0,
-        Level::Region if f.key.len() < 4 && !scene.text(&f.tokens).contains('.') => 0.3,
+        Level::Region if f.key.len() < 4 && !stopped(scene, &f.tokens) => 0.3,
         Level::Region => 2.0,
     };
     let known = f.sites.iter().map(level).fold(f64::NEG_INFINITY, f64::max);
@@ -313,6 +316,11 @@ fn unknown_weight(scene: &Scene, f: &Found) -> f64 {
     -0.8 - if body { 2.5 } else { 0.0 } - if number { 2.0 } else { 0.0 } - if acronym { 2.0 } else { 0.0 } - if article { 0.7 } else { 0.0 }
 }
 
+/// Written with a full stop, as abbreviations are.
+fn stopped(scene: &Scene, tokens: &Range<usize>) -> bool {
+    scene.text(tokens).contains('.') || scene.lower(Some(tokens.end)) == "." && scene.glued(tokens.end - 1)
+}
+
 fn city_weight(g: &Gazetteer, value: u64) -> f64 {
     let weight = |posting: u32| {
         let own = posting & 1 == 1;
@@ -322,7 +330,12 @@ fn city_weight(g: &Gazetteer, value: u64) -> f64 {
             5_000.. => 0.2,
             _ => -0.3,
         };
-        if own { base } else { base - 1.2 }
+        let metropolis = g.population(posting) > 1_000_000;
+        match own {
+            true => base,
+            false if metropolis => 1.0,
+            false => base - 1.2,
+        }
     };
     g.postings(value).take(40).map(weight).fold(f64::NEG_INFINITY, f64::max)
 }
@@ -407,9 +420,13 @@ fn before_weight(scene: &Scene, first: usize, end: usize) -> f64 {
         "from" | "at" | "around" | "into" | "within" | "inside" => 1.3,
         "of" | "to" | "through" | "between" | "downtown" => 0.8,
         "," | "and" | "or" => 0.2,
+        "on" | "over" | "against" => 0.4,
         w if scene.places.cue(Cue::Before, w) => 0.8,
         _ => 0.0,
     };
+    if before == "of" && scene.cue(Cue::After, first.checked_sub(2)) {
+        weight += 1.0;
+    }
     if article && end - first == 1 {
         weight *= 0.6;
     }
@@ -441,9 +458,8 @@ fn name_before(scene: &Scene, first: usize) -> bool {
 fn after_weight(scene: &Scene, f: &Found, end: usize) -> f64 {
     let next = scene.lower(Some(end));
     let capital = scene.capital(end);
-    if scene.cue(Cue::Street, Some(end)) && capital || scene.cue(Cue::Firm, Some(end)) && capital {
-        let street_list = capital && scene.cue(Cue::Street, Some(end));
-        return if street_list { -5.0 } else { -4.0 };
+    if capital && (scene.cue(Cue::Street, Some(end)) || scene.cue(Cue::Firm, Some(end))) {
+        return -4.5;
     }
     let further = |n: usize| (end..end + n).all(|i| scene.capital(i)) && scene.cue(Cue::Street, Some(end + n)) && scene.capital(end + n);
     if (further(1) || further(2)) && !scene.glued(end) {

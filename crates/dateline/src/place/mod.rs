@@ -21,7 +21,7 @@ mod names;
 mod normal;
 mod scene;
 
-pub use check::{Failure, check};
+pub use check::check;
 pub use index::{City, Gazetteer, IndexError};
 pub use knowledge::Places;
 pub use normal::normalise;

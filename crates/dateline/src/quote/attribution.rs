@@ -93,9 +93,8 @@ impl Context<'_> {
             return None;
         }
         let start = page.skip(cue + 1, false);
-        let participle = start + 1 < limit && matches!(page.doc.tag(start), "VBN" | "VBG" | "VBD");
-        let group = page.group_from(start, limit).or_else(|| page.group_from(participle.then_some(start + 1)?, limit));
-        let speaker = group.map(|g| start..g.end);
+        let first = if self.starts_with_participle(start, limit) { start + 1 } else { start };
+        let speaker = page.group_from(first, limit).map(|g| start..g.end);
         Some(Attribution { cue, speaker, addressee: self.to_phrase(cue, limit), end: limit })
     }
 
@@ -103,20 +102,27 @@ impl Context<'_> {
     fn straight(&self, start: usize, limit: usize, last: char, comma: bool) -> Option<Attribution> {
         let page = self.page;
         let capital = page.doc.word(start).starts_with(char::is_uppercase);
-        if !page.starts_group(start) && !capital {
+        let first = if self.starts_with_participle(start, limit) { start + 1 } else { start };
+        if !page.starts_group(first) && !capital {
             return None;
         }
         let saying = |i: &usize| self.cues.is_saying(page.doc, *i) && matches!(page.doc.tag(*i), "VBD" | "VBZ" | "VBP" | "VBN");
-        let known = (start + 1..limit).find(saying);
-        let any = || (start + 1..limit).find(|&i| page.is_finite(i) && page.doc.pos(i) == "VERB").filter(|_| last == ',');
+        let known = (first + 1..limit).find(saying);
+        let any = || (first + 1..limit).find(|&i| page.is_finite(i) && page.doc.pos(i) == "VERB").filter(|_| last == ',');
         let cue = known.or_else(any)?;
-        let short = limit - cue <= 6 && (start..cue).all(|i| !page.is_finite(i));
+        let short = limit - cue <= 6 && (first..cue).all(|i| !page.is_finite(i));
         if !comma && !short {
             return None;
         }
         let misread = || (start..cue).rev().find(|&i| page.is_noun(i)).map(|head| page.group(head).start.min(start)..head + 1);
-        let speaker = page.group_from(start, cue).or_else(misread);
+        let speaker = page.group_from(first, cue).map(|g| start..g.end).or_else(misread);
         Some(Attribution { cue, speaker, addressee: self.addressee(cue, limit), end: limit })
+    }
+
+    /// "retired engineer Paulo Reis".
+    fn starts_with_participle(&self, start: usize, limit: usize) -> bool {
+        let tag = if start + 1 < limit { self.page.doc.tag(start) } else { "" };
+        matches!(tag, "VBN" | "VBG" | "VBD") && !self.page.starts_group(start) && self.page.starts_group(start + 1)
     }
 
     /// Where the sentence that starts here ends, at the latest at `limit`.
@@ -170,7 +176,9 @@ impl Context<'_> {
         if self.cues.is_work(page.doc, nearest) {
             return None;
         }
-        if let Some(speaker) = self.author_of(nearest).filter(|_| self.cues.is_message(page.doc, nearest) || page.doc.lower(nearest) == "words") {
+        if let Some(speaker) =
+            self.author_of(nearest).filter(|_| self.cues.is_message(page.doc, nearest) || page.doc.lower(nearest) == "words")
+        {
             return Some(Attribution { cue: nearest, speaker: Some(speaker), addressee: None, end: comma });
         }
         if let Some(at) = walk.iter().copied().find(|&t| page.doc.lower(t) == "according") {
@@ -275,7 +283,8 @@ impl Context<'_> {
         let page = self.page;
         let before: Vec<usize> = walk.iter().copied().filter(|&t| t < verb).collect();
         let parsed = self.clauses.headed_by(verb).and_then(|c| c.agents.first().copied());
-        let own = |a: &usize| before.contains(a) && page.is_noun(*a) && !(page.doc.tag(verb) == "VBG" && self.cues.is_message(page.doc, *a));
+        let own =
+            |a: &usize| before.contains(a) && page.is_noun(*a) && !(page.doc.tag(verb) == "VBG" && self.cues.is_message(page.doc, *a));
         if let Some(agent) = parsed.filter(own) {
             return Some(page.group(agent));
         }
@@ -327,7 +336,13 @@ fn head_of(page: &Page, group: Range<usize>) -> Option<usize> {
 
 /// The last character of the words within the marks that is no space.
 pub(super) fn last_char(page: &Page, m: &Marked) -> char {
-    page.chars[m.inner.clone()].iter().rev().take(100).find(|c| !c.is_whitespace() && !matches!(c, '’' | '\'' | '”' | '"')).copied().unwrap_or(' ')
+    page.chars[m.inner.clone()]
+        .iter()
+        .rev()
+        .take(100)
+        .find(|c| !c.is_whitespace() && !matches!(c, '’' | '\'' | '”' | '"'))
+        .copied()
+        .unwrap_or(' ')
 }
 
 /// The word that follows on the same line, or nothing.

@@ -186,7 +186,8 @@ fn sentence_before(cx: &Context, end: usize) -> Option<Range<usize>> {
     let doc = page.doc;
     let last = (end.saturating_sub(4)..end).rev().find(|&i| !page.is_space(i))?;
     let start = (last.saturating_sub(60)..last).rev().find(|&i| page.ends_sentence(i)).map_or(last.saturating_sub(60), |i| i + 1);
-    let subject = |i: &usize| matches!(doc.dep(*i), "nsubj" | "nsubjpass") && page.is_noun(*i) && !matches!(doc.lower(*i), "it" | "this" | "that");
+    let subject =
+        |i: &usize| matches!(doc.dep(*i), "nsubj" | "nsubjpass") && page.is_noun(*i) && !matches!(doc.lower(*i), "it" | "this" | "that");
     let main = (start..last).find(|i| subject(i) && matches!(doc.dep(doc.head(*i)), "ROOT" | "conj"));
     let person = |i: &usize| matches!(doc.ent(*i), "PERSON" | "ORG") || matches!(doc.lower(*i), "he" | "she" | "they" | "i" | "we");
     main.filter(person).or_else(|| (start..last).find(|i| subject(i) && person(i))).or(main).map(|i| page.group(i))

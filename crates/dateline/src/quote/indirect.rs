@@ -15,7 +15,9 @@ pub(super) fn find(cx: &Context, direct: &[Draft]) -> Vec<Draft> {
     let mut reach = 0;
     found.retain(|d| {
         let k = direct.partition_point(|q| q.span.end <= d.span.start);
-        let free = direct.get(k).is_none_or(|q| q.span.start >= d.span.end || q.span.end - q.span.start < (d.span.end - d.span.start) / 2 && q.span.start > d.span.start);
+        let free = direct.get(k).is_none_or(|q| {
+            q.span.start >= d.span.end || q.span.end - q.span.start < (d.span.end - d.span.start) / 2 && q.span.start > d.span.start
+        });
         let outer = d.span.end > reach;
         if free && outer {
             reach = d.span.end;
@@ -28,13 +30,18 @@ pub(super) fn find(cx: &Context, direct: &[Draft]) -> Vec<Draft> {
 /// "Modi said (that) …": the clause that a verb of saying governs, if it was said at all.
 fn content_of(cx: &Context, c: &Clause) -> Option<Draft> {
     let doc = cx.page.doc;
-    let said = cx.cues.is_claiming(doc, c.head) && c.negation.is_none() && !c.question;
+    let said = cx.cues.is_claiming(doc, c.head) && c.negation.is_none() && !c.question && !is_empty_it(cx, c);
     let content = c.complements.iter().take(4).map(|&i| &cx.clauses.all[i as usize]).find(|k| said && k.relation == Relation::Content)?;
     let agent = c.agents.first().copied().filter(|&a| cx.page.is_noun(a) && a.abs_diff(c.head) < MAX_CONTENT)?;
     let tokens = trim(cx, doc.subtree(content.head), c.head);
     let speaker = cx.page.group(agent);
     let outside = speaker.end <= tokens.start || tokens.end <= speaker.start;
     (outside && tokens.len() > 1 && tokens.len() <= MAX_CONTENT).then(|| draft(cx, tokens, speaker, c.recipients.first().copied()))
+}
+
+/// "It is to note that …": nobody says so.
+fn is_empty_it(cx: &Context, c: &Clause) -> bool {
+    c.infinitive && c.agents.first().is_some_and(|&a| cx.page.doc.lower(a) == "it")
 }
 
 /// The content without its mark and punctuation; on one side of the verb only.

@@ -205,7 +205,9 @@ impl Scan {
 
 /// Whether a mark after this character can open.
 fn may_start(before: Option<char>) -> bool {
-    before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '{' | '—' | '–' | '-' | '/' | '“' | '"' | '‘' | '«' | '「' | '>' | '…'))
+    before.is_none_or(|c| {
+        c.is_whitespace() || matches!(c, '(' | '[' | '{' | '—' | '–' | '-' | '/' | '“' | '"' | '‘' | '«' | '「' | '>' | '…')
+    })
 }
 
 /// Whether a mark before this character can close.

@@ -1,6 +1,7 @@
 //! Quotes: who said which words to whom, and who reported it.
 
 mod attribution;
+mod check;
 mod cues;
 mod direct;
 mod indirect;
@@ -9,6 +10,7 @@ mod names;
 mod page;
 mod post;
 
+pub use check::check;
 pub use cues::Cues;
 
 use crate::actor::Resolution;

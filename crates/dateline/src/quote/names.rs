@@ -1,7 +1,7 @@
 //! From the words that name a speaker or hearer to the actor they stand for.
 
 use super::page::Page;
-use super::{Draft, Quote, Speaker};
+use super::{Draft, Quote, QuoteKind, Speaker};
 use crate::actor::{Mention, Resolution};
 use crate::record::ActorRef;
 use std::ops::Range;
@@ -26,7 +26,7 @@ impl<'a> Names<'a> {
             start: d.span.start as u32,
             end: d.span.end as u32,
             kind: d.kind,
-            speaker: d.speaker.map(|s| self.speaker(&s)),
+            speaker: d.speaker.map(|s| self.speaker(&s, d.kind)),
             addressee: d.addressee.and_then(|head| self.addressee(head)),
             reported_by: d.reported_by.map(|r| self.clean(&r)),
             handle: d.handle,
@@ -34,14 +34,15 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn speaker(&self, span: &Range<usize>) -> Speaker {
+    /// An account that posts keeps its own name.
+    fn speaker(&self, span: &Range<usize>, kind: QuoteKind) -> Speaker {
         let entity = self.mention(span).and_then(|m| m.chains.first().copied());
         let actor = entity.and_then(|chain| self.actors.chains.get(chain));
         Speaker {
             start: span.start as u32,
             end: span.end as u32,
             chain: entity.map(|c| c as u32),
-            name: actor.map_or_else(|| self.clean(span), |a| a.name.clone()),
+            name: actor.filter(|_| kind != QuoteKind::Post).map_or_else(|| self.clean(span), |a| a.name.clone()),
             country: actor.and_then(|a| a.country.clone()),
             sector: actor.and_then(|a| a.sectors.first().cloned()),
         }

@@ -136,7 +136,9 @@ impl<'a> Page<'a> {
         if at == start {
             return true;
         }
-        if !self.hangs_together(at - 1, at) || doc.pos(start) == "PRON" && doc.tag(start) != "PRP$" && doc.lower(at) != "of" && at == start + 1 {
+        if !self.hangs_together(at - 1, at)
+            || doc.pos(start) == "PRON" && doc.tag(start) != "PRP$" && doc.lower(at) != "of" && at == start + 1
+        {
             return false;
         }
         let linked = |i: usize| i < limit && self.starts_group(i) && doc.tag(i) != "PRP";

@@ -50,6 +50,10 @@ impl Anchor {
     pub(crate) fn resolve(&mut self, expr: &Expr, aspect: Aspect, sentence: usize) -> Resolved {
         self.sentence = sentence;
         let resolved = self.value(expr, aspect).unwrap_or_else(|| vague(self.unknown(expr)));
+        // Results of six or nine months or a year stand beside those of the same months a year before, not of a quarter.
+        if matches!(expr, Expr::Text(t) if ["P6M", "P9M", "P1Y"].contains(&t.as_str())) {
+            self.period = None;
+        }
         if let Some(point) = &resolved.point {
             if matches!(point, Point::Quarter(..) | Point::Half(..)) && matches!(expr, Expr::Portion { .. }) {
                 self.period = Some(point.clone());
@@ -252,15 +256,15 @@ impl Anchor {
             }
         }
         // Results are told of a quarter that is over.
-        if *base == Base::Period && unit == Unit::Quarter && self.period.is_none() {
-            return from.shift(n.saturating_sub(1), unit).map(Resolved::from);
+        if *base == Base::Period && unit == Unit::Quarter && (self.period.is_none() || n == 0 && self.goes_on(&from)) {
+            return self.now_point()?.shift(n.saturating_sub(1), unit).map(Resolved::from);
         }
         if unit < Unit::Day {
             let day = from.first_day()?;
             return Some(Resolved { value: format!("{day}TXX:XX"), point: Some(Point::Day(day)) });
         }
         // What is coarser than the unit holds no such unit: two days after May 1940 is some day.
-        if from.unit() > unit && *base != Base::Period && n != 0 {
+        if from.unit() > unit && *base != Base::Period && (n != 0 || *base == Base::Told) {
             return self.coarse(&from, n, unit);
         }
         let moved = from.shift(n, unit)?;
@@ -271,10 +275,16 @@ impl Anchor {
         Some(moved.into())
     }
 
+    /// Whether a stretch is not over on the document's date.
+    fn goes_on(&self, point: &Point) -> bool {
+        point.interval().zip(self.now).is_some_and(|((_, to), now)| to >= now)
+    }
+
     /// A count in small units from a large one.
     fn coarse(&self, from: &Point, n: i64, unit: Unit) -> Option<Resolved> {
         match unit {
-            Unit::Day if self.narrative => Some(vague("XXXX-XX-XX")),
+            Unit::Day if self.narrative || n == 0 => Some(vague("XXXX-XX-XX")),
+            Unit::Month if n == 0 => Some(vague("XXXX-XX")),
             _ => from.shift(n, unit).map(Resolved::from),
         }
     }

@@ -118,6 +118,7 @@ fn allowed(text: &Text, rules: &Rules, rule: &Rule, m: &Match) -> bool {
     let noun = tag.is_empty() || tag.starts_with("NN") || tag.starts_with("JJ") || tag == "CD";
     (!rule.capital || (m.start..m.end).all(|a| is_title(text, a)))
         && (!rule.noun || noun)
+        && (!rule.free || text.token_of(m.end - 1).is_none_or(|t| t.dep != "poss"))
         && (!rule.ahead || aspect(text, m.start, m.end - 1, &rules.cues).direction == Direction::Future)
 }
 

@@ -47,6 +47,8 @@ pub(crate) struct Rule {
     pub noun: bool,
     /// The verb must look ahead.
     pub ahead: bool,
+    /// It must own nothing: not `around Friday's ruling`.
+    pub free: bool,
 }
 
 /// A rule's example: what must be found in a text.
@@ -119,6 +121,8 @@ struct RuleText {
     noun: bool,
     #[serde(default)]
     ahead: bool,
+    #[serde(default)]
+    free: bool,
     #[serde(default)]
     examples: Vec<Spanned<ExampleText>>,
     #[serde(default)]
@@ -350,6 +354,7 @@ impl Rules {
             capital: text.capital,
             noun: text.noun,
             ahead: text.ahead,
+            free: text.free,
         })
     }
 
