@@ -5,9 +5,17 @@ use crate::{Doc, Pipeline};
 
 impl Pipeline {
     /// Like [`Pipeline::parse`], with each paragraph (up to and with the blank lines that end it)
-    /// analysed on its own. Offsets and token indices are the whole text's.
-    pub fn parse_paragraphs(&self, text: &str) -> Doc {
-        let ends = paragraph_ends(text);
+    /// analysed on its own, and so are the first `head` bytes: a dateline, or none if 0. Offsets and
+    /// token indices are the whole text's.
+    pub fn parse_paragraphs(&self, text: &str, head: usize) -> Doc {
+        let mut ends = paragraph_ends(text);
+        if head > 0
+            && text.is_char_boundary(head)
+            && let Err(at) = ends.binary_search(&head)
+            && at < ends.len()
+        {
+            ends.insert(at, head);
+        }
         let starts = std::iter::once(0).chain(ends.iter().copied());
         let paragraphs: Vec<&str> = starts.zip(&ends).map(|(start, &end)| &text[start..end]).collect();
         if paragraphs.len() < 2 {

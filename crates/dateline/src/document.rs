@@ -11,6 +11,9 @@ pub struct Document {
     #[serde(default)]
     pub date: Option<Date>,
     pub text: String,
+    /// How many bytes of the text are its dateline; the story is read behind them.
+    #[serde(skip)]
+    pub head: usize,
     #[serde(default)]
     pub title: Option<String>,
     #[serde(default)]

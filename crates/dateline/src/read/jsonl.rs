@@ -1,7 +1,7 @@
 //! JSON Lines: one article a line, `{"id","date","text"}` and optionally `title`, `publisher`, `url`.
 
 use super::decode::invalid;
-use super::text::{dated_head, unreadable_date};
+use super::text::{dated_head, head_length, unreadable_date};
 use super::{Incoming, MAX_BYTES, parse_date};
 use crate::Document;
 use crate::record::Diagnostic;
@@ -57,6 +57,7 @@ pub fn json_line(line: &[u8], id: &str, fallback: Option<Date>) -> Result<Incomi
     let document = Document {
         id: raw.id.and_then(name).unwrap_or_else(|| id.to_owned()),
         date: date.or(fallback),
+        head: head_length(&text),
         text,
         title: field(raw.title),
         publisher: field(raw.publisher),

@@ -20,6 +20,7 @@ pub fn text(bytes: &[u8], id: &str, fallback: Option<Date>) -> Incoming {
         text = blank(&text, end);
     }
     document.date = document.date.or_else(|| dated_head(&text, fallback, &mut diagnostics)).or(fallback);
+    document.head = head_length(&text);
     document.text = text;
     Incoming { document, diagnostics }
 }
@@ -36,6 +37,25 @@ pub(super) fn dated_head(text: &str, near: Option<Date>, diagnostics: &mut Vec<D
     date
 }
 
+/// How many bytes of a text are the dateline that opens it: `date 2021-12-15 `, `KYIV, Ukraine (Agency) — `.
+pub(super) fn head_length(text: &str) -> usize {
+    let start = text.len() - text.trim_start().len();
+    let line = text[start..].split('\n').next().unwrap_or_default();
+    let story = after_date(line).or_else(|| agency_head(line).map(|(_, story)| story));
+    story.map(str::trim_start).filter(|s| !s.is_empty()).map_or(0, |s| start + line.len() - s.len())
+}
+
+/// What follows a date that opens a line which goes on, `date 2021-12-15 …`.
+fn after_date(line: &str) -> Option<&str> {
+    let (day, rest) = labelled_date(line)?;
+    let rest = rest.trim_start_matches([',', ' ', ':', '|', '-', '–', '—']);
+    (day.year.is_some() && opens_sentence(rest)).then_some(rest)
+}
+
+fn opens_sentence(s: &str) -> bool {
+    s.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '“' | '‘' | '\''))
+}
+
 /// The date of a line at the head of a report; `first` if nothing but blanks is before it.
 fn dated_line(line: &str, first: bool) -> Option<Day> {
     opening_date(line, first).or_else(|| agency_dateline(line))
@@ -44,32 +64,42 @@ fn dated_line(line: &str, first: bool) -> Option<Day> {
 /// A line that opens with a date: `date 2021-12-15 …`, `Published: 15 December 2021`. Only the first
 /// line may go on behind it, and only where a year makes it sure.
 fn opening_date(line: &str, first: bool) -> Option<Day> {
-    let labels = ["date", "dated", "published on", "published", "posted on", "posted", "updated"];
-    let label = labels.iter().find(|l| line.get(..l.len()).is_some_and(|head| head.eq_ignore_ascii_case(l)));
-    let after = label.map_or(line, |l| line[l.len()..].trim_start_matches(':').trim_start());
-    let (day, rest) = day_prefix(after)?;
+    let (day, rest) = labelled_date(line)?;
     let rest = rest.trim_start_matches([',', ' ', '|', '-', '–', '—']);
     let alone = rest.is_empty() || is_clock(rest);
     (alone || first && day.year.is_some()).then_some(day)
+}
+
+/// The date that opens a line, behind a label or not, and what follows it.
+fn labelled_date(line: &str) -> Option<(Day, &str)> {
+    let labels = ["date", "dated", "published on", "published", "posted on", "posted", "updated"];
+    let label = labels.iter().find(|l| line.get(..l.len()).is_some_and(|head| head.eq_ignore_ascii_case(l)));
+    let after = label.map_or(line, |l| line[l.len()..].trim_start_matches(':').trim_start());
+    day_prefix(after)
 }
 
 fn is_clock(s: &str) -> bool {
     s.len() < 24 && s.starts_with(|c: char| c.is_ascii_digit() || c == 'T') && s.contains(':')
 }
 
-/// `MOSCOW, Dec 15 (Agency) —`, `KYIV, Ukraine, 3 February 2022 -`, `PARIS (Agency) Dec. 12 —`: a city
-/// in capitals, and the date before the dash.
+/// `MOSCOW, Dec 15 (Agency) —`, `KYIV, Ukraine, 3 February 2022 -`, `PARIS (Agency) Dec. 12 —`: the date
+/// between a city in capitals and the dash.
 fn agency_dateline(line: &str) -> Option<Day> {
+    let (head, _) = agency_head(line)?;
+    let starts = head.char_indices().filter(|&(i, c)| c.is_alphanumeric() && head[..i].ends_with([' ', ',', '(', ')']));
+    starts.filter_map(|(i, _)| day_prefix(&head[i..])).map(|(day, _)| day).next()
+}
+
+/// The head of a line that opens with a city in capitals and a dash, and the story behind the dash.
+fn agency_head(line: &str) -> Option<(&str, &str)> {
     let head = &line[..line.char_indices().nth(100).map_or(line.len(), |(i, _)| i)];
-    let dash = [" — ", " – ", " - ", " -- ", "— ", "– ", "—"].iter().filter_map(|d| head.find(d)).min()?;
+    let dashes = [" — ", " – ", " - ", " -- ", "— ", "– ", "—"];
+    let (dash, width) = dashes.iter().filter_map(|d| Some((head.find(d)?, d.len()))).min_by_key(|&(at, _)| at)?;
     let head = &head[..dash];
     let city = head.split([',', '(']).next()?.trim();
     let capitals = city.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !city.chars().any(char::is_lowercase);
-    if !capitals {
-        return None;
-    }
-    let starts = head.char_indices().filter(|&(i, _)| i >= city.len() && head[..i].ends_with([' ', ',', '(', ')']));
-    starts.filter_map(|(i, _)| day_prefix(&head[i..])).map(|(day, _)| day).next()
+    let story = line[dash + width..].trim_start();
+    (capitals && opens_sentence(story)).then_some((head, story))
 }
 
 /// Takes the fields of a front matter into `document` and gives the byte behind it: lines
@@ -189,6 +219,25 @@ mod tests {
         let incoming = text("MOSCOW, Dec 15 (Agency) — Envoys met.".as_bytes(), "x", None);
         assert_eq!(incoming.document.date, None);
         assert_eq!(incoming.diagnostics[0].code, "dateline-without-year");
+    }
+
+    #[test]
+    fn the_story_begins_behind_the_dateline() {
+        for (content, story) in [
+            (" date 2021-12-15 Envoys met.", "Envoys met."),
+            ("2021-12-15: Envoys met.", "Envoys met."),
+            ("KYIV, Ukraine (Agency) — “Envoys” met — twice.", "“Envoys” met — twice."),
+            ("---\nDate: 2021-12-15\n---\nBOGOTÁ – Envoys met.", "Envoys met."),
+            ("GENEVA, June 13, 2022 (Agency)  -- Envoys met.\nPARIS — No.", "Envoys met.\nPARIS — No."),
+        ] {
+            let d = text(content.as_bytes(), "x", None).document;
+            assert_eq!(&d.text[d.head..], story);
+        }
+        for content in
+            ["Envoys met — twice.", "NATO - which met on Friday - is united.", "UN — No.", "On 15 December 2021 Envoys met.", "PARIS —", ""]
+        {
+            assert_eq!(text(content.as_bytes(), "x", None).document.head, 0, "{content}");
+        }
     }
 
     #[test]
