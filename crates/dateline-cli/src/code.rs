@@ -10,6 +10,7 @@ use dateline::read::{Format, Incoming};
 use dateline::{Engine, Layers, Record};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
+use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,7 +30,8 @@ pub fn run(args: &CodeArgs) -> Result<ExitCode> {
         FormatArg::Text => Some(Format::Text),
         FormatArg::Jsonl => Some(Format::Jsonl),
     };
-    let engine = locate::engine(&args.engine)?;
+    // Never dropped: taking the knowledge apart piece by piece would only delay the end of the program.
+    let engine = ManuallyDrop::new(locate::engine(&args.engine)?);
     let writer = Writer::new(args.output, args.color);
     let layers = Layers { tokens: args.layers.contains(&LayerArg::Tokens) };
     stop_on_interrupt()?;

@@ -2,11 +2,15 @@
 //! one of the tokens they match. Later rules win.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use crate::batch::Batch;
 use crate::doc::{Doc, Label, Labels};
-use crate::error::{self, Error};
+use crate::error::Error;
+use crate::lexicon::{KeyMap, Lexicon};
 use crate::matcher::{TokenPattern, Tokens};
 use crate::msgpack::{self, Value};
+use crate::pipeline::Pipeline;
 
 #[derive(Debug)]
 pub(crate) struct AttributeRuler {
@@ -19,52 +23,152 @@ struct Rule {
     changes: Changes,
     /// Which token of the match; negative from its end.
     index: i64,
+    /// Whether it looks at one token alone, and changes that.
+    single: bool,
 }
 
+/// What a rule sets.
 #[derive(Debug, Clone, Default)]
 struct Changes {
     tag: Option<Label>,
     pos: Option<Label>,
     morph: Option<Label>,
     dep: Option<Label>,
-    lemma: Option<Box<str>>,
+    lemma: Option<Arc<str>>,
+}
+
+/// What the rules say of a token, as far as it tells itself.
+#[derive(Debug, Default)]
+struct Outcome {
+    /// The single rules that hold, and all they change.
+    rules: Vec<u32>,
+    changes: Changes,
+    /// The other rules whose match may start here.
+    starts: Vec<u32>,
+}
+
+/// What the ruler keeps from one document to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    by_state: KeyMap<u32>,
+    outcomes: Vec<Outcome>,
+    /// For each token of the document, its outcome if that is kept.
+    chosen: Vec<Option<u32>>,
+}
+
+/// States that are kept at most.
+const MAX_STATES: usize = 1 << 15;
+
+impl Memory {
+    /// Forgets all states: words' numbers hold no longer.
+    pub(crate) fn clear(&mut self) {
+        self.by_state.clear();
+        self.outcomes.clear();
+    }
 }
 
 impl AttributeRuler {
-    pub(crate) fn read(folder: &Path, component: &str, labels: &mut Labels) -> Result<Self, Error> {
-        let path = folder.join("patterns");
-        let bytes = error::read(&path)?;
+    pub(crate) fn read(patterns: &[u8], path: &Path, component: &str, labels: &mut Labels) -> Result<Self, Error> {
         let mut rules = Vec::new();
-        for rule in msgpack::parse(&bytes, &path)?.items() {
+        for rule in msgpack::parse(patterns, path)?.items() {
             let patterns = rule.get("patterns").items().iter().map(|p| TokenPattern::read(p, labels, component));
-            rules.push(Rule {
-                patterns: patterns.collect::<Result<_, _>>()?,
-                changes: Changes::read(rule.get("attrs"), labels, component)?,
-                index: rule.get("index").int().unwrap_or(0),
-            });
+            let patterns = patterns.collect::<Result<Vec<_>, _>>()?;
+            let index = rule.get("index").int().unwrap_or(0);
+            let single = matches!(index, 0 | -1) && patterns.iter().all(TokenPattern::is_single);
+            rules.push(Rule { patterns, changes: Changes::read(rule.get("attrs"), labels, component)?, index, single });
         }
         Ok(AttributeRuler { rules })
     }
 
-    /// Tokens with the rules that change them, in order of the rules. All matching comes before
-    /// any change.
-    pub(crate) fn matches(&self, tokens: &Tokens) -> Vec<(usize, usize)> {
-        let mut found = Vec::new();
-        for (number, rule) in self.rules.iter().enumerate() {
-            for start in 0..tokens.doc.len() {
-                let mut ends: Vec<usize> = rule.patterns.iter().flat_map(|p| p.ends(tokens, start)).collect();
-                ends.sort_unstable();
-                ends.dedup();
-                found.extend(ends.into_iter().filter_map(|end| Some((rule.target(start, end)?, number))));
-            }
+    pub(crate) fn run(&self, batch: &mut Batch, pipeline: &Pipeline, lexicon: &Lexicon, memory: &mut Memory) {
+        for number in 0..batch.docs.len() {
+            let view = pipeline.view(batch, lexicon);
+            let tokens = Tokens { view: &view, doc: &batch.docs[number], first: batch.ranges[number].start };
+            let changes = self.matches(&tokens, memory);
+            let doc = &mut batch.docs[number];
+            changes.into_iter().for_each(|(i, changes)| changes.apply(doc, i));
         }
-        found
     }
 
-    pub(crate) fn apply(&self, doc: &mut Doc, matches: &[(usize, usize)]) {
-        for &(token, rule) in matches {
-            self.rules[rule].changes.apply(doc, token);
+    /// The changes to a document's tokens. All matching comes before any change.
+    fn matches(&self, tokens: &Tokens, memory: &mut Memory) -> Vec<(usize, Changes)> {
+        if memory.outcomes.len() > MAX_STATES {
+            memory.clear();
         }
+        let mut longer: Vec<(usize, u32)> = Vec::new();
+        memory.chosen.clear();
+        for i in 0..tokens.doc.len() {
+            let kept = self.kept_outcome(tokens, i, memory);
+            memory.chosen.push(kept);
+            match kept {
+                Some(kept) => self.longer_matches(&memory.outcomes[kept as usize], tokens, i, &mut longer),
+                None => self.longer_matches(&self.outcome(tokens, i), tokens, i, &mut longer),
+            }
+        }
+        longer.sort_unstable();
+        longer.dedup();
+        let mut changes = Vec::with_capacity(tokens.doc.len());
+        let mut rest = longer.as_slice();
+        for i in 0..tokens.doc.len() {
+            let (here, after) = rest.split_at(rest.partition_point(|m| m.0 <= i));
+            rest = after;
+            let fresh;
+            let outcome = match memory.chosen[i] {
+                Some(kept) => &memory.outcomes[kept as usize],
+                None => {
+                    fresh = self.outcome(tokens, i);
+                    &fresh
+                }
+            };
+            changes.push((i, if here.is_empty() { outcome.changes.clone() } else { self.together(outcome, here) }));
+        }
+        changes
+    }
+
+    fn kept_outcome(&self, tokens: &Tokens, i: usize, memory: &mut Memory) -> Option<u32> {
+        let state = tokens.state(i)?;
+        if let Some(&kept) = memory.by_state.get(&state) {
+            return Some(kept);
+        }
+        if memory.outcomes.len() > MAX_STATES {
+            return None;
+        }
+        memory.outcomes.push(self.outcome(tokens, i));
+        memory.by_state.insert(state, memory.outcomes.len() as u32 - 1);
+        Some(memory.outcomes.len() as u32 - 1)
+    }
+
+    fn outcome(&self, tokens: &Tokens, i: usize) -> Outcome {
+        let mut outcome = Outcome::default();
+        for (number, rule) in (0u32..).zip(&self.rules) {
+            if !rule.patterns.iter().any(|p| p.may_start(tokens, i)) {
+                continue;
+            }
+            if rule.single {
+                outcome.rules.push(number);
+                outcome.changes.add(&rule.changes);
+            } else {
+                outcome.starts.push(number);
+            }
+        }
+        outcome
+    }
+
+    /// The matches of several tokens that start here: tokens with the rules that change them.
+    fn longer_matches(&self, outcome: &Outcome, tokens: &Tokens, start: usize, found: &mut Vec<(usize, u32)>) {
+        for &number in &outcome.starts {
+            let rule = &self.rules[number as usize];
+            let ends = rule.patterns.iter().flat_map(|p| p.ends(tokens, start));
+            found.extend(ends.filter_map(|end| Some((rule.target(start, end)?, number))));
+        }
+    }
+
+    fn together(&self, outcome: &Outcome, longer: &[(usize, u32)]) -> Changes {
+        let mut rules: Vec<u32> = outcome.rules.iter().copied().chain(longer.iter().map(|m| m.1)).collect();
+        rules.sort_unstable();
+        let mut changes = Changes::default();
+        rules.into_iter().for_each(|rule| changes.add(&self.rules[rule as usize].changes));
+        changes
     }
 }
 
@@ -85,11 +189,20 @@ impl Changes {
                 "POS" => changes.pos = Some(labels.add(value)),
                 "MORPH" => changes.morph = Some(labels.add(&normal_morph(value))),
                 "DEP" => changes.dep = Some(labels.add(value)),
-                "LEMMA" => changes.lemma = Some(Box::from(value)),
+                "LEMMA" => changes.lemma = Some(Arc::from(value)),
                 _ => return Err(Error::unsupported(component, format!("a rule that sets `{name}`"))),
             }
         }
         Ok(changes)
+    }
+
+    /// Later changes win.
+    fn add(&mut self, later: &Changes) {
+        self.tag = later.tag.or(self.tag);
+        self.pos = later.pos.or(self.pos);
+        self.morph = later.morph.or(self.morph);
+        self.dep = later.dep.or(self.dep);
+        self.lemma = later.lemma.clone().or(self.lemma.take());
     }
 
     fn apply(&self, doc: &mut Doc, i: usize) {

@@ -39,23 +39,40 @@ impl Labels {
         u16::try_from(at).expect("a pipeline has far fewer than 65,536 labels")
     }
 
+    pub(crate) fn find(&self, name: &str) -> Option<Label> {
+        self.names.iter().position(|n| **n == *name).map(|at| at as Label)
+    }
+
     pub(crate) fn name(&self, label: Label) -> &str {
         &self.names[usize::from(label)]
     }
 }
 
-/// Where a word that is not in the text as such (a lemma) is kept.
+/// Where a word is kept: bytes of the text, or of the document's own store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Word {
-    /// Bytes of the text.
-    Text(u32, u32),
-    /// Bytes of the document's own store.
-    Stored(u32, u32),
+pub(crate) struct Word {
+    start: u32,
+    /// The lowest bit tells the store from the text.
+    length: u32,
 }
 
 impl Word {
     /// The empty word.
-    pub(crate) const NONE: Word = Word::Text(0, 0);
+    pub(crate) const NONE: Word = Word { start: 0, length: 0 };
+
+    pub(crate) fn text(start: u32, end: u32) -> Self {
+        Word { start, length: (end - start) << 1 }
+    }
+
+    fn stored(start: u32, end: u32) -> Self {
+        Word { start, length: (end - start) << 1 | 1 }
+    }
+
+    /// The same word where its text begins `text` bytes and its store `store` bytes further on.
+    pub(crate) fn shifted(self, text: u32, store: u32) -> Self {
+        let by = if self.length & 1 == 1 { store } else { text };
+        if self == Word::NONE { self } else { Word { start: self.start + by, ..self } }
+    }
 }
 
 /// What the components say of a token, beside its place.
@@ -225,16 +242,14 @@ impl Doc {
     }
 
     fn resolve(&self, word: Word) -> &str {
-        match word {
-            Word::Text(start, end) => &self.text[start as usize..end as usize],
-            Word::Stored(start, end) => &self.store[start as usize..end as usize],
-        }
+        let from = if word.length & 1 == 0 { &self.text } else { &self.store };
+        &from[word.start as usize..][..word.length as usize >> 1]
     }
 
     /// Keeps a word that is not in the text.
     pub(crate) fn keep(&mut self, word: &str) -> Word {
         let start = self.store.len() as u32;
         self.store.push_str(word);
-        Word::Stored(start, self.store.len() as u32)
+        Word::stored(start, self.store.len() as u32)
     }
 }

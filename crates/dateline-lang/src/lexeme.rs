@@ -1,8 +1,7 @@
 //! What spaCy knows of a word regardless of context: the attributes that the network embeds and
 //! that rules ask for.
 
-use std::collections::HashMap;
-
+use crate::flat::{Flat, Slice, Writer};
 use crate::hash::string_id;
 use crate::unicode;
 
@@ -116,18 +115,26 @@ const BASE_NORMS: &[(&str, &[&str])] = &[
 /// The words whose norm is not just their lower case. Keys and values are string numbers.
 #[derive(Debug, Default)]
 pub(crate) struct Norms {
-    by_word: HashMap<u64, u64>,
+    /// Sorted; the norm of each is at the same place in `norms`.
+    words: Slice<u64>,
+    norms: Slice<u64>,
 }
 
 impl Norms {
-    /// The pipeline's own table on top of the base norms.
-    pub(crate) fn new(table: impl Iterator<Item = (u64, u64)>) -> Self {
+    /// Writes the pipeline's own table on top of the base norms.
+    pub(crate) fn write(writer: &mut Writer, table: impl Iterator<Item = (u64, u64)>) {
         let base = BASE_NORMS.iter().flat_map(|(norm, words)| words.iter().map(|w| (string_id(w), string_id(norm))));
-        Norms { by_word: base.chain(table).collect() }
+        let all: std::collections::BTreeMap<u64, u64> = base.chain(table).collect();
+        writer.put("norms.words", &all.keys().copied().collect::<Vec<_>>());
+        writer.put("norms.norms", &all.values().copied().collect::<Vec<_>>());
+    }
+
+    pub(crate) fn open(flat: &Flat) -> Self {
+        Norms { words: flat.get("norms.words"), norms: flat.get("norms.norms") }
     }
 
     pub(crate) fn of(&self, orth: u64, lower: u64) -> u64 {
-        self.by_word.get(&orth).copied().unwrap_or(lower)
+        self.words.binary_search(&orth).ok().and_then(|at| self.norms.get(at).copied()).unwrap_or(lower)
     }
 }
 

@@ -2,18 +2,23 @@
 //! offsets, tags, morphology, lemmas, heads, labels, sentence starts and entities.
 
 mod attribute_ruler;
+mod batch;
+mod component;
 mod config;
 mod doc;
 mod error;
+mod flat;
 mod hash;
 mod lemmatizer;
 mod lexeme;
+mod lexicon;
 mod matcher;
 mod msgpack;
 mod nn;
 mod parse;
 mod pattern;
 mod pipeline;
+mod segments;
 mod symbols;
 mod tokenizer;
 mod unicode;

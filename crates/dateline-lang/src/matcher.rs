@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::doc::{Doc, Labels};
+use crate::batch::View;
+use crate::doc::{Doc, Labels, Word};
 use crate::error::Error;
 use crate::hash::string_id;
-use crate::lexeme::{Attr, Lexeme};
+use crate::lexeme::Attr;
 use crate::msgpack::Value;
 use crate::pattern::Pattern;
 
@@ -55,10 +56,21 @@ enum Condition {
 
 /// A document's tokens as patterns see them.
 pub(crate) struct Tokens<'a> {
+    pub(crate) view: &'a View<'a>,
     pub(crate) doc: &'a Doc,
-    pub(crate) lexemes: &'a [Lexeme],
-    pub(crate) norms: &'a [u64],
-    pub(crate) spacy: &'a [bool],
+    /// The number of the document's first token in the batch.
+    pub(crate) first: usize,
+}
+
+impl Tokens<'_> {
+    /// Everything of a token that patterns can look at, as one number; none where it has a lemma
+    /// or morphology, or its word has no number.
+    pub(crate) fn state(&self, i: usize) -> Option<u64> {
+        let (word, analysis) = (self.view.batch.words[self.first + i], &self.doc.analyses[i]);
+        let plain = word < 1 << 31 && analysis.pos == 0 && analysis.morph == 0 && analysis.lemma == Word::NONE;
+        let word = u64::from(word) << 1 | u64::from(self.view.batch.spacy[self.first + i]);
+        plain.then(|| word << 32 | u64::from(analysis.tag) << 16 | u64::from(analysis.dep))
+    }
 }
 
 impl TokenPattern {
@@ -73,6 +85,16 @@ impl TokenPattern {
             }
         }
         Ok(TokenPattern { steps })
+    }
+
+    /// Whether all it takes is one token.
+    pub(crate) fn is_single(&self) -> bool {
+        matches!(self.steps.as_slice(), [step] if step.repeat == Repeat::Once)
+    }
+
+    /// Whether a match may start at a token, as far as the token itself tells.
+    pub(crate) fn may_start(&self, tokens: &Tokens, i: usize) -> bool {
+        self.steps.first().is_some_and(|step| step.repeat != Repeat::Once || step.tests.iter().all(|t| t.holds(tokens, i)))
     }
 
     /// The ends of all matches that start at a token.
@@ -202,8 +224,11 @@ impl Field {
     fn number(self, tokens: &Tokens, i: usize) -> u64 {
         let analysis = &tokens.doc.analyses[i];
         match self {
-            Field::Lexical(Attr::Norm) => tokens.norms[i],
-            Field::Lexical(attr) => tokens.lexemes[i].key(attr, tokens.doc.word(i), tokens.spacy[i]),
+            Field::Lexical(attr) => {
+                let view = tokens.view;
+                let lexeme = view.batch.lexeme(tokens.first + i, view.lexicon, view.norms);
+                lexeme.key(attr, tokens.doc.word(i), view.batch.spacy[tokens.first + i])
+            }
             Field::Tag => analysis.tag.into(),
             Field::Pos => analysis.pos.into(),
             Field::Morph => analysis.morph.into(),

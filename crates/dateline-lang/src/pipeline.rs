@@ -1,423 +1,236 @@
-//! Loads a pipeline's folder and runs its components over texts.
+//! A loaded pipeline: its folder made flat, opened, and run over texts.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
-use serde_json::Value as Json;
-
-use crate::attribute_ruler::AttributeRuler;
+use crate::attribute_ruler;
+use crate::batch::{Batch, View};
+use crate::component::{Component, Kind};
 use crate::config::Config;
-use crate::doc::{Analysis, Doc, Iob, Label, Labels, Token, Word};
+use crate::doc::{Doc, Labels};
 use crate::error::{self, Error};
-use crate::lemmatizer::Lemmatizer;
-use crate::lexeme::{Lexeme, Norms};
-use crate::matcher::Tokens;
+use crate::flat::{Flat, Writer};
+use crate::lemmatizer;
+use crate::lexeme::Norms;
+use crate::lexicon::Lexicon;
 use crate::msgpack;
-use crate::nn::kernel::Packed;
-use crate::nn::layers::linear;
-use crate::nn::model::Node;
-use crate::nn::tok2vec::{Input, Tok2Vec};
-use crate::parse::arc_eager::{self, SentStart};
-use crate::parse::nonproj::Decorated;
-use crate::parse::transition::{Move, Precomputed, Scorer, read_moves};
-use crate::parse::{ner, tree};
-use crate::tokenizer::{Span, Tokenizer};
+use crate::nn::simd::Level;
+use crate::nn::tok2vec::{self, Tok2Vec};
+use crate::parse::transition::Rows;
+use crate::tokenizer::Tokenizer;
 use crate::vectors::Vectors;
 
 /// A loaded pipeline: immutable, shared between threads.
+///
+/// ```no_run
+/// use dateline_lang::Pipeline;
+/// let pipeline = Pipeline::load("models/en_core_web_sm".as_ref())?;
+/// for doc in pipeline.parse_batch(&["Kyiv fell silent.", "Talks resumed."]) {
+///     println!("{} {}", doc.word(0), doc.tag(0));
+/// }
+/// # Ok::<(), dateline_lang::Error>(())
+/// ```
 pub struct Pipeline {
-    tokenizer: Tokenizer,
-    norms: Norms,
-    vectors: Vectors,
-    labels: Arc<Labels>,
+    pub(crate) tokenizer: Tokenizer,
+    pub(crate) norms: Norms,
+    pub(crate) vectors: Vectors,
+    pub(crate) labels: Arc<Labels>,
     components: Vec<Component>,
+    pub(crate) level: Level,
+    /// Work spaces that are not in use. Each thread that parses takes one.
+    spaces: Mutex<Vec<Workspace>>,
 }
 
-enum Component {
-    Tok2Vec(Box<Tok2Vec>),
-    Tagger(Box<Tagger>),
-    Senter(Box<Tagger>),
-    Parser(Box<Parser>),
-    Ner(Box<Ner>),
-    AttributeRuler(AttributeRuler),
-    Lemmatizer(Box<Lemmatizer>),
+/// What a thread keeps from one text to the next: caches, and memory that is used again.
+#[derive(Default)]
+pub(crate) struct Workspace {
+    pub(crate) lexicon: Lexicon,
+    /// One for each component.
+    pub(crate) tok2vecs: Vec<tok2vec::Memory>,
+    pub(crate) rulers: Vec<attribute_ruler::Memory>,
+    pub(crate) lemmas: lemmatizer::Memory,
+    pub(crate) rows: Rows,
+    /// The shared vectors of the batch's tokens, and how many tokens these are: 0 if they are not
+    /// kept.
+    pub(crate) kept: Vec<f32>,
+    pub(crate) kept_tokens: usize,
+    pub(crate) buffers: Buffers,
 }
 
-struct Tagger {
-    tok2vec: Option<Tok2Vec>,
-    output: Packed,
-    labels: Vec<Label>,
-    overwrite: bool,
+/// Memory for a block of tokens.
+#[derive(Default)]
+pub(crate) struct Buffers {
+    pub(crate) vectors: Vec<f32>,
+    pub(crate) scores: Vec<f32>,
+    pub(crate) pieces: Vec<tok2vec::Piece>,
 }
 
-struct Parser {
-    tok2vec: Option<Tok2Vec>,
-    scorer: Scorer,
-    moves: Vec<Move>,
-    decorated: Decorated,
-    root: Label,
-    subtok: Label,
-}
-
-struct Ner {
-    tok2vec: Option<Tok2Vec>,
-    scorer: Scorer,
-    moves: Vec<Move>,
-}
-
-/// The architectures that can be run.
-const ARCHITECTURES: [&str; 17] = [
-    "spacy.Tok2Vec.v1",
-    "spacy.Tok2Vec.v2",
-    "spacy.HashEmbedCNN.v1",
-    "spacy.HashEmbedCNN.v2",
-    "spacy.MultiHashEmbed.v1",
-    "spacy.MultiHashEmbed.v2",
-    "spacy.MaxoutWindowEncoder.v1",
-    "spacy.MaxoutWindowEncoder.v2",
-    "spacy.MishWindowEncoder.v1",
-    "spacy.MishWindowEncoder.v2",
-    "spacy.Tok2VecListener.v1",
-    "spacy.Tagger.v1",
-    "spacy.Tagger.v2",
-    "spacy.TransitionBasedParser.v1",
-    "spacy.TransitionBasedParser.v2",
-    "spacy.HashEmbed.v1",
-    "spacy.FeatureExtractor.v1",
-];
+/// The name of the flat file in a pipeline's folder.
+const FLAT_FILE: &str = "dateline.bin";
+/// Bytes of text that are worked on together.
+const BATCH_BYTES: usize = 16 << 10;
 
 impl Pipeline {
-    /// Loads the pipeline whose `config.cfg` lies in `folder`.
+    /// Loads the pipeline whose `config.cfg` lies in `folder`: from its flat file (see `convert`)
+    /// where there is one and it is up to date, else from spaCy's own files.
     ///
     /// # Errors
     /// A file that is missing or broken, and a component or architecture that cannot be run; the
     /// message names it.
     pub fn load(folder: &Path) -> Result<Self, Error> {
-        let path = folder.join("config.cfg");
-        let text = std::fs::read_to_string(&path).map_err(|e| Error::unreadable(&path, e))?;
-        let config = Config::parse(&text, &path)?;
-        let mut labels = Labels::new();
-        let disabled = config.strings("nlp", "disabled");
-        let names = config.strings("nlp", "pipeline");
-        let names = names.iter().filter(|name| !disabled.contains(name));
-        let components = names.map(|name| Component::read(folder, name, &config, &mut labels)).collect::<Result<_, _>>()?;
-        let tokenizer_path = folder.join("tokenizer");
-        let bytes = error::read(&tokenizer_path)?;
-        Ok(Pipeline {
-            tokenizer: Tokenizer::new(&msgpack::parse(&bytes, &tokenizer_path)?, &tokenizer_path)?,
-            norms: read_norms(&folder.join("vocab"))?,
-            vectors: Vectors::read(&folder.join("vocab"))?,
-            labels: Arc::new(labels),
-            components,
-        })
+        if let Some(flat) = Flat::map(&folder.join(FLAT_FILE)).filter(|flat| is_current(flat, folder)) {
+            return Self::open(flat, folder);
+        }
+        Self::open(flatten(folder)?.into_flat(), folder)
+    }
+
+    /// Writes the flat file `dateline.bin` into a pipeline's folder, with which it loads in a few
+    /// milliseconds. It is passed over when any of the folder's other files changes.
+    ///
+    /// # Errors
+    /// As `load`; and a folder that cannot be written to.
+    pub fn convert(folder: &Path) -> Result<PathBuf, Error> {
+        let path = folder.join(FLAT_FILE);
+        flatten(folder)?.save(&path)?;
+        Ok(path)
     }
 
     /// Analyses one text. Any string is accepted.
     pub fn parse(&self, text: &str) -> Doc {
-        let mut work = self.start(text);
-        for component in &self.components {
-            component.run(&mut work, self);
+        self.parse_batch(&[text]).swap_remove(0)
+    }
+
+    /// Analyses texts, which go through the network together: faster than one by one where they
+    /// are short. Gives one document for each, in order.
+    pub fn parse_batch(&self, texts: &[&str]) -> Vec<Doc> {
+        let mut space = self.spaces.lock().ok().and_then(|mut spaces| spaces.pop()).unwrap_or_default();
+        let mut docs = Vec::with_capacity(texts.len());
+        let mut rest = texts;
+        while !rest.is_empty() {
+            let mut bytes = 0;
+            let fits = |text: &&&str| {
+                bytes += text.len();
+                bytes <= BATCH_BYTES
+            };
+            let count = rest.iter().take_while(fits).count().max(1);
+            docs.extend(self.run(&rest[..count], &mut space));
+            rest = &rest[count..];
         }
-        for (token, &start) in work.doc.tokens.iter_mut().zip(&work.sent_starts) {
-            token.sent_start = start == 1;
+        if let Ok(mut spaces) = self.spaces.lock() {
+            spaces.push(space);
         }
-        work.doc
+        docs
     }
 
-    fn start(&self, text: &str) -> Work {
-        let mut spans = Vec::new();
-        self.tokenizer.tokenize(text, &mut spans);
-        let mut work = Work { doc: Doc::new(text, self.labels.clone()), ..Work::empty(self.labels.clone()) };
-        let mut chars = Position::default();
-        let mut lower = String::new();
-        for span in &spans {
-            self.add(&mut work, span, &mut chars, &mut lower);
-        }
-        if let Some(first) = work.sent_starts.first_mut() {
-            *first = 1;
-        }
-        work
+    fn open(flat: Flat, folder: &Path) -> Result<Self, Error> {
+        let config = Config::parse(flat.text("config"), &folder.join("config.cfg"))?;
+        let mut labels = Labels::new();
+        let names = enabled(&config);
+        let components = names.iter().map(|name| Component::open(&flat, folder, name, &config, &mut labels));
+        let components = Component::connect(components.collect::<Result<_, _>>()?)?;
+        Ok(Pipeline {
+            tokenizer: Tokenizer::open(&flat)?,
+            norms: Norms::open(&flat),
+            vectors: Vectors::open(&flat),
+            labels: Arc::new(labels),
+            components,
+            level: Level::best(),
+            spaces: Mutex::default(),
+        })
     }
 
-    fn add(&self, work: &mut Work, span: &Span, chars: &mut Position, lower: &mut String) {
-        let doc = &mut work.doc;
-        let i = doc.tokens.len() as u32;
-        let word = &doc.text[span.start as usize..span.end as usize];
-        lower_case(word, lower);
-        let lexeme = Lexeme::new(word, lower, &self.norms);
-        let token = Token {
-            start: chars.advance(&doc.text, span.start),
-            end: chars.advance(&doc.text, span.end),
-            byte_start: span.start,
-            byte_end: span.end,
-            head: i,
-            sent_start: false,
-        };
-        let lower = if lower == word { Word::Text(span.start, span.end) } else { doc.keep(lower) };
-        doc.tokens.push(token);
-        doc.analyses.push(Analysis::at(i, lower));
-        work.norms.push(if span.norm == 0 { lexeme.norm } else { span.norm });
-        work.lexemes.push(lexeme);
-        work.spacy.push(span.spacy);
-        work.sent_starts.push(0);
+    fn run(&self, texts: &[&str], space: &mut Workspace) -> Vec<Doc> {
+        self.prepare(space);
+        let mut batch = Batch::new();
+        for text in texts {
+            batch.add(text, &self.labels, &mut space.lexicon, &self.tokenizer, &self.norms);
+        }
+        space.kept_tokens = 0;
+        if batch.len() > 0 {
+            for (number, component) in self.components.iter().enumerate() {
+                component.run(number, &mut batch, self, space);
+            }
+        }
+        for (doc, range) in batch.docs.iter_mut().zip(&batch.ranges) {
+            for (token, start) in doc.tokens.iter_mut().zip(&batch.sent_starts[range.clone()]) {
+                token.sent_start = *start == 1;
+            }
+        }
+        batch.docs
     }
-}
 
-/// A document in the making.
-struct Work {
-    doc: Doc,
-    lexemes: Vec<Lexeme>,
-    norms: Vec<u64>,
-    spacy: Vec<bool>,
-    sent_starts: Vec<SentStart>,
-    /// The shared token vectors, and their width.
-    tensor: (Vec<f32>, usize),
-}
-
-impl Work {
-    fn empty(labels: Arc<Labels>) -> Self {
-        Work {
-            doc: Doc::new("", labels),
-            lexemes: Vec::new(),
-            norms: Vec::new(),
-            spacy: Vec::new(),
-            sent_starts: Vec::new(),
-            tensor: (Vec::new(), 0),
+    /// Makes a work space fit for the next batch.
+    fn prepare(&self, space: &mut Workspace) {
+        space.tok2vecs.resize_with(self.components.len(), Default::default);
+        space.rulers.resize_with(self.components.len(), Default::default);
+        if space.lexicon.renew() {
+            space.tok2vecs.iter_mut().for_each(tok2vec::Memory::clear);
+            space.rulers.iter_mut().for_each(attribute_ruler::Memory::clear);
+            space.lemmas.clear();
         }
     }
 
-    /// A component's token vectors: its own, or else the shared ones.
-    fn vectors(&self, own: Option<&Tok2Vec>, pipeline: &Pipeline) -> (Vec<f32>, usize) {
-        let Some(tok2vec) = own else { return self.tensor.clone() };
-        let input = |i: usize| Input { text: self.doc.word(i), lexeme: &self.lexemes[i], norm: self.norms[i], spacy: self.spacy[i] };
-        let mut out = Vec::new();
-        tok2vec.forward((0..self.doc.len()).map(input), &pipeline.vectors, &mut out);
-        (out, tok2vec.width)
+    /// The shared network that is the component of this number.
+    pub(crate) fn tok2vec(&self, number: usize) -> Option<&Tok2Vec> {
+        match &self.components.get(number)?.kind {
+            Kind::Tok2Vec(tok2vec) => Some(tok2vec),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn view<'a>(&'a self, batch: &'a Batch, lexicon: &'a Lexicon) -> View<'a> {
+        View { batch, lexicon, norms: &self.norms }
     }
 }
 
-/// Byte and code-point position, moved together.
-#[derive(Default)]
-struct Position {
-    byte: u32,
-    chars: u32,
+/// The components in the order they run.
+fn enabled(config: &Config) -> Vec<String> {
+    let disabled = config.strings("nlp", "disabled");
+    config.strings("nlp", "pipeline").into_iter().filter(|name| !disabled.contains(name)).collect()
 }
 
-impl Position {
-    fn advance(&mut self, text: &str, byte: u32) -> u32 {
-        self.chars += text[self.byte as usize..byte as usize].chars().count() as u32;
-        self.byte = byte;
-        self.chars
+/// Turns a folder into its flat form.
+fn flatten(folder: &Path) -> Result<Writer, Error> {
+    let path = folder.join("config.cfg");
+    let text = std::fs::read_to_string(&path).map_err(|e| Error::unreadable(&path, e))?;
+    let config = Config::parse(&text, &path)?;
+    let mut writer = Writer::new();
+    writer.put("config", text.as_bytes());
+    writer.put("stamp", stamp(folder, &config).as_bytes());
+    Tokenizer::write(&mut writer, &folder.join("tokenizer"))?;
+    write_norms(&mut writer, &folder.join("vocab"))?;
+    Vectors::write(&mut writer, &folder.join("vocab"))?;
+    for name in enabled(&config) {
+        Component::write(&mut writer, folder, &name, &config)?;
     }
+    Ok(writer)
 }
 
-impl Analysis {
-    fn at(i: u32, lower: Word) -> Self {
-        Analysis { lower, lemma: Word::NONE, tag: 0, pos: 0, morph: 0, dep: 0, ent: 0, iob: Iob::Out, left_edge: i, right_edge: i }
-    }
-}
-
-fn lower_case(word: &str, lower: &mut String) {
-    lower.clear();
-    if word.is_ascii() {
-        lower.push_str(word);
-        lower.make_ascii_lowercase();
-    } else {
-        lower.push_str(&word.to_lowercase());
-    }
-}
-
-fn read_norms(vocab: &Path) -> Result<Norms, Error> {
+fn write_norms(writer: &mut Writer, vocab: &Path) -> Result<(), Error> {
     let path = vocab.join("lookups.bin");
-    if !path.exists() {
-        return Ok(Norms::new(std::iter::empty()));
-    }
-    let bytes = error::read(&path)?;
+    let bytes = if path.exists() { error::read(&path)? } else { vec![0x80] };
     let file = msgpack::parse(&bytes, &path)?;
     let table = file.get("lexeme_norm").pairs().iter();
-    Ok(Norms::new(table.filter_map(|(k, v)| Some((k.uint()?, crate::hash::string_id(v.text()?))))))
+    Norms::write(writer, table.filter_map(|(k, v)| Some((k.uint()?, crate::hash::string_id(v.text()?)))));
+    Ok(())
 }
 
-fn read_json(path: &Path) -> Result<Json, Error> {
-    serde_json::from_slice(&error::read(path)?).map_err(|e| Error::unreadable(path, e))
+fn is_current(flat: &Flat, folder: &Path) -> bool {
+    let path = folder.join("config.cfg");
+    std::fs::read_to_string(&path).is_ok_and(|text| text == flat.text("config"))
+        && Config::parse(flat.text("config"), &path).is_ok_and(|config| stamp(folder, &config) == flat.text("stamp"))
 }
 
-impl Component {
-    fn read(folder: &Path, name: &str, config: &Config, labels: &mut Labels) -> Result<Self, Error> {
-        let section = format!("components.{name}");
-        let path = folder.join(name);
-        if let Some(bad) = config.architectures(&section).find(|a| !ARCHITECTURES.contains(a)) {
-            return Err(Error::unsupported(name, format!("the architecture `{bad}`")));
-        }
-        let factory = config.str(&section, "factory");
-        match factory {
-            "tok2vec" => with_model(&path, |node| Ok(Component::Tok2Vec(Box::new(Tok2Vec::read(node, name)?)))),
-            "tagger" => Tagger::read(&path, name, config, labels).map(|t| Component::Tagger(Box::new(t))),
-            "senter" => Tagger::read_senter(&path, name, config).map(|t| Component::Senter(Box::new(t))),
-            "parser" => Parser::read(&path, name, labels).map(|p| Component::Parser(Box::new(p))),
-            "ner" => Ner::read(&path, name, labels).map(|n| Component::Ner(Box::new(n))),
-            "attribute_ruler" => AttributeRuler::read(&path, name, labels).map(Component::AttributeRuler),
-            "lemmatizer" => {
-                let (mode, language) = (config.str(&section, "mode"), config.str("nlp", "lang"));
-                let overwrite = config.flag(&section, "overwrite");
-                Lemmatizer::read(&path, name, mode, language, overwrite).map(|l| Component::Lemmatizer(Box::new(l)))
-            }
-            _ => Err(Error::unsupported(name, format!("the factory `{factory}`"))),
-        }
+/// Size and time of change of every file that a flat form is made from.
+fn stamp(folder: &Path, config: &Config) -> String {
+    let mut paths: Vec<PathBuf> = ["tokenizer", "vocab/lookups.bin", "vocab/vectors", "vocab/key2row"].map(PathBuf::from).into();
+    let parts = ["model", "cfg", "moves", "patterns", "lookups/lookups.bin"];
+    paths.extend(enabled(config).iter().flat_map(|name| parts.map(|part| Path::new(name).join(part))));
+    let mut stamp = String::new();
+    for path in paths {
+        let Ok(data) = std::fs::metadata(folder.join(&path)) else { continue };
+        let changed = data.modified().ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
+        stamp += &format!("{} {} {:?}\n", path.display(), data.len(), changed.map(|t| t.as_nanos()));
     }
-
-    fn run(&self, work: &mut Work, pipeline: &Pipeline) {
-        if work.doc.is_empty() {
-            return;
-        }
-        match self {
-            Component::Tok2Vec(tok2vec) => work.tensor = work.vectors(Some(tok2vec), pipeline),
-            Component::Tagger(tagger) => tagger.tag(work, pipeline),
-            Component::Senter(senter) => senter.split_sentences(work, pipeline),
-            Component::Parser(parser) => parser.run(work, pipeline),
-            Component::Ner(ner) => ner.run(work, pipeline),
-            Component::AttributeRuler(ruler) => {
-                let tokens = Tokens { doc: &work.doc, lexemes: &work.lexemes, norms: &work.norms, spacy: &work.spacy };
-                let matches = ruler.matches(&tokens);
-                ruler.apply(&mut work.doc, &matches);
-            }
-            Component::Lemmatizer(lemmatizer) => lemmatize(lemmatizer, &mut work.doc),
-        }
-    }
-}
-
-fn lemmatize(lemmatizer: &Lemmatizer, doc: &mut Doc) {
-    let mut lemma = String::new();
-    for i in 0..doc.len() {
-        if lemmatizer.overwrite || doc.analyses[i].lemma == Word::NONE {
-            lemmatizer.lemma(doc.word(i), doc.lower(i), doc.pos(i), doc.morph(i), &mut lemma);
-            doc.analyses[i].lemma = doc.keep(&lemma);
-        }
-    }
-}
-
-fn with_model<T>(folder: &Path, build: impl FnOnce(&Node) -> Result<T, Error>) -> Result<T, Error> {
-    let path = folder.join("model");
-    let bytes = error::read(&path)?;
-    build(&Node::read(&bytes, &path)?)
-}
-
-/// The component's own `Tok2Vec`; none where it listens to the shared one.
-fn own_tok2vec(model: &Node, name: &str) -> Result<Option<Tok2Vec>, Error> {
-    let part = if model.name == "parser_model" { model.children.first().unwrap_or(model) } else { model };
-    if part.first("tok2vec-listener").is_some() { Ok(None) } else { Tok2Vec::read(part, name).map(Some) }
-}
-
-impl Tagger {
-    fn read(path: &Path, name: &str, config: &Config, labels: &mut Labels) -> Result<Self, Error> {
-        let cfg = read_json(&path.join("cfg"))?;
-        let names = cfg["labels"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let labels = names.iter().filter_map(Json::as_str).map(|l| labels.add(l)).collect();
-        Self::with_labels(path, name, config, labels)
-    }
-
-    fn read_senter(path: &Path, name: &str, config: &Config) -> Result<Self, Error> {
-        Self::with_labels(path, name, config, vec![0, 1])
-    }
-
-    fn with_labels(path: &Path, name: &str, config: &Config, labels: Vec<Label>) -> Result<Self, Error> {
-        with_model(path, |model| {
-            let softmax = model.first("softmax").ok_or_else(|| Error::unsupported(name, "a model without a softmax layer"))?;
-            let output = linear(softmax, name)?;
-            if output.outputs != labels.len() {
-                return Err(Error::unsupported(name, format!("a model that does not fit its {} labels", labels.len())));
-            }
-            let overwrite = config.flag(&format!("components.{name}"), "overwrite");
-            Ok(Tagger { tok2vec: own_tok2vec(model, name)?, output, labels, overwrite })
-        })
-    }
-
-    fn guesses(&self, work: &Work, pipeline: &Pipeline) -> Vec<usize> {
-        let (vectors, width) = work.vectors(self.tok2vec.as_ref(), pipeline);
-        let stride = self.output.stride();
-        let mut scores = vec![0.0; work.doc.len() * stride];
-        self.output.forward(&vectors, width, work.doc.len(), &mut scores);
-        scores.chunks_exact(stride).map(|row| argmax(&row[..self.labels.len()])).collect()
-    }
-
-    fn tag(&self, work: &mut Work, pipeline: &Pipeline) {
-        for (i, guess) in self.guesses(work, pipeline).into_iter().enumerate() {
-            let tag = &mut work.doc.analyses[i].tag;
-            if *tag == 0 || self.overwrite {
-                *tag = self.labels[guess];
-            }
-        }
-    }
-
-    fn split_sentences(&self, work: &mut Work, pipeline: &Pipeline) {
-        for (i, guess) in self.guesses(work, pipeline).into_iter().enumerate() {
-            if work.sent_starts[i] == 0 || self.overwrite {
-                work.sent_starts[i] = if guess == 1 { 1 } else { -1 };
-            }
-        }
-    }
-}
-
-fn argmax(scores: &[f32]) -> usize {
-    scores.iter().enumerate().fold(0, |best, (i, score)| if *score > scores[best] { i } else { best })
-}
-
-impl Parser {
-    fn read(path: &Path, name: &str, labels: &mut Labels) -> Result<Self, Error> {
-        let moves = read_moves(&path.join("moves"), labels, |kind, _| kind <= arc_eager::BREAK)?;
-        let decorated = Decorated::new(moves.iter().map(|m| m.label), labels);
-        with_model(path, |model| {
-            Ok(Parser {
-                tok2vec: own_tok2vec(model, name)?,
-                scorer: Scorer::read(model, moves.len(), name)?,
-                moves,
-                decorated,
-                root: labels.add("ROOT"),
-                subtok: labels.add("subtok"),
-            })
-        })
-    }
-
-    fn run(&self, work: &mut Work, pipeline: &Pipeline) {
-        let (vectors, width) = work.vectors(self.tok2vec.as_ref(), pipeline);
-        let mut computed = Precomputed::default();
-        self.scorer.precompute(&vectors, width, &mut computed);
-        let (mut heads, mut deps) = arc_eager::parse(&self.scorer, &self.moves, Some(self.subtok), &computed, &work.sent_starts);
-        for (_, dep) in deps.iter_mut().enumerate().filter(|&(i, _)| heads[i] as usize == i) {
-            *dep = self.root;
-        }
-        let mut edges = tree::edges(&heads);
-        if self.decorated.undo(&mut heads, &mut deps, &edges, |i| work.lexemes[i].is_space) {
-            edges = tree::edges(&heads);
-        }
-        let starts = tree::sentence_starts(&heads, &edges);
-        for i in 0..heads.len() {
-            work.doc.tokens[i].head = heads[i];
-            let analysis = &mut work.doc.analyses[i];
-            (analysis.dep, analysis.left_edge, analysis.right_edge) = (deps[i], edges.left[i], edges.right[i]);
-            work.sent_starts[i] = if starts[i] { 1 } else { -1 };
-        }
-    }
-}
-
-impl Ner {
-    fn read(path: &Path, name: &str, labels: &mut Labels) -> Result<Self, Error> {
-        let keep = |kind: u8, label: &str| kind != 0 && (kind != ner::OUT || label.is_empty());
-        let moves = read_moves(&path.join("moves"), labels, keep)?;
-        with_model(path, |model| Ok(Ner { tok2vec: own_tok2vec(model, name)?, scorer: Scorer::read(model, moves.len(), name)?, moves }))
-    }
-
-    fn run(&self, work: &mut Work, pipeline: &Pipeline) {
-        let (vectors, width) = work.vectors(self.tok2vec.as_ref(), pipeline);
-        let mut computed = Precomputed::default();
-        self.scorer.precompute(&vectors, width, &mut computed);
-        let context = |(lexeme, &start): (&Lexeme, &SentStart)| ner::Context { sent_start: start == 1, is_space: lexeme.is_space };
-        let tokens: Vec<_> = work.lexemes.iter().zip(&work.sent_starts).map(context).collect();
-        for (range, label) in ner::recognise(&self.scorer, &self.moves, &computed, &tokens) {
-            for i in range.clone() {
-                work.doc.analyses[i].ent = label;
-                work.doc.analyses[i].iob = if i == range.start { Iob::Begin } else { Iob::In };
-            }
-        }
-    }
+    stamp
 }

@@ -1,41 +1,58 @@
 //! Static word vectors: `vocab/vectors` (a numpy file) and `vocab/key2row`.
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use crate::error::{self, Error};
+use crate::flat::{Flat, Slice, Writer};
 use crate::msgpack;
 
 /// Vectors by string number; empty in pipelines without.
 #[derive(Debug, Default)]
 pub(crate) struct Vectors {
     width: usize,
-    data: Vec<f32>,
-    rows: HashMap<u64, u32>,
+    data: Slice<f32>,
+    /// Sorted; the row of each is at the same place in `rows`.
+    keys: Slice<u64>,
+    rows: Slice<u32>,
 }
 
 impl Vectors {
-    pub(crate) fn read(vocab: &Path) -> Result<Self, Error> {
+    /// Writes the vectors of a `vocab` folder, each padded with zeros to whole vector loads.
+    pub(crate) fn write(writer: &mut Writer, vocab: &Path) -> Result<(), Error> {
         let (data_path, rows_path, mode_path) = (vocab.join("vectors"), vocab.join("key2row"), vocab.join("vectors.cfg"));
         if !data_path.exists() {
-            return Ok(Vectors::default());
+            return Ok(());
         }
         let mode = std::fs::read_to_string(&mode_path).unwrap_or_default();
         let mode: serde_json::Value = serde_json::from_str(&mode).unwrap_or_default();
         if mode["mode"].as_str().is_some_and(|m| m != "default") {
             return Err(Error::unsupported("vocab", format!("`{}` vectors", mode["mode"].as_str().unwrap_or_default())));
         }
-        let (width, data) =
-            npy(&error::read(&data_path)?).ok_or_else(|| Error::unreadable(&data_path, "no numpy file of 32-bit floats"))?;
+        let file = error::read(&data_path)?;
+        let (width, data) = npy(&file).ok_or_else(|| Error::unreadable(&data_path, "no numpy file of 32-bit floats"))?;
         let bytes = error::read(&rows_path)?;
         let rows = msgpack::parse(&bytes, &rows_path)?;
-        let rows = rows.pairs().iter().filter_map(|(k, v)| Some((k.uint()?, u32::try_from(v.int()?).ok()?))).collect();
-        Ok(Vectors { width, data, rows })
+        let mut rows: Vec<(u64, u32)> = rows.pairs().iter().filter_map(|(k, v)| Some((k.uint()?, u32::try_from(v.int()?).ok()?))).collect();
+        rows.sort_unstable();
+        writer.put("vectors.width", &[crate::nn::kernel::padded(width) as u32]);
+        writer.put("vectors.data", &crate::nn::layers::padded_rows(&data, width));
+        writer.put("vectors.keys", &rows.iter().map(|r| r.0).collect::<Vec<_>>());
+        writer.put("vectors.rows", &rows.iter().map(|r| r.1).collect::<Vec<_>>());
+        Ok(())
+    }
+
+    pub(crate) fn open(flat: &Flat) -> Self {
+        Vectors {
+            width: flat.get::<u32>("vectors.width").first().map_or(0, |&w| w as usize),
+            data: flat.get("vectors.data"),
+            keys: flat.get("vectors.keys"),
+            rows: flat.get("vectors.rows"),
+        }
     }
 
     pub(crate) fn get(&self, orth: u64) -> Option<&[f32]> {
-        let start = *self.rows.get(&orth)? as usize * self.width;
-        self.data.get(start..start + self.width)
+        let row = *self.rows.get(self.keys.binary_search(&orth).ok()?)? as usize;
+        self.data.get(row * self.width..(row + 1) * self.width)
     }
 }
 

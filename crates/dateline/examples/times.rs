@@ -118,7 +118,13 @@ fn compare(gold: &Gold, times: &[Time], tally: &mut Tally, show: bool) {
         if show && !(same && right) {
             let what = if !right { "VALUE" } else { "SPAN " };
             let extent = if same { String::new() } else { format!(" span «{}»", words(&gold.text, t.start, t.end)) };
-            println!("{what} {} {} is {}, made {}{extent}", gold.dct, context(gold, g.start, g.end), g.value.as_deref().unwrap_or("-"), t.value);
+            println!(
+                "{what} {} {} is {}, made {}{extent}",
+                gold.dct,
+                context(gold, g.start, g.end),
+                g.value.as_deref().unwrap_or("-"),
+                t.value
+            );
         }
     }
     if show {

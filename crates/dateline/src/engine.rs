@@ -36,7 +36,7 @@ impl Engine {
         look: impl FnOnce(&code::Resolved, &code::Coding, &code::Coded, &Record),
     ) -> Record {
         let k = &self.knowledge;
-        let doc = self.pipeline.parse(&input.text);
+        let doc = if layers.tokens { self.pipeline.parse(&input.text) } else { self.pipeline.parse_paragraphs(&input.text) };
         let clauses = clause::build(&doc, &k.clause);
         let times = time::resolve(&doc, &clauses, input.date, &k.time);
         let actors = actor::resolve(&doc, &clauses, input, &k.actor);

@@ -1,31 +1,38 @@
-//! `Tok2Vec`: hash embeddings of a token's attributes, mixed by a maxout layer, then residual
-//! convolutions over a window of tokens.
+//! `Tok2Vec`: embeddings of words, then residual convolutions over a window of tokens.
+//!
+//! Work is done in blocks of pieces of documents. A piece brings along as many tokens on either
+//! side as the convolutions see, so that it comes out as if the document were whole.
 
-use super::layers::{Dense, missing};
+use super::embed::{self, Embed, Types};
+use super::kernel::{LaneRows, Packed, Source, maxout_rows};
+use super::layers::{After, Dense, DenseNode, Target, missing};
 use super::model::Node;
+use super::simd::{Isa, Lanes, Level, Task};
 use crate::error::Error;
-use crate::hash::embedding_keys;
-use crate::lexeme::{Attr, Lexeme};
+use crate::flat::{Flat, Slice, Writer};
 use crate::vectors::Vectors;
 
 #[derive(Debug)]
-struct HashTable {
-    attr: Attr,
-    seed: u32,
-    rows: Vec<f32>,
-}
-
-#[derive(Debug)]
 pub(crate) struct Tok2Vec {
-    tables: Vec<HashTable>,
-    embed_width: usize,
-    /// The projection of the static vectors, row by row, and their width.
-    statics: Option<super::kernel::Packed>,
-    mix: Option<Dense>,
+    embed: Embed,
+    first: Option<First>,
     layers: Vec<Layer>,
     /// Rows of zeros that stand before and after a document.
     pad: usize,
-    pub(crate) width: usize,
+    /// The width of a vector that comes out, padding included.
+    pub(crate) stride: usize,
+}
+
+/// The first convolution, whose products come with the embedding.
+#[derive(Debug)]
+struct First {
+    /// From an embedding to `[position][panel][piece][lane]`.
+    products: Packed,
+    /// `[panel][piece][lane]`.
+    bias: Slice<f32>,
+    after: After,
+    window: usize,
+    pieces: usize,
 }
 
 #[derive(Debug)]
@@ -34,12 +41,42 @@ struct Layer {
     window: usize,
 }
 
-/// A token as the embedding sees it.
-pub(crate) struct Input<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) lexeme: &'a Lexeme,
-    pub(crate) norm: u64,
-    pub(crate) spacy: bool,
+/// Tokens `start..end` of the document `doc_start..doc_end`; all are numbers in a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub(crate) doc_start: usize,
+    pub(crate) doc_end: usize,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+/// The tokens of a batch.
+pub(crate) trait Tokens {
+    /// A number that stands for the token's word and for whether a space follows, if it has one.
+    fn key(&self, token: usize) -> Option<u32>;
+    fn word(&self, token: usize) -> embed::Word<'_>;
+}
+
+/// What a `Tok2Vec` needs of a thread: its cache, and memory that is used again and again.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    types: Option<Types>,
+    embed: embed::Scratch,
+    /// For each row of the block, the slot of its word.
+    slots: Vec<u32>,
+    x: Vec<f32>,
+    y: Vec<f32>,
+    rows: Vec<u32>,
+    targets: Vec<u32>,
+}
+
+impl Memory {
+    /// Forgets the words, whose keys no longer hold.
+    pub(crate) fn clear(&mut self) {
+        if let Some(types) = &mut self.types {
+            types.clear();
+        }
+    }
 }
 
 /// Layers that a `Tok2Vec` may be made of.
@@ -62,131 +99,237 @@ const KNOWN: [&str; 15] = [
 ];
 
 impl Tok2Vec {
-    /// From the node of a `Tok2Vec` layer, or of a layer that holds just one.
-    pub(crate) fn read(node: &Node, component: &str) -> Result<Self, Error> {
+    /// Writes the `Tok2Vec` in a node as sections below `name`.
+    pub(crate) fn write(writer: &mut Writer, name: &str, node: &Node, component: &str) -> Result<(), Error> {
         let mut leaves = Vec::new();
         node.leaves(&mut leaves);
         if let Some(unknown) = leaves.iter().find(|leaf| !KNOWN.contains(&leaf.name)) {
             return Err(Error::unsupported(component, format!("a `{}` layer", unknown.name)));
         }
-        let (embed, encode) = parts(node).ok_or_else(|| missing(component, "tok2vec"))?;
-        let tables = hash_tables(embed, component)?;
-        let embed_width = tables.first().map_or(0, |t| t.1);
-        let mix = if embed.first("maxout").is_some() { Some(Dense::read(embed, component)?) } else { None };
-        let layers = layers(encode, component)?;
-        let statics = embed.first("static_vectors").and_then(|s| s.param("W")).map(|w| super::kernel::Packed::from_arrays(w, None, 1));
-        let width = layers.last().map(|l| l.dense.width()).or(mix.as_ref().map(Dense::width)).unwrap_or(embed_width);
-        Ok(Tok2Vec {
-            tables: tables.into_iter().map(|t| t.0).collect(),
-            embed_width,
-            statics,
-            mix,
-            layers,
-            pad: encode.attr("pad").uint().unwrap_or(0) as usize,
-            width,
-        })
+        let (embed, encode) = halves(node).ok_or_else(|| missing(component, "tok2vec"))?;
+        let width = Embed::write(writer, &format!("{name}.embed"), embed, component)?;
+        let mut residuals = Vec::new();
+        collect_residuals(encode, &mut residuals);
+        let mut windows = Vec::new();
+        for (i, node) in residuals.into_iter().enumerate() {
+            let window = node.first("expand_window").and_then(|n| n.attr("window_size").uint()).unwrap_or(0) as usize;
+            let dense = DenseNode::find(node, component)?;
+            if dense.columns != width * (2 * window + 1) || dense.outputs != width {
+                return Err(missing(component, "expand_window"));
+            }
+            let name = format!("{name}.layer{i}");
+            if i == 0 {
+                write_products(writer, &name, &dense, window)
+            } else {
+                dense.write(writer, &name, width)
+            }
+            windows.push(window as u32);
+        }
+        writer.put(&format!("{name}.windows"), &windows);
+        writer.put(&format!("{name}.pad"), &[encode.attr("pad").uint().unwrap_or(0) as u32]);
+        Ok(())
     }
 
-    /// The vectors of a document's tokens, one row of `width` each.
-    pub(crate) fn forward<'a>(&self, tokens: impl ExactSizeIterator<Item = Input<'a>>, vectors: &Vectors, out: &mut Vec<f32>) {
-        let count = tokens.len();
-        let margin = self.pad;
-        let mut x = vec![0.0; (count + 2 * margin) * self.width];
-        for (token, row) in tokens.zip(x[margin * self.width..].chunks_exact_mut(self.width)) {
-            self.embed(&token, vectors, row);
+    pub(crate) fn open(flat: &Flat, name: &str) -> Option<Self> {
+        let embed = Embed::open(flat, &format!("{name}.embed"))?;
+        let (mut first, mut layers) = (None, Vec::new());
+        for (i, &window) in flat.get::<u32>(&format!("{name}.windows")).iter().enumerate() {
+            let name = format!("{name}.layer{i}");
+            if i > 0 {
+                layers.push(Layer { dense: Dense::open(flat, &name)?, window: window as usize });
+                continue;
+            }
+            let products = Packed::open(flat, &name)?;
+            let pieces = *flat.get::<u32>(&format!("{name}.pieces")).first()? as usize;
+            let bias = flat.get(&format!("{name}.shared_bias"));
+            first = Some(First { products, bias, after: After::open(flat, &name), window: window as usize, pieces });
         }
-        let rows = count + 2 * margin;
+        let pad = *flat.get::<u32>(&format!("{name}.pad")).first()? as usize;
+        let stride = embed.stride();
+        Some(Tok2Vec { embed, first, layers, pad, stride })
+    }
+
+    /// How far, in tokens, a token's vector depends on others.
+    fn reach(&self) -> usize {
+        self.first.as_ref().map_or(0, |f| f.window) + self.layers.iter().map(|l| l.window).sum::<usize>()
+    }
+
+    /// The vectors of the pieces' tokens, row after row of `stride` floats.
+    pub(crate) fn forward(
+        &self,
+        level: Level,
+        pieces: &[Piece],
+        tokens: &impl Tokens,
+        vectors: &Vectors,
+        memory: &mut Memory,
+        out: &mut [f32],
+    ) {
+        let reach = self.reach();
+        self.find_slots(level, pieces, tokens, vectors, memory, reach);
+        let Memory { types, slots, x, y, rows, targets, .. } = memory;
+        let Some(types) = types else { return };
+        x.clear();
+        x.resize(slots.len() * self.stride, 0.0);
+        let mut left = reach;
+        if let Some(first) = &self.first {
+            left -= first.window;
+            self.list_rows(pieces, reach, left, 0, rows, targets);
+            y.resize(targets.len() * self.stride, 0.0);
+            level.run(Gather { first, types, stride: self.stride, slots, targets, x, out: y });
+            first.after.run(level, y, self.stride, Target { to: x, targets, add: true });
+        }
         for layer in &self.layers {
-            let edge = layer.window * self.width;
-            let mut wide = vec![0.0; edge];
-            wide.extend_from_slice(&x);
-            wide.resize(wide.len() + edge, 0.0);
-            let stride = layer.dense.stride();
-            let mut y = vec![0.0; rows * stride];
-            layer.dense.forward(&wide, self.width, rows, &mut y);
-            for (x, y) in x.chunks_exact_mut(self.width).zip(y.chunks_exact(stride)) {
-                x.iter_mut().zip(y).for_each(|(x, y)| *x += y);
+            left -= layer.window;
+            self.list_rows(pieces, reach, left, layer.window, rows, targets);
+            layer.dense.forward_residual(level, x, rows, targets, y);
+        }
+        if self.first.is_some() {
+            self.list_rows(pieces, reach, 0, 0, rows, targets);
+            for (out, &row) in out.chunks_exact_mut(self.stride).zip(targets.iter()) {
+                out.copy_from_slice(&x[row as usize..][..self.stride]);
+            }
+        } else {
+            for (out, &slot) in out.chunks_exact_mut(self.stride).zip(slots.iter()) {
+                out.copy_from_slice(&types.slot(slot)[..self.stride]);
             }
         }
-        out.clear();
-        out.extend_from_slice(&x[margin * self.width..][..count * self.width]);
     }
 
-    fn embed(&self, token: &Input, vectors: &Vectors, row: &mut [f32]) {
-        let width = self.embed_width;
-        let mut all = vec![0.0; width * self.tables.len()];
-        for (table, part) in self.tables.iter().zip(all.chunks_exact_mut(width)) {
-            let key = if table.attr == Attr::Norm { token.norm } else { token.lexeme.key(table.attr, token.text, token.spacy) };
-            table.add(key, part);
+    /// The slots of all rows' words, which are computed where they are not cached.
+    fn find_slots(&self, level: Level, pieces: &[Piece], tokens: &impl Tokens, vectors: &Vectors, memory: &mut Memory, reach: usize) {
+        let products = self.first.as_ref().map(|f| &f.products);
+        let types = memory.types.get_or_insert_with(|| Types::new(self.stride + products.map_or(0, Packed::width)));
+        types.begin();
+        memory.slots.clear();
+        let mut missing = Vec::new();
+        for token in pieces.iter().flat_map(|p| p.rows(reach)) {
+            let Some(token) = token else {
+                memory.slots.push(0);
+                continue;
+            };
+            let key = tokens.key(token).map(|key| if self.embed.sees_space { key } else { key & !1 });
+            let slot = key.and_then(|key| types.find(key)).unwrap_or_else(|| {
+                let slot = types.take(key);
+                missing.push((slot, tokens.word(token)));
+                slot
+            });
+            memory.slots.push(slot);
         }
-        if let Some(project) = &self.statics {
-            let at = all.len();
-            all.resize(at + project.stride(), 0.0);
-            if let Some(vector) = vectors.get(token.lexeme.orth) {
-                project.forward(vector, 0, 1, &mut all[at..]);
+        types.fill(level, &self.embed, products, &missing, vectors, &mut memory.embed);
+    }
+
+    /// The rows, at most `left` away from their piece, that a layer computes: where each begins
+    /// (`targets`), and where its window does (`rows`).
+    fn list_rows(&self, pieces: &[Piece], reach: usize, left: usize, window: usize, rows: &mut Vec<u32>, targets: &mut Vec<u32>) {
+        rows.clear();
+        targets.clear();
+        let mut base = 0;
+        for piece in pieces {
+            let count = piece.end - piece.start + 2 * reach;
+            // Row `i` is that of token `piece.start + i - reach`; rows more than `pad` away from
+            // the document do not exist.
+            let first = (reach - left).max((piece.doc_start + reach).saturating_sub(piece.start + self.pad));
+            let last = (count - (reach - left)).min(piece.doc_end + self.pad + reach - piece.start);
+            for row in base + first..base + last {
+                targets.push((row * self.stride) as u32);
+                rows.push(((row - window) * self.stride) as u32);
             }
-            all.truncate(at + project.outputs);
-        }
-        match &self.mix {
-            Some(mix) => {
-                let mut mixed = vec![0.0; mix.stride()];
-                mix.forward(&all, 0, 1, &mut mixed);
-                row.copy_from_slice(&mixed[..row.len()]);
-            }
-            None => row.copy_from_slice(&all),
+            base += count;
         }
     }
 }
 
-impl HashTable {
-    fn add(&self, key: u64, out: &mut [f32]) {
-        let rows = self.rows.len() / out.len();
-        for hash in embedding_keys(key, self.seed) {
-            let row = &self.rows[hash as usize % rows * out.len()..][..out.len()];
-            out.iter_mut().zip(row).for_each(|(o, r)| *o += r);
+impl Piece {
+    /// The tokens from `reach` before to `reach` after; none where the document has none.
+    fn rows(self, reach: usize) -> impl Iterator<Item = Option<usize>> {
+        let inside = move |token: usize| token.checked_sub(reach).filter(|t| (self.doc_start..self.doc_end).contains(t));
+        (self.start..self.end + 2 * reach).map(inside)
+    }
+}
+
+/// Sums the words' products and takes the greatest piece; puts the embeddings into `x`.
+struct Gather<'a> {
+    first: &'a First,
+    types: &'a Types,
+    stride: usize,
+    slots: &'a [u32],
+    targets: &'a [u32],
+    x: &'a mut [f32],
+    out: &'a mut [f32],
+}
+
+impl Task for Gather<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<I: Isa>(self, isa: I) {
+        let window = self.first.window;
+        for (&target, out) in self.targets.iter().zip(self.out.chunks_exact_mut(self.stride)) {
+            let row = target as usize / self.stride;
+            let around = &self.slots[row - window..][..2 * window + 1];
+            self.x[target as usize..][..self.stride].copy_from_slice(&self.types.slot(self.slots[row])[..self.stride]);
+            let products = |position: usize| {
+                let per_position = self.stride * self.first.pieces;
+                let all = &self.types.slot(around[position])[self.stride..];
+                all[position * per_position..][..per_position].as_chunks().0
+            };
+            match around.len() {
+                3 => self.first.sum(isa, [products(0), products(1), products(2)], out),
+                5 => self.first.sum(isa, [products(0), products(1), products(2), products(3), products(4)], out),
+                n => self.first.sum(isa, (0..n).map(products).collect::<Vec<_>>(), out),
+            }
         }
     }
+}
+
+impl First {
+    /// A row: of each output's pieces, the greatest sum of bias and products.
+    #[inline(always)]
+    fn sum<'p, I: Isa>(&self, isa: I, products: impl AsRef<[&'p [Lanes]]>, out: &mut [f32]) {
+        let pieces = self.pieces;
+        let bias = self.bias.as_chunks().0;
+        for (panel, out) in out.as_chunks_mut().0.iter_mut().enumerate() {
+            let mut best = isa.splat(f32::NEG_INFINITY);
+            for vector in panel * pieces..(panel + 1) * pieces {
+                let mut sum = isa.load(&bias[vector]);
+                for products in products.as_ref() {
+                    sum = isa.add(sum, isa.load(&products[vector]));
+                }
+                best = isa.max(best, sum);
+            }
+            isa.store(best, out);
+        }
+    }
+}
+
+/// Writes the first convolution as one layer for each position of the window.
+fn write_products(writer: &mut Writer, name: &str, dense: &DenseNode, window: usize) {
+    let (width, positions) = (dense.outputs, 2 * window + 1);
+    let rows = width * dense.pieces;
+    let mut weights = Vec::with_capacity(rows * dense.columns);
+    for position in 0..positions {
+        for row in 0..rows {
+            weights.extend_from_slice(&dense.weights.data[row * dense.columns + position * width..][..width]);
+        }
+    }
+    let one = maxout_rows(width, dense.pieces);
+    let shifted = |position: usize| one.iter().map(move |lanes| lanes.map(|row| row.map(|row| row + position * rows)));
+    let vectors: Vec<LaneRows> = (0..positions).flat_map(shifted).collect();
+    let source = Source { weights: &weights, columns: width, bias: &[], part: width };
+    Packed::write(writer, name, &source, &vectors, 4, false);
+    let bias_of = |row: Option<usize>| row.map_or(0.0, |row| dense.bias[row]);
+    let bias: Vec<f32> = one.iter().flat_map(|lanes| lanes.map(bias_of)).collect();
+    writer.put(&format!("{name}.shared_bias"), &bias);
+    writer.put(&format!("{name}.pieces"), &[dense.pieces as u32]);
+    dense.write_after(writer, name);
 }
 
 /// The embedding and the encoding half.
-fn parts<'n, 'a>(node: &'n Node<'a>) -> Option<(&'n Node<'a>, &'n Node<'a>)> {
+fn halves<'n, 'a>(node: &'n Node<'a>) -> Option<(&'n Node<'a>, &'n Node<'a>)> {
     if let (Some(embed), Some(encode)) = (node.reference("embed"), node.reference("encode")) {
         return Some((node.by_index(embed)?, node.by_index(encode)?));
     }
-    node.children.iter().find_map(parts)
-}
-
-fn hash_tables(embed: &Node, component: &str) -> Result<Vec<(HashTable, usize)>, Error> {
-    let columns = embed.first("extract_features").map(|n| n.attr("columns").items()).unwrap_or_default();
-    let mut nodes = Vec::new();
-    embed.find_all("hashembed", &mut nodes);
-    let mut tables = Vec::new();
-    for (i, node) in nodes.into_iter().enumerate() {
-        let column = columns.get(node.attr("column").uint().unwrap_or(i as u64) as usize);
-        let name = column.and_then(|c| c.text()).unwrap_or_default();
-        let attr = Attr::named(name).ok_or_else(|| Error::unsupported(component, format!("an embedding of the attribute `{name}`")))?;
-        let rows = node.param("E").ok_or_else(|| missing(component, "hashembed"))?;
-        let seed = node.attr("seed").uint().unwrap_or(0) as u32;
-        let width = rows.shape.last().copied().unwrap_or(0);
-        tables.push((HashTable { attr, seed, rows: rows.data.clone() }, width));
-    }
-    Ok(tables)
-}
-
-fn layers(encode: &Node, component: &str) -> Result<Vec<Layer>, Error> {
-    let mut residuals = Vec::new();
-    collect_residuals(encode, &mut residuals);
-    residuals
-        .into_iter()
-        .map(|node| {
-            let window = node.first("expand_window").and_then(|n| n.attr("window_size").uint()).unwrap_or(0) as usize;
-            let dense = Dense::read(node, component)?;
-            if dense.inputs() != dense.width() * (2 * window + 1) {
-                return Err(missing(component, "expand_window"));
-            }
-            Ok(Layer { dense, window })
-        })
-        .collect()
+    node.children.iter().find_map(halves)
 }
 
 fn collect_residuals<'n, 'a>(node: &'n Node<'a>, found: &mut Vec<&'n Node<'a>>) {

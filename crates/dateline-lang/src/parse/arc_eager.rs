@@ -1,8 +1,11 @@
 //! The dependency parser: arc-eager transitions, a move that breaks sentences, and re-shifting of
 //! words that would be left without a head.
 
-use super::transition::{Move, Precomputed, Scorer, Scores};
+use std::ops::Range;
+
+use super::transition::{Move, Moves, Rows, Scorer, Scores};
 use crate::doc::Label;
+use crate::nn::simd::{Isa, Task};
 
 pub(crate) const SHIFT: u8 = 0;
 pub(crate) const REDUCE: u8 = 1;
@@ -17,26 +20,44 @@ const NONE: i32 = -1;
 /// Whether a token may, must or must not open a sentence, as earlier components set it.
 pub(crate) type SentStart = i8;
 
-/// Head (itself for a root) and label of every token.
-pub(crate) fn parse(
-    scorer: &Scorer,
-    moves: &[Move],
-    subtok: Option<Label>,
-    computed: &Precomputed,
-    sent_starts: &[SentStart],
-) -> (Vec<u32>, Vec<Label>) {
-    let mut state = State::new(sent_starts);
-    let mut scores = Scores::default();
-    let mut tokens = vec![NONE; scorer.features];
-    while !state.is_final() {
-        state.features(&mut tokens);
-        scorer.score(computed, &tokens, &mut scores);
-        match state.best(moves, subtok, &scores.scores) {
-            Some(best) => state.apply(best),
-            None => break,
+/// The documents of a batch, to be parsed one after the other.
+pub(crate) struct ArcEager<'a> {
+    pub(crate) scorer: &'a Scorer,
+    pub(crate) moves: &'a Moves,
+    /// The label of arcs that join parts of a word, if the parser has it.
+    pub(crate) subtok: Option<Label>,
+    pub(crate) docs: &'a [Range<usize>],
+    /// Of all tokens of the batch.
+    pub(crate) sent_starts: &'a [SentStart],
+    pub(crate) rows: &'a mut Rows,
+    /// Computes rows for a range of tokens.
+    pub(crate) fill: &'a mut dyn FnMut(Range<usize>, &mut [f32]),
+    /// Where heads (counted from the document's start, its own for a root) and labels go.
+    pub(crate) heads: &'a mut Vec<u32>,
+    pub(crate) labels: &'a mut Vec<Label>,
+}
+
+impl Task for ArcEager<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<I: Isa>(self, isa: I) {
+        let mut scores = Scores::default();
+        let mut tokens = vec![NONE; self.scorer.features];
+        for doc in self.docs {
+            let mut state = State::new(&self.sent_starts[doc.clone()]);
+            while !state.is_final() {
+                self.rows.ensure(doc.start + state.front(), self.sent_starts.len(), self.fill);
+                state.features(&mut tokens);
+                self.scorer.score(isa, self.rows, doc.start, &tokens, &mut scores);
+                match state.best(self.moves, self.subtok, &scores.scores) {
+                    Some(best) => state.apply(best),
+                    None => break,
+                }
+            }
+            state.finish(self.heads, self.labels);
         }
     }
-    state.tree()
 }
 
 struct State<'a> {
@@ -95,6 +116,11 @@ impl<'a> State<'a> {
         self.len() - self.next + self.rebuffer.len() as i32
     }
 
+    /// The last token that the features can see.
+    fn front(&self) -> usize {
+        (self.next as usize + 1).min(self.heads.len() - 1)
+    }
+
     fn is_final(&self) -> bool {
         self.stack.is_empty() && self.buffer_len() == 0
     }
@@ -143,18 +169,12 @@ impl<'a> State<'a> {
         ]
     }
 
-    /// The allowed move of the highest score, the first of equals.
-    fn best(&self, moves: &[Move], subtok: Option<Label>, scores: &[f32]) -> Option<Move> {
+    #[inline(always)]
+    fn best(&self, moves: &Moves, subtok: Option<Label>, scores: &[f32]) -> Option<Move> {
         let valid = self.valid();
-        let adjacent = self.s(0) == self.b(0) - 1;
-        let mut best: Option<(f32, Move)> = None;
-        for (&candidate, &score) in moves.iter().zip(scores) {
-            let joins = matches!(candidate.kind, LEFT | RIGHT) && Some(candidate.label) == subtok;
-            if valid[usize::from(candidate.kind)] && best.is_none_or(|b| score > b.0) && (!joins || adjacent) {
-                best = Some((score, candidate));
-            }
-        }
-        best.map(|b| b.1)
+        let apart = self.s(0) != self.b(0) - 1;
+        let joins = |m: Move| matches!(m.kind, LEFT | RIGHT) && Some(m.label) == subtok;
+        moves.best(scores, |kind| valid[usize::from(kind)], |m| !(apart && joins(m)))
     }
 
     fn apply(&mut self, chosen: Move) {
@@ -222,8 +242,8 @@ impl<'a> State<'a> {
         }
     }
 
-    fn tree(self) -> (Vec<u32>, Vec<Label>) {
-        let heads = self.heads.iter().enumerate().map(|(i, &h)| u32::try_from(h).unwrap_or(i as u32)).collect();
-        (heads, self.labels)
+    fn finish(self, heads: &mut Vec<u32>, labels: &mut Vec<Label>) {
+        heads.extend(self.heads.iter().enumerate().map(|(i, &h)| u32::try_from(h).unwrap_or(i as u32)));
+        labels.extend_from_slice(&self.labels);
     }
 }

@@ -25,7 +25,7 @@ impl Clauses {
             if Some(g.head) == stop || g.head == at.head {
                 break;
             }
-            let imposed = imposed(doc, lexicon, at, g);
+            let imposed = imposed(doc, lexicon, self, at, g);
             reality = combine(reality, imposed);
             match at.relation {
                 // A relative or an adverbial clause with a tense of its own tells for itself.
@@ -186,8 +186,14 @@ fn awaited(doc: &Doc, at: &Clause, g: &Clause) -> bool {
     opens && at.tense == Tense::Present && (g.tense == Tense::Future || g.modal.is_some() || g.infinitive)
 }
 
+/// A past journey, or a first aim of it: "visited Geneva to meet A and Paris to meet B".
+fn reached(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, g: &Clause) -> bool {
+    let went = |c: &Clause| c.tense == Tense::Past && lexicon.motion.contains(doc.lemma(c.head));
+    went(g) || (g.infinitive && g.governor.is_some_and(|up| went(&clauses.all[up as usize])))
+}
+
 /// What the governing clause makes of this one.
-fn imposed(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reality {
+fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Clause) -> Reality {
     let above = doc.head(at.head);
     let mut r = nouns_between(doc, lexicon, at, g);
     let verb = doc.lemma(g.head);
@@ -214,7 +220,7 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reality {
         Adverbial if awaited(doc, at, g) => r = combine(r, Reality::Future),
         // "to hold talks", with no tense of its own, is an aim.
         // "flew to Geneva to meet B": who went, met.
-        Adverbial if at.infinitive && g.tense == Tense::Past && lexicon.motion.contains(verb) => {}
+        Adverbial if at.infinitive && reached(doc, lexicon, clauses, g) => {}
         Adverbial if at.infinitive => r = combine(r, Reality::Future),
         _ => {}
     }

@@ -112,6 +112,8 @@ fn sure() -> f32 {
 pub enum Need {
     #[default]
     Required,
+    /// Without one it is only another telling of a record that has one.
+    Wanted,
     Optional,
     None,
 }

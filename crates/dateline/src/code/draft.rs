@@ -113,10 +113,7 @@ impl Coder<'_> {
     }
 
     fn speaker_of(&self, q: &Quote) -> Option<ActorRef> {
-        let chain = q.speaker.as_ref()?.chain? as usize;
-        let actors = self.roles.stage.actors;
-        let m = actors.mentions.iter().find(|m| m.chains.contains(&chain))?;
-        actors.refs(m).find(|r| r.chain as usize == chain)
+        self.roles.chain(q.speaker.as_ref()?.chain?)
     }
 
     fn draft(&mut self, m: Match, depth: usize) -> Option<Draft> {
@@ -152,8 +149,19 @@ impl Coder<'_> {
         if target.is_empty() && !rule.target_from.is_empty() {
             target = self.target_from(&rule.target_from, &m, inner.as_ref().and_then(|(_, d)| d.as_ref()), &source);
         }
-        if let Some(better) = self.purpose_target(&m.clause, &rule.purpose, depth) {
-            target = better;
+        let mut m = m;
+        if let Some((purpose, whom)) = self.purpose_target(&m.clause, &rule.purpose, depth) {
+            m.used.extend(purpose);
+            // "flew to Moscow to see diplomats": whose they are, only the place says.
+            target.retain(|_| whom.iter().all(|w| w.country.is_none()));
+            target.extend(whom);
+        }
+        let kind = self.scene.book.type_of(m.rule);
+        if source.is_empty() && !target.is_empty() && matches!(kind.quad, 1 | 3) && kind.name != "CONSULT" {
+            source = self.roles.person(&m.source);
+        }
+        if target.is_empty() && !source.is_empty() && matches!(kind.quad, 3 | 4) {
+            target = self.roles.person(&m.target);
         }
         let (source, target) = sides(source, target, rule.mutual);
         let complete = !source.is_empty() && (rule.target != Need::Required || !target.is_empty());
@@ -207,7 +215,7 @@ impl Coder<'_> {
         let g = &self.scene.clauses.all[c.governor? as usize];
         let adjoined = doc.head(prep) == g.head
             && doc.dep(prep) == "prep"
-            && matches!(doc.lower(prep), "during" | "at" | "in" | "after" | "following" | "for" | "on" | "via" | "by" | "before");
+            && matches!(doc.lower(prep), "during" | "at" | "in" | "after" | "following" | "for" | "on" | "via" | "by" | "before" | "over" | "amid");
         adjoined.then_some(g)
     }
 
@@ -253,6 +261,8 @@ impl Coder<'_> {
         let Some(Content::Clause(i)) = m.content else { return false };
         let c = &self.scene.clauses.all[i as usize];
         let doers = self.roles.target(&c.agents, false);
+        // "B said it would": a pronoun right under its clause of saying is taken for the speaker.
+        let pronoun = c.agents.iter().any(|&a| matches!(self.scene.doc.lower(a), "he" | "she" | "it" | "they") && self.roles.direct(a).is_empty());
         let first_person = c.agents.iter().any(|&a| matches!(self.scene.doc.lower(a), "we" | "i"));
         let mine = |d: &ActorRef| speakers.iter().any(|s| s.chain == d.chain || speaks_for(s, d));
         if own == Own::OthersDuty {
@@ -263,7 +273,7 @@ impl Coder<'_> {
         if !future || c.perfect || c.passive || c.negation.is_some() != (own == Own::Refusal) {
             return false;
         }
-        first_person || doers.iter().any(mine)
+        first_person || pronoun || doers.iter().any(mine)
     }
 
     /// Who says a clause: the speakers of the nearest clause of saying above it, or of its quotation.
@@ -318,7 +328,7 @@ impl Coder<'_> {
     }
 
     /// "flew to Geneva to meet B": whom the purpose is about.
-    fn purpose_target(&mut self, c: &Clause, types: &[String], depth: usize) -> Option<Vec<ActorRef>> {
+    fn purpose_target(&mut self, c: &Clause, types: &[String], depth: usize) -> Option<(Vec<usize>, Vec<ActorRef>)> {
         if types.is_empty() || c.kind == Kind::Noun {
             return None;
         }
@@ -333,7 +343,7 @@ impl Coder<'_> {
         purposes.into_iter().find_map(|k| {
             let i = self.scene.clauses.index_of(k)?;
             let (_, inner) = self.inside(Content::Clause(i), depth);
-            inner.filter(|d| types.contains(&self.scene.book.type_of(d.found.rule).name) && !d.target.is_empty()).map(|d| d.target)
+            inner.filter(|d| types.contains(&self.scene.book.type_of(d.found.rule).name) && !d.target.is_empty()).map(|d| (vec![k, d.found.clause.head], d.target))
         })
     }
 }

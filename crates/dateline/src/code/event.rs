@@ -38,7 +38,7 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft) -> Event {
         status: status(stage, reality, when.as_ref()),
         source,
         target,
-        trigger: span(stage, trigger(clause)),
+        trigger: span(stage, d.content.filter(|_| rule.rule.own.is_some()).and_then(|c| stage.clauses.headed_by(c)).map_or_else(|| trigger(clause), promised)),
         also: Vec::new(),
         sentence: sentence_of(stage, clause.head),
         when,
@@ -66,6 +66,11 @@ fn trigger(c: &Clause) -> Range<usize> {
     }
 }
 
+/// What is said that one will do, with its auxiliaries: "will not send".
+fn promised(c: &Clause) -> Range<usize> {
+    c.modal.filter(|&m| m < c.head && c.head - m <= 4).unwrap_or(c.head)..c.head + 1
+}
+
 fn status(stage: &Resolved, reality: Reality, when: Option<&When>) -> Status {
     let past = |d: Date| stage.input.date.is_some_and(|doc| (doc - d).get_days() as i64 > HISTORY_DAYS);
     match reality {
@@ -83,8 +88,11 @@ fn status(stage: &Resolved, reality: Reality, when: Option<&When>) -> Status {
 /// The time that the act's own words give; the document's day for news told without one.
 fn when(stage: &Resolved, c: &Clause, reality: Reality) -> Option<When> {
     let dated = |t: &&Time| matches!(t.kind, TimeKind::Date | TimeKind::Time) && t.from.is_some();
-    let best = stage.times.iter().filter(dated).filter_map(|t| Some((distance(stage, c, t)?, t))).min_by_key(|(d, t)| (*d, t.start));
-    if let Some((_, t)) = best {
+    // Of the times that may be the act's, the one nearest in the text: "visited A in June and B this month".
+    let gap = |t: &Time| t.tokens.start.abs_diff(c.head);
+    let attached = stage.times.iter().filter(dated).filter(|t| distance(stage, c, t).is_some()).min_by_key(|t| gap(t));
+    let best = attached.or_else(|| aside(stage, c).and_then(|words| stage.times.iter().filter(dated).rfind(|t| words.contains(&t.tokens.start))));
+    if let Some(t) = best {
         let (from, to) = (t.from, t.to.or(t.from));
         return Some(When {
             from,
@@ -96,6 +104,14 @@ fn when(stage: &Resolved, c: &Clause, reality: Reality) -> Option<When> {
     }
     let date = stage.input.date.filter(|_| reality == Reality::Fact)?;
     Some(When { from: Some(date), to: Some(date), precision: "day", basis: Basis::Document, span: None })
+}
+
+/// The words just before a purpose infinitive that is not the first: what stands there in "visited
+/// Geneva to meet A and *New Delhi this month* to meet B" belongs to it, whatever the parse says.
+fn aside(stage: &Resolved, c: &Clause) -> Option<Range<usize>> {
+    let g = &stage.clauses.all[c.governor? as usize];
+    let second = c.kind == Kind::Verb && c.infinitive && g.infinitive && c.head > g.head && c.relation == Relation::Adverbial;
+    second.then(|| c.head.saturating_sub(6).max(g.head)..c.head)
 }
 
 /// How far a time is from an act in the tree: on its own phrase, on its clause, on the verb that
@@ -179,7 +195,8 @@ fn place_of(stage: &Resolved, c: &Clause) -> Option<Place> {
         .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "in" | "at" | "near"))
         .flat_map(|k| crate::clause::prepositional_objects(doc, k))
         .filter_map(|(_, o)| roles.place_at(o));
-    own.chain(carried).chain(inside).chain(patients).next().cloned()
+    let beside = aside(stage, c).and_then(|words| stage.places.iter().rfind(|p| words.contains(&p.tokens.start)));
+    beside.into_iter().chain(own).chain(carried).chain(inside).chain(patients).next().cloned()
 }
 
 static EMPTY: std::sync::OnceLock<std::collections::HashSet<String>> = std::sync::OnceLock::new();

@@ -230,7 +230,7 @@ impl Scene<'_> {
         let words: Vec<&str> = preps.iter().map(String::as_str).collect();
         if words.contains(&"to") {
             let infinitive = c.complements.iter().copied().find(|&i| self.clauses.all[i as usize].infinitive);
-            let infinitive = infinitive.or_else(|| self.modifying_infinitive(c.head)).or_else(|| self.purpose(c));
+            let infinitive = infinitive.or_else(|| if c.kind == Kind::Noun { self.modifying_infinitive(c.head) } else { self.purpose(c) });
             if let Some(i) = infinitive {
                 return Some(Content::Clause(i));
             }

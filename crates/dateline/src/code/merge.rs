@@ -1,22 +1,28 @@
 //! One act told several times in an article is one record.
 
 use super::event::compatible;
-use super::{Event, Resolved, Status};
+use super::codebook::Need;
+use super::{Coding, Event, Resolved, Status};
 use crate::record::ActorRef;
 
 /// Merges tellings, numbers the records, and keeps their order.
-pub(super) fn merge(stage: &Resolved, events: Vec<Event>) -> Vec<Event> {
+pub(super) fn merge(stage: &Resolved, k: &Coding, events: Vec<Event>) -> Vec<Event> {
     let mut kept: Vec<Event> = Vec::new();
     for e in events {
-        match kept.iter_mut().find(|k| same(stage, k, &e)) {
-            Some(k) => absorb(k, e),
+        match kept.iter_mut().find(|known| same(stage, known, &e)) {
+            Some(known) => absorb(known, e),
             None => kept.push(e),
         }
     }
+    kept.retain(|e| !e.target.is_empty() || !wants_target(k, e));
     for (i, e) in kept.iter_mut().enumerate() {
         e.id = format!("e{}", i + 1);
     }
     kept
+}
+
+fn wants_target(k: &Coding, e: &Event) -> bool {
+    k.book.rules.iter().any(|r| r.name == e.rule && r.rule.target == Need::Wanted)
 }
 
 fn same(stage: &Resolved, a: &Event, b: &Event) -> bool {

@@ -113,7 +113,7 @@ pub struct Claim {
 pub fn code(stage: &Resolved, knowledge: &Coding) -> Coded {
     let drafts = draft::drafts(stage, knowledge);
     let records = draft::records(stage, &drafts);
-    let events = merge::merge(stage, records.into_iter().map(|d| event::finish(stage, knowledge, d)).collect());
+    let events = merge::merge(stage, knowledge, records.into_iter().map(|d| event::finish(stage, knowledge, d)).collect());
     Coded { events, drafts }
 }
 

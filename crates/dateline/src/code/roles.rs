@@ -93,6 +93,9 @@ impl Roles<'_> {
 
     /// The actor that the phrase with this head names.
     pub fn direct(&self, head: usize) -> Vec<ActorRef> {
+        if matches!(self.stage.doc.lower(head), "we" | "us" | "i" | "me") {
+            return self.speaker_at(head).into_iter().collect();
+        }
         if let Some(m) = self.stage.actors.at_head(head)
             && self.acts(m)
         {
@@ -106,6 +109,24 @@ impl Roles<'_> {
             return inner.map(|m| self.refs(m)).unwrap_or_default();
         }
         Vec::new()
+    }
+
+    /// Whose quoted words a token stands in: the one that "we" and "I" are there.
+    fn speaker_at(&self, token: usize) -> Option<ActorRef> {
+        let q = self.stage.quotes.iter().find(|q| q.tokens.contains(&token))?;
+        self.chain(q.speaker.as_ref()?.chain?)
+    }
+
+    /// An actor by its chain, at its first mention.
+    pub fn chain(&self, chain: u32) -> Option<ActorRef> {
+        let m = self.stage.actors.mentions.iter().find(|m| m.chains.contains(&(chain as usize)))?;
+        self.stage.actors.refs(m).find(|r| r.chain == chain)
+    }
+
+    /// A named person of whom nothing else is known: an actor only opposite one of whom more is.
+    pub fn person(&self, heads: &[usize]) -> Vec<ActorRef> {
+        let named = |m: &&Mention| m.chains.iter().all(|&c| self.stage.actors.chains[c].kind == EntityKind::Person && self.stage.actors.chains[c].name.contains(' '));
+        heads.iter().filter_map(|&h| self.stage.actors.at_head(h)).filter(named).flat_map(|m| self.refs(m)).collect()
     }
 
     fn refs(&self, m: &Mention) -> Vec<ActorRef> {

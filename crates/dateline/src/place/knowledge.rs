@@ -46,6 +46,8 @@ pub(super) enum Form {
     Exact(String),
     /// Exactly so and after a comma: `TX`.
     Postal(String),
+    /// After "the": `the Gulf`.
+    Article,
     /// A county's name without "County", which needs a county's context.
     Short,
 }
@@ -68,6 +70,7 @@ pub struct Places {
     adjectives: HashSet<String>,
     troubles: HashMap<String, Trouble>,
     publishers: HashMap<String, (f64, f64, String)>,
+    cues: HashMap<String, u16>,
 }
 
 impl Default for Places {
@@ -127,21 +130,47 @@ impl Places {
         self.troubles.get(key).copied()
     }
 
+    /// Whether a word, in small letters, is a cue of a kind of `context.tsv`.
+    pub(super) fn cue(&self, cue: Cue, lower: &str) -> bool {
+        self.cues.get(lower).is_some_and(|kinds| kinds & (1 << cue as u16) != 0)
+    }
+
     /// Where a publisher sits, by its site's domain or its name; the state's code with it.
     pub(super) fn home(&self, publisher: &str) -> Option<&(f64, f64, String)> {
         self.publishers.get(publisher)
     }
 }
 
+/// What a word beside a name tells; the kinds of `context.tsv`, in the order of [`CUES`].
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Cue {
+    Before,
+    Direction,
+    After,
+    Street,
+    Firm,
+    Body,
+    Title,
+    Speech,
+    Agency,
+    Admin,
+    Nobody,
+    Civic,
+}
+
+const CUES: [&str; 12] =
+    ["before", "direction", "after", "street", "firm", "body", "title", "speech", "agency", "admin", "nobody", "civic"];
+
 type Add = fn(&mut Reader, &Row) -> Result<(), (String, &'static str)>;
 
-const TABLES: [(&str, Add); 7] = [
+const TABLES: [(&str, Add); 8] = [
     ("places/countries.tsv", country),
     ("places/admin.tsv", region),
     ("places/counties.tsv", county),
     ("places/us_counties.tsv", us_county),
     ("places/areas.tsv", area),
     ("places/words.tsv", word),
+    ("places/context.tsv", cue),
     ("places/publishers.tsv", publisher),
 ];
 
@@ -155,6 +184,7 @@ struct Reader {
     adjectives: HashSet<String>,
     troubles: HashMap<String, Trouble>,
     publishers: HashMap<String, (f64, f64, String)>,
+    cues: HashMap<String, u16>,
 }
 
 impl Reader {
@@ -163,7 +193,12 @@ impl Reader {
         self.name(number, &site.name, Form::Name);
         self.sites.push(site);
         for name in names {
-            let form = if abbreviated(&name) { Form::Exact(name.clone()) } else { Form::Name };
+            let form = match () {
+                _ if name.starts_with("the ") => Form::Article,
+                _ if postal(&name) => Form::Postal(name.clone()),
+                _ if abbreviated(&name) => Form::Exact(name.clone()),
+                _ => Form::Name,
+            };
             self.name(number, &name, form);
         }
         number
@@ -196,6 +231,7 @@ impl Reader {
             adjectives: self.adjectives,
             troubles: self.troubles,
             publishers: self.publishers,
+            cues: self.cues,
         })
     }
 }
@@ -204,6 +240,11 @@ impl Reader {
 fn abbreviated(name: &str) -> bool {
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     name.ends_with('.') || letters <= 5 && name.chars().all(|c| !c.is_lowercase() && c != ' ')
+}
+
+/// `ON`, `QC`: two capitals that stand for a province in an address only; "BC", "EU" and "US" stand alone.
+fn postal(name: &str) -> bool {
+    name.len() == 2 && name.chars().all(|c| c.is_ascii_uppercase()) && !matches!(name, "BC" | "DC" | "EU" | "US" | "UK")
 }
 
 fn country(r: &mut Reader, row: &Row) -> Result<(), (String, &'static str)> {
@@ -268,7 +309,13 @@ fn us_county(r: &mut Reader, row: &Row) -> Result<(), (String, &'static str)> {
     Ok(())
 }
 
-fn add_county(r: &mut Reader, row: &Row, country: String, regions: Vec<String>, aliases: Vec<String>) -> Result<usize, (String, &'static str)> {
+fn add_county(
+    r: &mut Reader,
+    row: &Row,
+    country: String,
+    regions: Vec<String>,
+    aliases: Vec<String>,
+) -> Result<usize, (String, &'static str)> {
     let site = Site {
         name: row.text("name")?.to_owned(),
         level: Level::County,
@@ -319,6 +366,16 @@ fn publisher(r: &mut Reader, row: &Row) -> Result<(), (String, &'static str)> {
     let home = (row.number("lat")?, row.number("lon")?, row.text("iso2")?.to_owned());
     for name in [row.text("publisher")?.to_lowercase()].into_iter().chain(row.list("aliases").into_iter().map(|a| a.to_lowercase())) {
         r.publishers.insert(name, home.clone());
+    }
+    Ok(())
+}
+
+fn cue(r: &mut Reader, row: &Row) -> Result<(), (String, &'static str)> {
+    let kind = row.text("kind")?;
+    let unknown = || (format!("unknown kind `{kind}`"), "README.md lists the kinds");
+    let bit = CUES.iter().position(|k| *k == kind).ok_or_else(unknown)?;
+    for word in row.list("words") {
+        *r.cues.entry(word).or_default() |= 1 << bit;
     }
     Ok(())
 }

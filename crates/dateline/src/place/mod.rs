@@ -1,18 +1,38 @@
 //! Places: names to coordinates; areas stay areas, unknown stays unknown.
+//!
+//! "Officials met in Alexandria, Va., on Monday" gives one city, Alexandria in the United States at
+//! 38.8 N, 77.0 W, and the state that holds it. Who is meant among the thirty Alexandrias is told by
+//! the container ("Va."), by the other places of the text, by the publisher's home and by size, in
+//! this order. A name that no table knows is kept without coordinates. Adjectives, people, firms,
+//! papers and streets are no places.
+//!
+//! The flow: `scene` prepares the text, `find` says which stretches name a place, `choose` which place it is, and
+//! `capital` adds phrases such as "the Chinese capital". The tables are `knowledge/places`
+//! and the [`index`] of cities.
 
+mod capital;
+mod check;
+mod choose;
+mod find;
+mod home;
 pub mod index;
+mod knowledge;
 mod names;
 mod normal;
+mod scene;
 
+pub use check::{Failure, check};
 pub use index::{City, Gazetteer, IndexError};
+pub use knowledge::Places;
 pub use normal::normalise;
-
 
 use crate::actor::Resolution;
 use crate::clause::Clauses;
 use crate::document::Document;
-use crate::knowledge::{Files, KnowledgeError};
+use choose::Candidate;
 use dateline_lang::Doc;
+use find::Found;
+use scene::Scene;
 use serde::Serialize;
 use std::ops::Range;
 
@@ -32,7 +52,7 @@ pub struct Place {
     pub lon: Option<f64>,
     /// GeoNames identifier.
     pub geonames: Option<u32>,
-    /// What the mention is in the text: only `Event` places can be where something happened.
+    /// What the mention is in the text: only `Text` places can be where something happened.
     #[serde(skip)]
     pub role: Role,
 }
@@ -50,29 +70,45 @@ pub enum PlaceKind {
 pub enum Role {
     /// The dateline at the head of the text: where the report was written.
     Dateline,
+    /// Part of the name of a body or event, such as "Hartford" in "the University of Hartford".
+    Within,
     /// Any other mention.
     #[default]
     Text,
 }
 
-/// The compiled files of `knowledge/places`.
-#[derive(Debug, Default)]
-pub struct Places {}
-
-impl Places {
-    pub fn parse(_files: &Files) -> Result<Self, KnowledgeError> {
-        Ok(Places {})
-    }
-}
-
 /// Finds and resolves the places of a document, in order of the text.
 pub fn resolve(
-    _doc: &Doc,
+    doc: &Doc,
     _clauses: &Clauses,
-    _actors: &Resolution,
-    _input: &Document,
-    _places: &Places,
-    _gazetteer: Option<&Gazetteer>,
+    actors: &Resolution,
+    input: &Document,
+    places: &Places,
+    gazetteer: Option<&Gazetteer>,
 ) -> Vec<Place> {
-    Vec::new()
+    let scene = Scene::new(doc, places, actors);
+    let found = find::find(&scene, gazetteer);
+    let home = home::Home::of(input, places);
+    let chosen = choose::choose(&found, places, gazetteer, &home);
+    let mut out: Vec<Place> = found.iter().zip(chosen).map(|(f, c)| place(&scene, f, c)).collect();
+    out.extend(capital::capitals(&scene, &out));
+    out.sort_by_key(|p| p.start);
+    out
+}
+
+fn place(scene: &Scene, f: &Found, chosen: Option<Candidate>) -> Place {
+    let role = match () {
+        _ if f.dateline => Role::Dateline,
+        _ if f.within => Role::Within,
+        _ => Role::Text,
+    };
+    let tokens = f.tokens.clone();
+    let (start, end) = (scene.doc.token(tokens.start).start, scene.doc.token(tokens.end - 1).end);
+    let Some(c) = chosen else {
+        let name = scene.text(&tokens).split_whitespace().collect::<Vec<_>>().join(" ");
+        let kind = if f.admin { PlaceKind::Admin } else { PlaceKind::Area };
+        return Place { tokens, start, end, name, kind, country: None, lat: None, lon: None, geonames: None, role };
+    };
+    let country = scene.places.iso3(&c.country).map(str::to_owned);
+    Place { tokens, start, end, name: c.name, kind: c.kind, country, lat: Some(c.lat), lon: Some(c.lon), geonames: c.geonames, role }
 }

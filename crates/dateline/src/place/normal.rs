@@ -29,10 +29,23 @@ pub(super) struct Words {
 impl Words {
     /// Adds text; a word goes on from one piece to the next until [`Words::gap`].
     pub(super) fn push(&mut self, text: &str) {
+        if text.is_ascii() {
+            return self.push_ascii(text);
+        }
         for c in text.nfd().filter(|c| !is_combining_mark(*c)) {
             match c {
                 '.' | '\'' | '’' | '‘' | 'ʻ' | 'ʼ' | '`' | '´' => {}
                 c if c.is_alphanumeric() => fold(c, &mut self.word),
+                _ => self.gap(),
+            }
+        }
+    }
+
+    fn push_ascii(&mut self, text: &str) {
+        for b in text.bytes() {
+            match b {
+                b'.' | b'\'' | b'`' => {}
+                b if b.is_ascii_alphanumeric() => self.word.push(b.to_ascii_lowercase() as char),
                 _ => self.gap(),
             }
         }

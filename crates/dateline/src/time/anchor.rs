@@ -2,7 +2,7 @@
 
 use super::point::{Point, Unit, weekday_after, weekday_before, weekday_of_week};
 use super::recipe::{Base, Expr, Portion, Way, Year};
-use super::tense::Direction;
+use super::tense::{Aspect, Direction};
 use jiff::civil::Date;
 use std::rc::Rc;
 
@@ -47,19 +47,28 @@ impl Anchor {
     }
 
     /// Resolves the next expression of the text, in order, and remembers what it told. `sentence` counts from 0.
-    pub(crate) fn resolve(&mut self, expr: &Expr, direction: Direction, sentence: usize) -> Resolved {
+    pub(crate) fn resolve(&mut self, expr: &Expr, aspect: Aspect, sentence: usize) -> Resolved {
         self.sentence = sentence;
-        let resolved = self.value(expr, direction).unwrap_or_else(|| vague(self.unknown(expr)));
+        let resolved = self.value(expr, aspect).unwrap_or_else(|| vague(self.unknown(expr)));
         if let Some(point) = &resolved.point {
-            if matches!(point, Point::Quarter(..) | Point::Half(..)) {
+            if matches!(point, Point::Quarter(..) | Point::Half(..)) && matches!(expr, Expr::Portion { .. }) {
                 self.period = Some(point.clone());
             }
-            if !matches!(point, Point::Century(_) | Point::Millennium(_)) && point.year() != 0 {
-                self.told = Some(point.clone());
-                self.told_at = sentence;
-            }
+            self.tell(point, aspect);
         }
         resolved
+    }
+
+    /// Remembers a date told. What the text only glances at (`had been signed in 1899`) moves nothing, and the year
+    /// alone does not wipe out the month that was told of it.
+    fn tell(&mut self, point: &Point, aspect: Aspect) {
+        let glance = self.narrative && aspect.aside && self.told.is_some();
+        let coarse = matches!(point, Point::Year(y) if self.told.as_ref().is_some_and(|t| t.year() == *y && t.unit() < Unit::Year));
+        let vast = matches!(point, Point::Century(_) | Point::Millennium(_)) || point.year() == 0;
+        if !(glance || vast || coarse && self.narrative) {
+            self.told = Some(point.clone());
+            self.told_at = self.sentence;
+        }
     }
 
     /// The value where there is nothing to count from.
@@ -97,38 +106,48 @@ impl Anchor {
         self.told.as_ref().filter(|_| self.narrative || self.sentence - self.told_at <= NEAR)
     }
 
-    fn base(&self, base: &Base, direction: Direction) -> Option<Point> {
+    fn base(&self, base: &Base, aspect: Aspect) -> Option<Point> {
         match base {
             Base::Now if self.narrative => self.told.clone().or_else(|| self.now_point()),
             Base::Now => self.now_point(),
             Base::Told => self.told.clone().or_else(|| self.now_point()),
             Base::Near => self.recent().cloned().or_else(|| self.now_point()),
-            Base::Period => self.period.clone().or_else(|| self.base(&Base::Now, direction)),
-            Base::Made(expr) => self.value(expr, direction)?.point,
+            Base::Period => self.period.clone().or_else(|| self.base(&Base::Now, aspect)),
+            Base::Made(expr) => self.value(expr, aspect)?.point,
         }
     }
 
-    fn value(&self, expr: &Expr, direction: Direction) -> Option<Resolved> {
+    fn value(&self, expr: &Expr, aspect: Aspect) -> Option<Resolved> {
         Some(match expr {
             Expr::None => vague(""),
             Expr::Text(text) => vague(text.clone()),
             Expr::Fixed(point) => point.clone().into(),
             Expr::Year(year) => Point::Year(self.known_year(*year)?).into(),
-            Expr::Day { year, month, day } => self.day(*year, *month, *day, direction)?.into(),
-            Expr::DayOfMonth(day) => self.day_of_month(*day, direction)?.into(),
-            Expr::Portion { year, portion } => self.portion(*year, *portion, direction)?.into(),
-            Expr::Weekday(weekday, way) => self.weekday(*weekday, *way, direction)?.into(),
+            Expr::Day { year, month, day } => self.day(*year, *month, *day, aspect)?.into(),
+            Expr::DayOfMonth(day) => self.day_of_month(*day, aspect)?.into(),
+            Expr::Portion { year, portion } => self.portion(*year, *portion, aspect)?.into(),
+            Expr::Dated(weekday, day) => self.dated(*weekday, day, aspect)?,
+            Expr::PeriodOf(year) => {
+                let year = self.known_year(*year)?;
+                match self.period {
+                    Some(Point::Quarter(_, q)) => Point::Quarter(year, q),
+                    Some(Point::Half(_, h)) => Point::Half(year, h),
+                    _ => Point::Year(year),
+                }
+                .into()
+            }
+            Expr::Weekday(weekday, way) => self.weekday(*weekday, *way, aspect)?.into(),
             Expr::Named(named, year) => {
                 let year_of = |y: i16| named.in_year(y);
-                self.pick(*year, direction, year_of)?.into()
+                self.pick(*year, aspect, year_of)?.into()
             }
-            Expr::Move { base, n, unit, back } => self.moved(base, *n, *unit, *back, direction)?,
-            Expr::Part(day, part) => self.part_of_day(day.as_deref(), part, direction)?,
+            Expr::Move { base, n, unit, back } => self.moved(base, *n, *unit, *back, aspect)?,
+            Expr::Part(day, part) => self.part_of_day(day.as_deref(), part, aspect)?,
             Expr::Clock(day, clock) => {
-                let day = self.whole_day(day.as_deref(), direction)?;
+                let day = self.whole_day(day.as_deref(), aspect)?;
                 Point::Clock(day, clock.clone()).into()
             }
-            Expr::Of(inner, outer) => self.of(inner, outer, direction)?,
+            Expr::Of(inner, outer) => self.of(inner, outer, aspect)?,
         })
     }
 
@@ -145,12 +164,33 @@ impl Anchor {
         }
     }
 
-    fn day(&self, year: Year, month: i8, day: i8, direction: Direction) -> Option<Point> {
-        self.pick(year, direction, |y| Date::new(y, month, day).ok().map(Point::Day))
+    fn day(&self, year: Year, month: i8, day: i8, aspect: Aspect) -> Option<Point> {
+        self.pick(year, aspect, |y| Date::new(y, month, day).ok().map(Point::Day))
     }
 
-    fn portion(&self, year: Year, portion: Portion, direction: Direction) -> Option<Point> {
-        self.pick(year, direction, |y| {
+    /// `Monday, Oct. 26`: in the nearest year whose 26 October is a Monday.
+    fn dated(&self, weekday: i8, day: &Expr, aspect: Aspect) -> Option<Resolved> {
+        if let (Expr::Day { year: Year::Open(_), month, day }, Some(now)) = (day, self.told_or_now()) {
+            let days = (now.year() - 6..=now.year() + 6).filter_map(|y| Date::new(y, *month, *day).ok());
+            let fits = days.filter(|d| d.weekday().to_monday_one_offset() == weekday);
+            let nearest = fits.min_by_key(|d| (now - *d).get_days().abs());
+            return nearest.map(|d| Point::Day(d).into());
+        }
+        self.value(day, aspect)
+    }
+
+    fn told_or_now(&self) -> Option<Date> {
+        let told = self.told.as_ref().filter(|_| self.narrative).and_then(Point::first_day);
+        told.or(self.now)
+    }
+
+    fn portion(&self, year: Year, portion: Portion, mut aspect: Aspect) -> Option<Point> {
+        // A quarter is told of when its results are out.
+        let vague = aspect.direction == Direction::Unknown || aspect.direction == Direction::Future && !aspect.direct;
+        if matches!(portion, Portion::Quarter(_)) && (vague || aspect.direction == Direction::Past) {
+            aspect = Aspect { direction: Direction::Past, direct: true, ..aspect };
+        }
+        self.pick(year, aspect, |y| {
             Some(match portion {
                 Portion::Month(m) => Point::Month(y, m),
                 Portion::Quarter(q) => Point::Quarter(y, q),
@@ -161,55 +201,59 @@ impl Anchor {
     }
 
     /// Chooses the year of what comes once a year.
-    fn pick(&self, year: Year, direction: Direction, of: impl Fn(i16) -> Option<Point>) -> Option<Point> {
+    fn pick(&self, year: Year, aspect: Aspect, of: impl Fn(i16) -> Option<Point>) -> Option<Point> {
         let Year::Open(way) = year else { return of(self.known_year(year)?) };
-        let told = self.told.as_ref().filter(|_| self.narrative && way == Way::Choose);
-        match (told, self.now) {
-            (Some(told), _) => nearest_told(told, of),
-            (None, Some(now)) if !self.narrative || way != Way::Choose => nearest_now(now, way, direction, of),
+        match (self.told.as_ref().filter(|_| self.narrative), self.now) {
+            (Some(told), _) => nearest_told(told, way, of),
+            (None, Some(now)) => nearest_now(now, way, aspect, of),
             _ => None,
         }
     }
 
     /// `the 28th`: of the month told, else the last or next one.
-    fn day_of_month(&self, day: i8, direction: Direction) -> Option<Point> {
+    fn day_of_month(&self, day: i8, aspect: Aspect) -> Option<Point> {
         let base = self.recent().cloned().or_else(|| self.now_point())?.first_day()?;
         let date = Date::new(base.year(), base.month(), day).ok()?;
-        if self.recent().is_none() && direction != Direction::Future && date > base {
+        if self.recent().is_none() && aspect.direction != Direction::Future && date > base {
             return Point::Day(base).shift(-1, Unit::Month)?.first_day()?.with().day(day).build().ok().map(Point::Day);
         }
         Some(Point::Day(date))
     }
 
-    fn weekday(&self, weekday: i8, way: Way, direction: Direction) -> Option<Point> {
-        if self.narrative && way != Way::This {
-            return match self.told.as_ref()? {
-                Point::Day(d) | Point::Part(d, _) | Point::Clock(d, _) => weekday_after(*d, weekday, way == Way::Choose).map(Point::Day),
-                _ => None,
-            };
+    fn weekday(&self, weekday: i8, way: Way, aspect: Aspect) -> Option<Point> {
+        if self.narrative
+            && way != Way::This
+            && let Some(Point::Day(d) | Point::Part(d, _) | Point::Clock(d, _)) = self.told
+        {
+            return weekday_after(d, weekday, way == Way::Choose).map(Point::Day);
         }
         let now = self.now?;
-        let day = match (way, direction) {
+        let day = match (way, aspect.direction) {
             (Way::Last, _) => weekday_before(now, weekday, false),
             (Way::Next, _) => weekday_after(now, weekday, false),
             (Way::This, Direction::Past) => weekday_of_week(now, weekday, 0),
             (Way::This, _) => weekday_after(now, weekday, true),
             (Way::Choose, Direction::Future) => weekday_after(now, weekday, false),
+            (Way::Choose, Direction::Unknown) if aspect.present => weekday_after(now, weekday, true),
             (Way::Choose, _) => weekday_before(now, weekday, true),
         };
         day.map(Point::Day)
     }
 
-    fn moved(&self, base: &Base, n: Option<f64>, unit: Unit, back: bool, direction: Direction) -> Option<Resolved> {
+    fn moved(&self, base: &Base, n: Option<f64>, unit: Unit, back: bool, aspect: Aspect) -> Option<Resolved> {
         let Some(n) = n else { return Some(vague(if back { "PAST_REF" } else { "FUTURE_REF" })) };
-        let from = self.base(base, direction)?;
+        let from = self.base(base, aspect)?;
         let n = (if back { -n } else { n }).round() as i64;
-        if *base == Base::Period && unit == Unit::Year {
+        if matches!(base, Base::Period | Base::Made(_)) && unit == Unit::Year {
             match &from {
-                Point::Quarter(..) => return from.shift(4 * n, Unit::Quarter).map(Resolved::from),
-                Point::Half(..) => return from.shift(2 * n, Unit::Half).map(Resolved::from),
+                Point::Quarter(..) => return from.shift(n.saturating_mul(4), Unit::Quarter).map(Resolved::from),
+                Point::Half(..) => return from.shift(n.saturating_mul(2), Unit::Half).map(Resolved::from),
                 _ => {}
             }
+        }
+        // Results are told of a quarter that is over.
+        if *base == Base::Period && unit == Unit::Quarter && self.period.is_none() {
+            return from.shift(n.saturating_sub(1), unit).map(Resolved::from);
         }
         if unit < Unit::Day {
             let day = from.first_day()?;
@@ -222,7 +266,7 @@ impl Anchor {
         let moved = from.shift(n, unit)?;
         let exact = matches!(unit, Unit::Week) && n != 0 && self.narrative && matches!(from, Point::Day(_));
         if exact {
-            return from.shift(7 * n, Unit::Day).map(Resolved::from);
+            return from.shift(n.saturating_mul(7), Unit::Day).map(Resolved::from);
         }
         Some(moved.into())
     }
@@ -236,9 +280,9 @@ impl Anchor {
     }
 
     /// The single day an expression names, or the one the text is telling of.
-    fn whole_day(&self, expr: Option<&Expr>, direction: Direction) -> Option<Date> {
+    fn whole_day(&self, expr: Option<&Expr>, aspect: Aspect) -> Option<Date> {
         match expr {
-            Some(expr) => match self.value(expr, direction)?.point? {
+            Some(expr) => match self.value(expr, aspect)?.point? {
                 Point::Day(d) | Point::Part(d, _) | Point::Clock(d, _) => Some(d),
                 _ => None,
             },
@@ -250,17 +294,17 @@ impl Anchor {
         }
     }
 
-    fn part_of_day(&self, day: Option<&Expr>, part: &str, direction: Direction) -> Option<Resolved> {
-        if let Some(date) = self.whole_day(day, direction) {
+    fn part_of_day(&self, day: Option<&Expr>, part: &str, aspect: Aspect) -> Option<Resolved> {
+        if let Some(date) = self.whole_day(day, aspect) {
             return Some(Point::Part(date, part.to_owned()).into());
         }
-        let inner = self.value(day?, direction)?;
+        let inner = self.value(day?, aspect)?;
         Some(vague(format!("{}T{part}", inner.value)))
     }
 
     /// `August` in the year of `that year`; `the 28th` in the month of `that month`.
-    fn of(&self, inner: &Expr, outer: &Expr, direction: Direction) -> Option<Resolved> {
-        let outer = self.value(outer, direction)?.point?;
+    fn of(&self, inner: &Expr, outer: &Expr, aspect: Aspect) -> Option<Resolved> {
+        let outer = self.value(outer, aspect)?.point?;
         let day = outer.first_day()?;
         let known = Year::Known(outer.year());
         let placed = match inner {
@@ -273,45 +317,57 @@ impl Anchor {
             Expr::Clock(None, clock) => Expr::Clock(Some(Rc::new(Expr::Fixed(outer.clone()))), clock.clone()),
             _ => return None,
         };
-        self.value(&placed, direction)
+        self.value(&placed, aspect)
     }
 }
 
 /// The one nearest to the date told; the text moves on rather than back, and rather within a year than over its end.
-fn nearest_told(told: &Point, of: impl Fn(i16) -> Option<Point>) -> Option<Point> {
+fn nearest_told(told: &Point, way: Way, of: impl Fn(i16) -> Option<Point>) -> Option<Point> {
     if matches!(told, Point::Decade(_)) {
         return None;
     }
     let year = told.year();
-    if matches!(told, Point::Year(_)) {
+    if matches!(told, Point::Year(_)) && way == Way::Choose || way == Way::This {
         return of(year);
     }
     let from = told.first_day()?;
+    let days = |p: &Point| p.first_day().map_or(i32::MAX / 2, |d| (d - from).get_days());
     let distance = |p: &Point| {
-        let days = p.first_day().map_or(i32::MAX / 2, |d| (d - from).get_days());
         let over = if p.year() == year { 0 } else { 100 };
-        days.abs() + over + if days < 0 { 0 } else { -60 }
+        days(p).abs() + over + if days(p) < 0 { 0 } else { -60 }
     };
-    (year - 1..=year + 1).filter_map(of).min_by_key(distance)
+    let fits = |p: &Point| match way {
+        Way::Last => days(p) < 0,
+        Way::Next => days(p) > 0,
+        _ => true,
+    };
+    // Four years to either side hold a 29 February.
+    (year - 4..=year + 4).filter_map(of).filter(fits).min_by_key(distance)
 }
 
+/// Far enough that the words mean the other one, and near enough to be meant, in days.
+const FAR: i32 = 200;
+const CLOSE: i32 = 60;
+
 /// The one that the words and the tense choose around the document's date.
-fn nearest_now(now: Date, way: Way, direction: Direction, of: impl Fn(i16) -> Option<Point>) -> Option<Point> {
-    let years = now.year() - 1..=now.year() + 1;
+fn nearest_now(now: Date, way: Way, aspect: Aspect, of: impl Fn(i16) -> Option<Point>) -> Option<Point> {
+    let years = now.year() - 4..=now.year() + 4;
     let points: Vec<(Point, Date, Date)> = years.filter_map(|y| of(y).and_then(|p| p.interval().map(|(a, b)| (p, a, b)))).collect();
-    let past = || points.iter().rev().find(|(_, from, _)| *from <= now);
-    let future = || points.iter().find(|(_, _, to)| *to >= now);
-    let found = match (way, direction) {
+    let past = points.iter().rev().find(|(_, from, _)| *from <= now);
+    let future = points.iter().find(|(_, _, to)| *to >= now);
+    let behind = past.map_or(i32::MAX, |(_, _, to)| (now - *to).get_days());
+    let ahead = future.map_or(i32::MAX, |(_, from, _)| (*from - now).get_days());
+    let found = match (way, aspect.direction) {
         (Way::Last, _) => points.iter().rev().find(|(_, _, to)| *to < now),
         (Way::Next, _) => points.iter().find(|(_, from, _)| *from > now),
         (Way::This, _) => points.iter().find(|(p, ..)| p.year() == now.year()),
-        (_, Direction::Past) => past(),
-        (_, Direction::Future) => future(),
-        (_, Direction::Unknown) => {
-            let (behind, ahead) = (past()?, future()?);
-            let days = |a: Date, b: Date| (b - a).get_days();
-            if behind.2 >= now || days(behind.2, now) <= 2 * days(now, ahead.1) { Some(behind) } else { Some(ahead) }
-        }
+        (_, Direction::Past) if !aspect.direct && behind > FAR && ahead < CLOSE => future,
+        (_, Direction::Past) => past,
+        (_, Direction::Future) if !aspect.direct && ahead > FAR && behind < CLOSE => past,
+        (_, Direction::Future) if ahead > 5 * CLOSE && behind < CLOSE / 4 => past,
+        (_, Direction::Future) => future,
+        (_, Direction::Unknown) if behind <= 0 || i64::from(behind) <= 2 * i64::from(ahead) => past,
+        (_, Direction::Unknown) => future,
     };
-    found.map(|(p, ..)| p.clone())
+    found.or(past).or(future).map(|(p, ..)| p.clone())
 }

@@ -37,7 +37,10 @@ pub(crate) fn verdict(text: &Text, example: &Example, rules: &Rules) -> Option<F
         Some(want) if times.iter().any(|(t, r)| *r == example.rule && fits(text, t, want)) => return None,
         Some(want) => {
             let modifier = want.modifier.as_deref().map_or(String::new(), |m| format!(" {m}"));
-            format!("`{}` in `{}` is {}{modifier} by `{}`; found {made}", want.words, example.text, want.value, rules.rules[example.rule].name)
+            format!(
+                "`{}` in `{}` is {}{modifier} by `{}`; found {made}",
+                want.words, example.text, want.value, rules.rules[example.rule].name
+            )
         }
     };
     Some(Failure { file: example.file.clone(), line: example.line, message })

@@ -3,7 +3,8 @@
 //! | built in | reads |
 //! |---|---|
 //! | `number` | `3`, `1,500`, `2.5`, `5 1/2`, `twenty-five`, `a hundred`, `a couple of`; `several` and the like without a value |
-//! | `count` | the same, and `a`, `an`, `one` |
+//! | `exact` | the same, but none without a value |
+//! | `count` | as `number`, and `a`, `an` |
 //! | `ordinal` | `3rd`, `third`, `twenty-first` |
 //! | `year` | `1998`, `nineteen ninety-eight` |
 //! | `yy` | two digits |
@@ -20,6 +21,7 @@ use std::collections::HashMap;
 pub(crate) enum Class {
     List(u16),
     Number,
+    Exact,
     Count,
     Ordinal,
     Year,
@@ -35,8 +37,9 @@ pub(crate) enum Class {
     Digits,
 }
 
-const BUILT_IN: [(&str, Class); 13] = [
+const BUILT_IN: [(&str, Class); 14] = [
     ("number", Class::Number),
+    ("exact", Class::Exact),
     ("count", Class::Count),
     ("ordinal", Class::Ordinal),
     ("year", Class::Year),
@@ -89,14 +92,12 @@ pub(crate) struct Classes {
 struct Words {
     a: u32,
     an: u32,
-    one: u32,
     and: u32,
     of: u32,
     half: u32,
     hyphen: u32,
     slash: u32,
     oh: u32,
-    the: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -111,14 +112,12 @@ impl Classes {
         let words = Words {
             a: vocab.add("a"),
             an: vocab.add("an"),
-            one: vocab.add("one"),
             and: vocab.add("and"),
             of: vocab.add("of"),
             half: vocab.add("half"),
             hyphen: vocab.add("-"),
             slash: vocab.add("/"),
             oh: vocab.add("oh"),
-            the: vocab.add("the"),
         };
         Classes { words, ..Classes::default() }
     }
@@ -157,12 +156,6 @@ impl Classes {
         list.or_else(|| BUILT_IN.iter().find(|(n, _)| *n == name).map(|(_, c)| *c))
     }
 
-    /// The codes of a list with a phrase of each, for checks.
-    pub(crate) fn codes(&self, name: &str) -> impl Iterator<Item = &str> {
-        let list = self.lists.iter().filter(move |l| l.name == name);
-        list.flat_map(|l| l.by_first.values().flatten().map(|e| e.code.as_str()))
-    }
-
     pub(crate) fn triggers(&self, class: Class, out: &mut Vec<Trigger>) {
         let words = |keys: Vec<u32>| keys.into_iter().map(Trigger::Word);
         match class {
@@ -179,7 +172,7 @@ impl Classes {
                 out.extend([Trigger::Number, Trigger::Ordinal]);
                 self.ordinal_triggers(out);
             }
-            Class::Number | Class::Count | Class::Year => {
+            Class::Number | Class::Exact | Class::Count | Class::Year => {
                 out.push(Trigger::Number);
                 out.extend(words(self.numbers.keys().copied().collect()));
                 out.extend(words(vec![self.words.a, self.words.an, self.words.half]));
@@ -204,6 +197,7 @@ impl Classes {
         match class {
             Class::List(i) => self.read_list(&self.lists[i as usize], text, at, out),
             Class::Number => out.extend(self.number(text, at)),
+            Class::Exact => out.extend(self.number(text, at).filter(|(_, v)| *v != Value::Vague)),
             Class::Count => {
                 out.extend(self.number(text, at));
                 let word = text.atoms[at].word;
@@ -226,7 +220,7 @@ impl Classes {
                 let ok = |n: &f64| n % 100.0 < 60.0;
                 out.extend(digits(4..=4, 0.0, 2359.0).filter(|(_, v)| matches!(v, Value::Number(n) if ok(n))));
             }
-            Class::Ymd => out.extend(digits(8..=8, 1_000_0101.0, 2_100_1231.0)),
+            Class::Ymd => out.extend(digits(8..=8, 10_000_101.0, 21_001_231.0)),
             Class::Digits => out.extend(digits(1..=18, 0.0, f64::MAX)),
         }
     }
@@ -272,7 +266,7 @@ impl Classes {
             }
             return match self.number_word(text, at + 1)? {
                 NumberWord::Vague => Some((2 + self.of(text, at + 2), Value::Vague)),
-                NumberWord::Times(n) if n == 2.0 => Some((2 + self.of(text, at + 2), Value::Number(2.0))),
+                NumberWord::Times(2.0) => Some((2 + self.of(text, at + 2), Value::Number(2.0))),
                 NumberWord::Times(_) => self.spelled(text, at + 1).map(|(len, n)| (1 + len, Value::Number(n))),
                 NumberWord::Value(_) => None,
             };
@@ -307,7 +301,8 @@ impl Classes {
     fn spelled(&self, text: &Text, at: usize) -> Option<(usize, f64)> {
         let (mut pos, mut total, mut group, mut low) = (at, 0.0, 0.0, f64::MAX);
         let mut end = at;
-        while let Some(word) = self.number_word(text, pos) {
+        // No number takes more words; the bound keeps texts of nothing but `thousand` linear.
+        while let Some(word) = self.number_word(text, pos).filter(|_| pos < at + 12) {
             match word {
                 // `two days` is read from `twenty two days`, but `nineteen ninety` is no sum.
                 NumberWord::Value(n) if n < low && (low == f64::MAX || n < 10.0 && low >= 20.0 || low >= 100.0) => {
@@ -326,7 +321,7 @@ impl Classes {
             }
             pos += 1;
             end = pos;
-            let joined = self.is(text, pos, self.words.hyphen) || self.is(text, pos, self.words.and) && low >= 100.0 && low < f64::MAX;
+            let joined = self.is(text, pos, self.words.hyphen) || self.is(text, pos, self.words.and) && (100.0..f64::MAX).contains(&low);
             if joined && matches!(self.number_word(text, pos + 1), Some(NumberWord::Value(n)) if n < low) {
                 pos += 1;
             }
@@ -381,5 +376,44 @@ impl Classes {
 /// Whether an ambiguous word is written, and tagged, as a name.
 fn is_name(text: &Text, at: usize) -> bool {
     let tag = text.tag(at);
-    text.atoms[at].capital && (tag.is_empty() || tag.starts_with("NN") || tag == "CD")
+    text.atoms[at].capital && text.ent(at) != "PERSON" && (tag.is_empty() || tag.starts_with("NN") || tag == "CD")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::Files;
+    use crate::time::Rules;
+
+    #[track_caller]
+    fn reads(rules: &Rules, class: &str, words: &str, want: Option<(usize, f64)>) {
+        let text = Text::of(words, Vec::new(), &rules.vocab);
+        let mut found = Vec::new();
+        rules.classes.read(rules.classes.named(class).unwrap(), &text, 0, &mut found);
+        let got = found.first().map(|(len, value)| match value {
+            Value::Number(n) => (*len, *n),
+            other => panic!("{words} read as {other:?}"),
+        });
+        assert_eq!(got, want, "{class} in `{words}`");
+    }
+
+    #[test]
+    fn numbers_in_figures_and_words() {
+        let rules = Rules::parse(&Files::embedded()).unwrap();
+        reads(&rules, "number", "1,460 days", Some((1, 1460.0)));
+        reads(&rules, "number", "5 1/2 hours", Some((4, 5.5)));
+        reads(&rules, "number", "two and a half years", Some((4, 2.5)));
+        reads(&rules, "number", "twenty-five years", Some((3, 25.0)));
+        reads(&rules, "number", "two hundred and thirty-four days", Some((6, 234.0)));
+        reads(&rules, "number", "three thousand years", Some((2, 3000.0)));
+        reads(&rules, "number", "a couple of days", Some((3, 2.0)));
+        reads(&rules, "number", "the days", None);
+        reads(&rules, "ordinal", "twenty-first century", Some((3, 21.0)));
+        reads(&rules, "ordinal", "19th century", Some((1, 19.0)));
+        reads(&rules, "year", "nineteen ninety-six", Some((4, 1996.0)));
+        reads(&rules, "year", "nineteen oh five", Some((3, 1905.0)));
+        reads(&rules, "year", "nineteen people", None);
+        reads(&rules, "day", "32", None);
+        reads(&rules, "hhmm", "1075", None);
+    }
 }

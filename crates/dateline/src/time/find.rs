@@ -1,12 +1,12 @@
 //! Finds the expressions of a text: every rule, level by level, then the best that do not overlap.
 
+use super::Kind;
 use super::pattern::{Kept, Made, Match, Trigger, triggers_of};
 use super::recipe::{Expr, Kitchen};
 use super::rules::{Only, Rule, Rules};
-use super::tense::{Direction, direction};
+use super::tense::{Direction, aspect};
 use super::text::Text;
 use super::vocab::UNKNOWN;
-use super::Kind;
 use std::rc::Rc;
 
 /// An expression that a rule made of some atoms.
@@ -61,11 +61,18 @@ impl Made for Chart<'_> {
     }
 }
 
+/// What a search looks at.
+struct Search<'a> {
+    text: &'a Text<'a>,
+    rules: &'a Rules,
+    narrative: bool,
+}
+
 /// The expressions of a text that do not overlap, in order.
 pub(crate) fn find(text: &Text, rules: &Rules, narrative: bool) -> Vec<Found> {
+    let search = Search { text, rules, narrative };
     let mut chart = Chart { rules, found: Vec::new(), first: vec![NONE; text.atoms.len()] };
     for level in 0..=rules.levels {
-        let known = chart.found.len();
         let mut new = Vec::new();
         for at in 0..text.atoms.len() {
             let by = match triggers_of(text, at) {
@@ -74,31 +81,33 @@ pub(crate) fn find(text: &Text, rules: &Rules, narrative: bool) -> Vec<Found> {
                 Trigger::Word(UNKNOWN) | Trigger::Made(_) => continue,
                 Trigger::Word(w) => &rules.by_word[w as usize],
             };
-            attempt(text, rules, &chart, by, level, at, narrative, &mut new);
+            search.attempt(&chart, by, level, at, &mut new);
         }
-        for i in 0..known {
-            let by = &rules.by_label[rules.rules[chart.found[i].rule].label as usize];
-            attempt(text, rules, &chart, by, level, chart.found[i].start, narrative, &mut new);
+        for made in &chart.found {
+            let by = &rules.by_label[rules.rules[made.rule].label as usize];
+            search.attempt(&chart, by, level, made.start, &mut new);
         }
         new.into_iter().for_each(|f| chart.add(f));
     }
     choose(chart.found, rules)
 }
 
-#[allow(clippy::too_many_arguments)]
-fn attempt(text: &Text, rules: &Rules, chart: &Chart, by: &[(u16, u8)], level: u8, at: usize, narrative: bool, out: &mut Vec<Found>) {
-    for (r, p) in by {
-        let rule = &rules.rules[*r as usize];
-        let here = rule.only == Only::Both || (rule.only == Only::Narrative) == narrative;
-        if rule.level != level || !here {
-            continue;
-        }
-        let pattern = &rule.patterns[*p as usize];
-        if let Some(m) = pattern.longest(text, at, &rules.classes, chart)
-            && allowed(text, rules, rule, &m)
-            && let Some(found) = make(rules, *r as usize, *p as usize, chart, &m)
-        {
-            out.push(found);
+impl Search<'_> {
+    /// Tries the rules of a level that can begin at an atom.
+    fn attempt(&self, chart: &Chart, by: &[(u16, u8)], level: u8, at: usize, out: &mut Vec<Found>) {
+        for (r, p) in by {
+            let rule = &self.rules.rules[*r as usize];
+            let here = rule.only == Only::Both || (rule.only == Only::Narrative) == self.narrative;
+            if rule.level != level || !here {
+                continue;
+            }
+            let pattern = &rule.patterns[*p as usize];
+            if let Some(m) = pattern.longest(self.text, at, &self.rules.classes, chart)
+                && allowed(self.text, self.rules, rule, &m)
+                && let Some(found) = make(self.rules, *r as usize, *p as usize, chart, &m)
+            {
+                out.push(found);
+            }
         }
     }
 }
@@ -107,9 +116,15 @@ fn attempt(text: &Text, rules: &Rules, chart: &Chart, by: &[(u16, u8)], level: u
 fn allowed(text: &Text, rules: &Rules, rule: &Rule, m: &Match) -> bool {
     let tag = text.tag(m.start);
     let noun = tag.is_empty() || tag.starts_with("NN") || tag.starts_with("JJ") || tag == "CD";
-    (!rule.capital || text.atoms[m.start].capital)
+    (!rule.capital || (m.start..m.end).all(|a| is_title(text, a)))
         && (!rule.noun || noun)
-        && (!rule.ahead || direction(text, m.start, &rules.cues) == Direction::Future)
+        && (!rule.ahead || aspect(text, m.start, m.end - 1, &rules.cues).direction == Direction::Future)
+}
+
+/// Whether an atom is written as in a name: with a capital, or short, or no word.
+fn is_title(text: &Text, atom: usize) -> bool {
+    let a = &text.atoms[atom];
+    a.capital || a.kind != super::text::Kind::Word || a.end - a.start <= 3
 }
 
 fn make(rules: &Rules, r: usize, p: usize, chart: &Chart, m: &Match) -> Option<Found> {
@@ -134,10 +149,12 @@ fn make(rules: &Rules, r: usize, p: usize, chart: &Chart, m: &Match) -> Option<F
     Some(Found { start: m.start, end: m.end, rule: r, around: m.around, expr, kind, modifier, next: NONE })
 }
 
-/// Longest first; of equals the one that looked at more around it, then the higher level, then the earlier rule.
+/// Longest first; of equals the one that looked at more around it, then one that says no or asks for more, then the
+/// higher level, then the earlier rule.
 fn choose(mut found: Vec<Found>, rules: &Rules) -> Vec<Found> {
     found.retain(|f| rules.rules[f.rule].whole);
-    let rank = |f: &Found| (std::cmp::Reverse((f.end - f.start, f.around, rules.rules[f.rule].level)), f.rule, f.start);
+    let sure = |f: &Found| *f.expr == Expr::None || rules.rules[f.rule].ahead;
+    let rank = |f: &Found| (std::cmp::Reverse((f.end - f.start, f.around, sure(f), rules.rules[f.rule].level)), f.rule, f.start);
     found.sort_by_key(rank);
     let mut taken = std::collections::BTreeMap::new();
     let mut kept: Vec<Found> = Vec::new();
@@ -152,4 +169,3 @@ fn choose(mut found: Vec<Found>, rules: &Rules) -> Vec<Found> {
     kept.sort_by_key(|f| f.start);
     kept
 }
-

@@ -64,25 +64,54 @@ pub fn resolve(doc: &Doc, _clauses: &Clauses, date: Option<Date>, rules: &Rules)
     resolve_text(&text, date, rules).into_iter().map(|(time, _)| time).collect()
 }
 
+/// The times as [`resolve`] gives them, each with its rule: `time/dates.toml:57 month and day`.
+pub fn explain(doc: &Doc, date: Option<Date>, rules: &Rules) -> Vec<(Time, String)> {
+    let text = text::Text::new(doc, &rules.vocab);
+    let place = |r: usize| format!("{}:{} {}", rules.rules[r].file, rules.rules[r].line, rules.rules[r].name);
+    resolve_text(&text, date, rules).into_iter().map(|(time, r)| (time, place(r))).collect()
+}
+
 /// The times of a text, each with the rule that made it.
 pub(crate) fn resolve_text(text: &text::Text, date: Option<Date>, rules: &Rules) -> Vec<(Time, usize)> {
     let narrative = date.is_none() || is_narrative(text, date, rules);
-    let found = find::find(text, rules, narrative);
     let mut anchor = anchor::Anchor::new(date, narrative);
     let (mut sentence, mut token) = (0, 0);
-    let mut times = Vec::with_capacity(found.len());
-    for f in &found {
-        let (first, last) = (&text.atoms[f.start], &text.atoms[f.end - 1]);
-        sentence += text.tokens.iter().take(first.token as usize + 1).skip(token).filter(|t| t.sent_start).count();
-        token = first.token as usize + 1;
-        let direction = tense::direction(text, f.start, &rules.cues);
-        let resolved = anchor.resolve(&f.expr, direction, sentence);
-        let (from, to) = resolved.point.as_ref().and_then(point::Point::interval).unzip();
-        let tokens = first.token as usize..last.token as usize + 1;
-        let (start, end) = (first.start, last.end);
-        times.push((Time { tokens, start, end, kind: f.kind, value: resolved.value, modifier: f.modifier.clone(), from, to }, f.rule));
+    let mut times = Vec::new();
+    for f in find::find(text, rules, narrative) {
+        let at = text.atoms[f.start].token as usize + 1;
+        sentence += text.tokens.iter().take(at).skip(token).filter(|t| t.sent_start).count();
+        token = at;
+        let aspect = tense::aspect(text, f.start, f.end - 1, &rules.cues);
+        let resolved = anchor.resolve(&f.expr, aspect, sentence);
+        let rule = f.rule;
+        times.push((record(text, f, resolved, rules), rule));
     }
     times
+}
+
+fn record(text: &text::Text, f: find::Found, resolved: anchor::Resolved, rules: &Rules) -> Time {
+    let article = ["the", "a", "an"].iter().any(|a| rules.vocab.get(a) == text.atoms[f.start].word);
+    let bare = article && f.end - f.start > 1 && is_attribute(text, f.end - 1);
+    let (first, last) = (&text.atoms[f.start + usize::from(bare)], &text.atoms[f.end - 1]);
+    let (from, to) = resolved.point.as_ref().and_then(point::Point::interval).unzip();
+    Time {
+        tokens: first.token as usize..last.token as usize + 1,
+        start: first.start,
+        end: last.end,
+        kind: f.kind,
+        value: resolved.value,
+        modifier: f.modifier,
+        from,
+        to,
+    }
+}
+
+/// Whether an atom's word describes a noun to its right, whose article then is not the time's: `the [August] truce`.
+fn is_attribute(text: &text::Text, atom: usize) -> bool {
+    let at = text.atoms[atom].token as usize;
+    let Some(token) = text.tokens.get(at) else { return false };
+    let attribute = matches!(token.dep, "compound" | "amod" | "nmod" | "nummod");
+    attribute && token.head > at && text.tokens[token.head].tag.starts_with("NN")
 }
 
 /// Whether a text tells of other times than its own: it names years more often than days counted from its date, and
@@ -109,5 +138,5 @@ fn is_narrative(text: &text::Text, date: Option<Date>, rules: &Rules) -> bool {
             counted += usize::from(!read.is_empty());
         }
     }
-    far >= 4 && far > near && far > 2 * counted
+    far >= 6 && far > near && far > 3 * counted
 }

@@ -9,6 +9,7 @@
 //! | `{m2=month}` | the same, kept as `m2` |
 //! | `<day>`, `<d2=day>` | an expression that a rule of a lower level made |
 //! | `~` | no blank between its neighbours |
+//! | `\(` | the sign itself |
 //! | `since << {year} >> war` | only what stands between `<<` and `>>` is the expression; the rest must be there |
 
 use super::class::{Class, Classes, Value};
@@ -84,13 +85,16 @@ impl<'a> Compiler<'a> {
     /// Compiles a pattern; the error says what is wrong with it.
     pub(crate) fn compile(mut self, source: &str) -> Result<Pattern, String> {
         let parts = split(source);
+        if parts.len() > 1000 {
+            return Err("the pattern is too large".into());
+        }
         let mut at = 0;
         self.alternatives(&parts, &mut at)?;
         if at < parts.len() {
             return Err(format!("`{}` closes nothing", parts[at]));
         }
         self.ops.push(Op::Done);
-        if self.ops.len() > 4000 {
+        if self.ops.len() > 4000 || self.slots.len() > 200 {
             return Err("the pattern is too large".into());
         }
         if Pattern::begins(&self.ops).contains(&None) {
@@ -148,7 +152,7 @@ impl<'a> Compiler<'a> {
                     *at += 1;
                 }
                 words => {
-                    for word in words_of(words) {
+                    for word in words_of(words.strip_prefix('\\').unwrap_or(words)) {
                         let id = self.vocab.add(&word);
                         self.ops.push(Op::Word(id));
                     }
@@ -223,7 +227,7 @@ fn split(source: &str) -> Vec<String> {
         };
         let part = rest[..len].trim();
         if !part.is_empty() {
-            parts.push(part.strip_prefix('\\').unwrap_or(part).to_owned());
+            parts.push(part.to_owned());
         }
         rest = &rest[len..];
     }

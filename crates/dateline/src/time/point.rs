@@ -287,3 +287,63 @@ pub(crate) fn duration(n: Option<f64>, unit: Unit) -> String {
         _ => format!("P{t}{n}{letter}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[track_caller]
+    fn shifted(from: Point, n: i64, unit: Unit, want: &str, interval: (&str, &str)) {
+        let point = from.shift(n, unit).unwrap();
+        assert_eq!(point.to_string(), want);
+        assert_eq!(point.interval().unwrap(), (day(interval.0), day(interval.1)), "{want}");
+    }
+
+    #[test]
+    fn counts_in_each_unit() {
+        let from = || Point::Day(day("2021-12-15"));
+        shifted(from(), -16, Unit::Day, "2021-11-29", ("2021-11-29", "2021-11-29"));
+        shifted(from(), 3, Unit::Week, "2022-W01", ("2022-01-03", "2022-01-09"));
+        shifted(from(), -1, Unit::Weekend, "2021-W49-WE", ("2021-12-11", "2021-12-12"));
+        shifted(from(), 2, Unit::Month, "2022-02", ("2022-02-01", "2022-02-28"));
+        shifted(from(), -1, Unit::Quarter, "2021-Q3", ("2021-07-01", "2021-09-30"));
+        shifted(from(), 1, Unit::Half, "2022-H1", ("2022-01-01", "2022-06-30"));
+        shifted(from(), 0, Unit::Season, "2022-WI", ("2021-12-01", "2022-02-28"));
+        shifted(from(), -2, Unit::Season, "2021-SU", ("2021-06-01", "2021-08-31"));
+        shifted(from(), -2, Unit::Decade, "200", ("2000-01-01", "2009-12-31"));
+        shifted(from(), -1, Unit::Century, "19", ("1900-01-01", "1999-12-31"));
+        assert_eq!(Point::Year(2021).shift(i64::MAX, Unit::Year), None);
+        assert_eq!(Point::Year(2021).shift(-9000, Unit::Year).unwrap().to_string(), "BC6979");
+    }
+
+    #[test]
+    fn weekdays_before_and_after() {
+        let wednesday = day("2021-12-15");
+        assert_eq!(weekday_before(wednesday, 3, true), Some(wednesday));
+        assert_eq!(weekday_before(wednesday, 3, false), Some(day("2021-12-08")));
+        assert_eq!(weekday_after(wednesday, 1, true), Some(day("2021-12-20")));
+        assert_eq!(weekday_of_week(wednesday, 7, -1), Some(day("2021-12-12")));
+        assert_eq!(weekday_after(Date::MAX, 1, false), None);
+    }
+
+    #[test]
+    fn durations_are_written_as_timex3_has_them() {
+        let want = [
+            (Some(2.0), Unit::Decade, "P20Y"),
+            (Some(2.5), Unit::Year, "P2Y6M"),
+            (Some(0.5), Unit::Hour, "PT30M"),
+            (Some(1.5), Unit::Minute, "PT1M30S"),
+            (Some(1.5), Unit::Day, "PT36H"),
+            (Some(1460.0), Unit::Day, "P1460D"),
+            (None, Unit::Week, "PXW"),
+            (None, Unit::Minute, "PTXM"),
+        ];
+        for (n, unit, text) in want {
+            assert_eq!(duration(n, unit), text);
+        }
+    }
+}

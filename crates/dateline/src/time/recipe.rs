@@ -5,8 +5,11 @@
 //! | `date {year} {month} {day}` | a date; `?` for a year the text leaves out, `?last`, `?next`, `?this` where words say which |
 //! | `ymd {ymd}` | a date of eight digits |
 //! | `quarter ? {ordinal}`, `half …`, `season ? {season}` | a part of a year |
+//! | `period {year}` | the quarter or half of a year that the text is about, in that year |
+//! | `endyear {year} {yy}` | the second year of `2006-07` |
 //! | `decade {year}`, `century {ordinal}` | the decade a year begins, the n-th century |
 //! | `weekday {weekday} choose` | the weekday before or after the document's date, as the tense says; `last`, `next`, `this` |
+//! | `dated {weekday} {day}` | a date whose year is one in which it is that weekday |
 //! | `named {holiday} ?` | a day of `named_days.toml` in a year |
 //! | `move now - {count} {unit}` | counted from the document's date (`now`), the date last told (`told`), either (`near`), the financial period the text is about (`period`), or another expression (`{day}`) |
 //! | `part {day} {daypart}`, `clock {day} {hour} {minute} {half} {zone}` | a time of a day; `?` for a day the text leaves out |
@@ -67,13 +70,29 @@ pub(crate) enum Expr {
     None,
     Text(String),
     Fixed(Point),
-    Day { year: Year, month: i8, day: i8 },
+    Day {
+        year: Year,
+        month: i8,
+        day: i8,
+    },
     DayOfMonth(i8),
     Year(Year),
-    Portion { year: Year, portion: Portion },
+    Portion {
+        year: Year,
+        portion: Portion,
+    },
+    /// The financial period the text is about, in a year.
+    PeriodOf(Year),
     Weekday(i8, Way),
+    /// A weekday with its date.
+    Dated(i8, Rc<Expr>),
     Named(NamedDay, Year),
-    Move { base: Base, n: Option<f64>, unit: Unit, back: bool },
+    Move {
+        base: Base,
+        n: Option<f64>,
+        unit: Unit,
+        back: bool,
+    },
     Part(Option<Rc<Expr>>, String),
     Clock(Option<Rc<Expr>>, String),
     Of(Rc<Expr>, Rc<Expr>),
@@ -86,9 +105,12 @@ enum Verb {
     Quarter,
     Half,
     Season,
+    Period,
+    Endyear,
     Decade,
     Century,
     Weekday,
+    Dated,
     Named,
     Move,
     Part,
@@ -101,15 +123,18 @@ enum Verb {
     None,
 }
 
-const VERBS: [(&str, Verb, std::ops::RangeInclusive<usize>); 18] = [
+const VERBS: [(&str, Verb, std::ops::RangeInclusive<usize>); 21] = [
     ("date", Verb::Date, 1..=3),
     ("ymd", Verb::Ymd, 1..=1),
     ("quarter", Verb::Quarter, 2..=2),
     ("half", Verb::Half, 2..=2),
     ("season", Verb::Season, 2..=2),
+    ("period", Verb::Period, 1..=1),
+    ("endyear", Verb::Endyear, 2..=2),
     ("decade", Verb::Decade, 1..=1),
     ("century", Verb::Century, 1..=1),
     ("weekday", Verb::Weekday, 2..=2),
+    ("dated", Verb::Dated, 2..=2),
     ("named", Verb::Named, 2..=2),
     ("move", Verb::Move, 4..=4),
     ("part", Verb::Part, 2..=2),
@@ -246,9 +271,16 @@ impl Recipe {
             Verb::Quarter => portion(Portion::Quarter(small(1, 4.0)?))?,
             Verb::Half => portion(Portion::Half(small(1, 2.0)?))?,
             Verb::Season => portion(Portion::Season(season(k.code(arg(1))?)))?,
+            Verb::Period => Expr::PeriodOf(k.year(arg(0))?),
+            Verb::Endyear => {
+                let (first, last) = (k.number(arg(0))?, k.number(arg(1))?);
+                let year = first - first % 100.0 + last;
+                Expr::Year(Year::Known((year > first).then_some(year as i16)?))
+            }
             Verb::Decade => decade(k.number(arg(0))?)?,
             Verb::Century => Expr::Fixed(Point::Century(k.number(arg(0)).filter(|n| (1.0..90.0).contains(n))? as i16 - 1)),
             Verb::Weekday => Expr::Weekday(small(0, 7.0)?, way(arg(1))?),
+            Verb::Dated => Expr::Dated(small(0, 7.0)?, k.expr(arg(1))?),
             Verb::Named => Expr::Named((k.named)(k.code(arg(0))?)?, k.year(arg(1))?),
             Verb::Move => self.shift(k)?,
             Verb::Part => Expr::Part(k.expr(arg(0)), k.code(arg(1))?.to_owned()),

@@ -233,7 +233,8 @@ impl Rules {
             for (code, phrases) in codes {
                 for phrase in phrases {
                     let ids: Vec<u32> = words_of(phrase).iter().map(|w| self.vocab.add(w)).collect();
-                    let fault = || source.fault(source.find(phrase), format!("`{code}` is no number"), "number words take `7`, `x100` or `X`");
+                    let fault =
+                        || source.fault(source.find(phrase), format!("`{code}` is no number"), "number words take `7`, `x100` or `X`");
                     match (list.as_str(), ids.first()) {
                         ("numbers", Some(word)) => self.classes.add_number(*word, code).ok_or_else(fault)?,
                         ("ordinals", Some(word)) => self.classes.add_ordinal(*word, code).ok_or_else(fault)?,
@@ -281,9 +282,14 @@ impl Rules {
             ahead: Vec<String>,
             behind: Vec<String>,
             auxiliary: Vec<String>,
+            promise: Vec<String>,
+            until: Vec<String>,
+            at: Vec<String>,
+            arranged: Vec<String>,
+            plain: Vec<String>,
         }
-        let CueText { future, ahead, behind, auxiliary } = source.toml()?;
-        self.cues = Cues { future, ahead, behind, auxiliary };
+        let CueText { future, ahead, behind, auxiliary, promise, until, at, arranged, plain } = source.toml()?;
+        self.cues = Cues { future, ahead, behind, promise, until, arranged, plain, at, auxiliary };
         Ok(())
     }
 
@@ -316,15 +322,19 @@ impl Rules {
                 return Err(source.fault(text.value.span(), format!("no pattern of this rule has `{name}`"), &hint));
             }
         }
+        if patterns.len() > 200 {
+            return Err(source.fault(span, format!("the rule `{}` has more than 200 patterns", text.name), "make several rules of it"));
+        }
         if patterns.is_empty() {
             return Err(source.fault(span, format!("the rule `{}` has no pattern", text.name), "give it `pattern = \"…\"`"));
         }
-        let kind = match &text.kind {
-            None => recipe.kind(),
-            Some(name) => Some(kind_named(name.as_ref()).ok_or_else(|| {
-                source.fault(name.span(), format!("`{}` is no type", name.as_ref()), "use DATE, TIME, DURATION or SET")
-            })?),
-        };
+        let kind =
+            match &text.kind {
+                None => recipe.kind(),
+                Some(name) => Some(kind_named(name.as_ref()).ok_or_else(|| {
+                    source.fault(name.span(), format!("`{}` is no type", name.as_ref()), "use DATE, TIME, DURATION or SET")
+                })?),
+            };
         Ok(Rule {
             file: source.path.to_owned(),
             line: source.line(span),
@@ -346,7 +356,9 @@ impl Rules {
     fn read_examples(&mut self, source: &Source, file: &RuleFile, rule: usize, text: &RuleText) -> Result<(), KnowledgeError> {
         let day = |text: &Option<String>, span: Range<usize>| match text.as_deref() {
             None | Some("none") => Ok(None),
-            Some(day) => day.parse::<Date>().map(Some).map_err(|_| source.fault(span, format!("`{day}` is no date"), "write it as 2021-12-15")),
+            Some(day) => {
+                day.parse::<Date>().map(Some).map_err(|_| source.fault(span, format!("`{day}` is no date"), "write it as 2021-12-15"))
+            }
         };
         let frozen = day(&file.date, 0..0)?;
         for example in &text.examples {
@@ -385,5 +397,50 @@ impl Rules {
     /// How many rules and examples there are.
     pub fn counts(&self) -> (usize, usize) {
         (self.rules.len(), self.examples.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    /// Parses the embedded files with one file put in their place.
+    fn with(path: &str, text: &str) -> Result<Rules, KnowledgeError> {
+        let folder = std::env::temp_dir().join(format!("dateline-time-rules-{}-{}", std::process::id(), path.replace('/', "-")));
+        let file = folder.join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, text).unwrap();
+        let files = Files::with_folder(&folder).unwrap();
+        fs::remove_dir_all(&folder).unwrap();
+        Rules::parse(&files)
+    }
+
+    #[track_caller]
+    fn fault(path: &str, text: &str, line: usize, says: &str) {
+        let error = with(path, text).expect_err("the file is faulty");
+        assert_eq!((error.file.as_str(), error.line), (path, line), "{error}");
+        assert!(error.cause.contains(says) && !error.hint.is_empty(), "{error}");
+    }
+
+    #[test]
+    fn the_embedded_files_parse() {
+        let (rules, examples) = Rules::parse(&Files::embedded()).unwrap().counts();
+        assert!(rules > 100 && examples >= 300, "{rules} rules, {examples} examples");
+    }
+
+    #[test]
+    fn faults_name_file_line_and_cause() {
+        let rule = |body: &str| format!("level = 1\n\n[[rule]]\nname = \"x\"\n{body}\n");
+        fault("time/own.toml", &rule("pattern = \"the {moon}\"\nvalue = \"none\""), 5, "`moon`");
+        fault("time/own.toml", &rule("pattern = \"(the\"\nvalue = \"none\""), 5, "`)` is missing");
+        fault("time/own.toml", &rule("pattern = \"[the]\"\nvalue = \"none\""), 5, "nothing at all");
+        fault("time/own.toml", &rule("pattern = \"the <moon>\"\nvalue = \"none\""), 5, "lower level");
+        fault("time/own.toml", &rule("pattern = \"day\"\nvalue = \"dote {year}\""), 6, "`dote`");
+        fault("time/own.toml", &rule("pattern = \"day\"\nvalue = \"date {year}\""), 6, "`year`");
+        fault("time/own.toml", &rule("pattern = \"day\"\nvalue = \"date 2001\"\ntype = \"DAY\""), 7, "`DAY`");
+        fault("time/own.toml", &rule("value = \"none\""), 3, "no pattern");
+        fault("time/own.toml", &rule("pattern = \"day\"\nvalue = \"none\"\nexample = []"), 7, "unknown field");
+        fault("time/named_days.toml", "[[day]]\nwhen = \"13-41\"\nnames = [\"x\"]\n", 2, "names no day");
     }
 }

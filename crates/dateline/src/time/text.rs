@@ -8,7 +8,6 @@ use dateline_lang::Doc;
 
 /// What the stage needs of a token of the language stage.
 pub(crate) struct Token<'a> {
-    pub start: u32,
     pub byte_start: u32,
     pub byte_end: u32,
     pub tag: &'a str,
@@ -59,7 +58,6 @@ pub(crate) struct Text<'a> {
 impl<'a> Text<'a> {
     pub(crate) fn new(doc: &'a Doc, vocab: &Vocab) -> Self {
         let token = |(i, t): (usize, &dateline_lang::Token)| Token {
-            start: t.start,
             byte_start: t.byte_start,
             byte_end: t.byte_end,
             tag: doc.tag(i),
@@ -107,17 +105,13 @@ impl<'a> Text<'a> {
         self.token_of(atom).map_or("", |t| t.ent)
     }
 
-    /// The tokens of the sentence that holds a token.
-    pub(crate) fn sentence(&self, token: usize) -> std::ops::Range<usize> {
-        let mut start = token;
-        while start > 0 && !self.tokens[start].sent_start {
-            start -= 1;
-        }
-        let mut end = token + 1;
-        while end < self.tokens.len() && !self.tokens[end].sent_start {
-            end += 1;
-        }
-        start..end
+    /// The tokens of the sentence that holds a token, as far as they are within `reach` of it.
+    pub(crate) fn sentence(&self, token: usize, reach: usize) -> &[Token<'a>] {
+        let first = token.saturating_sub(reach).min(self.tokens.len());
+        let last = (token + 1 + reach).min(self.tokens.len());
+        let start = (first..=token).rev().find(|t| self.tokens.get(*t).is_some_and(|t| t.sent_start)).unwrap_or(first);
+        let end = (token + 1..last).find(|t| self.tokens[*t].sent_start).unwrap_or(last);
+        &self.tokens[start.min(end)..end]
     }
 }
 
@@ -142,7 +136,7 @@ impl Cutter<'_, '_> {
             return run(rest, char::is_whitespace);
         }
         let (len, kind, digits) = if first.is_ascii_digit() {
-            number(rest)
+            number(rest, self.src[..at].ends_with('.') && self.atoms.last().is_some_and(|a| a.byte_end as usize == at))
         } else if first.is_alphabetic() {
             (word_len(rest), Kind::Word, 0)
         } else {
@@ -209,7 +203,8 @@ fn word_len(rest: &str) -> usize {
     }
     if rest[..letters].eq_ignore_ascii_case("o") {
         for mark in ["'clock", "\u{2019}clock"] {
-            if rest[1..].len() >= mark.len() && rest.is_char_boundary(1 + mark.len()) && rest[1..1 + mark.len()].eq_ignore_ascii_case(mark) {
+            if rest[1..].len() >= mark.len() && rest.is_char_boundary(1 + mark.len()) && rest[1..1 + mark.len()].eq_ignore_ascii_case(mark)
+            {
                 return 1 + mark.len();
             }
         }
@@ -227,8 +222,8 @@ fn sign_len(rest: &str, first: char) -> usize {
     len
 }
 
-/// Digits with thousands commas or one decimal point, or with an ordinal's ending.
-fn number(rest: &str) -> (usize, Kind, u8) {
+/// Digits with thousands commas or one decimal point (none in `15.12.2021`), or with an ordinal's ending.
+fn number(rest: &str, after_point: bool) -> (usize, Kind, u8) {
     let bytes = rest.as_bytes();
     let digits = |from: usize| bytes[from.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
     let mut end = digits(0);
@@ -236,7 +231,7 @@ fn number(rest: &str) -> (usize, Kind, u8) {
     while first <= 3 && bytes.get(end) == Some(&b',') && digits(end + 1) == 3 {
         end += 4;
     }
-    let point = bytes.get(end) == Some(&b'.') && digits(end + 1) > 0;
+    let point = !after_point && bytes.get(end) == Some(&b'.') && digits(end + 1) > 0;
     if point {
         let more = end + 1 + digits(end + 1);
         if !(bytes.get(more) == Some(&b'.') && digits(more + 1) > 0) {
@@ -264,7 +259,7 @@ pub(crate) fn words_of(phrase: &str) -> Vec<String> {
         let rest = &phrase[at..];
         let len = match first {
             c if c.is_whitespace() => run(rest, char::is_whitespace),
-            c if c.is_ascii_digit() => number(rest).0,
+            c if c.is_ascii_digit() => number(rest, false).0,
             c if c.is_alphabetic() => word_len(rest),
             c => sign_len(rest, c),
         };

@@ -75,7 +75,9 @@ fn trimmed(mut city: Source) -> Source {
 }
 
 fn useful(name: &str) -> bool {
-    let latin = name.chars().all(|c| matches!(c, ' ' | '\'' | '’' | '-' | '.') || c.is_alphabetic() && c < '\u{250}' || ('\u{1e00}'..'\u{1f00}').contains(&c));
+    let latin = name
+        .chars()
+        .all(|c| matches!(c, ' ' | '\'' | '’' | '-' | '.') || c.is_alphabetic() && c < '\u{250}' || ('\u{1e00}'..'\u{1f00}').contains(&c));
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     latin && letters > 2 && !(letters < 5 && name.chars().all(char::is_uppercase))
 }
