@@ -426,7 +426,10 @@ impl Weaver<'_, '_> {
             p.chains.iter().map(|c| country_code(self.out.chains[*c].country.as_deref().unwrap_or(""))).find(|c| *c != NONE && lies(*c))
         };
         let recent = || self.past.iter().rev().take(MENTIONS);
-        let plainly = recent().filter(|p| here - p.sentence <= 2 && !modifier(p)).find_map(of);
+        let state = |p: &&Past| p.chains.iter().all(|c| self.out.chains[*c].kind == EntityKind::State);
+        let near = |p: &&Past| here - p.sentence <= 2;
+        // A region tells which: any mention of a state there will do. Without one, a state that only colours a noun will not.
+        let plainly = recent().filter(near).filter(|p| if region == 0 { !modifier(p) } else { state(p) }).find_map(of);
         let found = plainly.or_else(|| recent().find_map(of));
         if !known_region {
             return Vec::new();
