@@ -132,7 +132,7 @@ fn from_site(places: &Places, number: usize, admin: bool, indexed: bool) -> Cand
     let s = &places.sites[number];
     let state = matches!(s.country.as_str(), "US" | "CA" | "GB" | "AU");
     let prior = match s.level {
-        Level::Country => 6.5,
+        Level::Country => 7.0,
         Level::Capital => {
             if indexed {
                 0.0
@@ -169,7 +169,7 @@ fn from_city(g: &Gazetteer, posting: u32, f: &Found) -> Option<Candidate> {
         100_000.. => 1.5,
         _ => 2.0,
     };
-    let prior = 0.8 * f64::from(c.population.max(100)).log10() - alternate;
+    let prior = 0.9 * f64::from(c.population.max(100)).log10() - alternate;
     Some(Candidate {
         kind: if f.admin { PlaceKind::Admin } else { PlaceKind::City },
         level: None,

@@ -196,7 +196,8 @@ fn whole_is_known(scene: &Scene, known: &[Found], e: &Range<usize>) -> bool {
         let small = |mut r: Range<usize>| r.all(|i| !scene.capital(i) || scene.cue(Cue::Direction, Some(i)));
         let all_of_it = small(before) && small(after.clone());
         let parted = after.clone().any(|i| matches!(scene.doc.lower(i), "," | "and" | "'s" | "’s" | "-" | "/"));
-        overlaps && (all_of_it || parted || scene.cue(Cue::Admin, Some(f.tokens.end)))
+        let body = f.tokens.start <= e.start && [Cue::Body, Cue::Civic].iter().any(|&cue| scene.cue(cue, Some(after.start)));
+        overlaps && (all_of_it || parted || body || scene.cue(Cue::Admin, Some(f.tokens.end)))
     })
 }
 
