@@ -15,7 +15,8 @@ use std::process::ExitCode;
 struct Answer<'a> {
     id: &'a str,
     country: Option<&'a str>,
-    sector: Option<&'a str>,
+    /// Empty where there is none.
+    sector: &'a str,
     sectors: &'a [String],
     name: &'a str,
     code: &'a str,
@@ -40,7 +41,7 @@ pub fn run(args: &ActorArgs) -> Result<ExitCode> {
         let answer = Answer {
             id: &document.id,
             country: entity.country.as_deref(),
-            sector: entity.sectors.first().map(String::as_str),
+            sector: entity.sectors.first().map_or("", String::as_str),
             sectors: &entity.sectors,
             name: &entity.name,
             code: &entity.code,

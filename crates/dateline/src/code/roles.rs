@@ -104,6 +104,11 @@ impl Roles<'_> {
             return self.refs(m);
         }
         let doc = self.stage.doc;
+        if doc.pos(head) == "PROPN"
+            && let Some(r) = self.family_name(head)
+        {
+            return vec![r];
+        }
         if COLLECTIVES.contains(&doc.lemma(head)) || doc.pos(head) == "NUM" || doc.tag(head) == "DT" {
             let of = doc.children(head).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "of" | "among"));
             let inner =
@@ -111,6 +116,15 @@ impl Roles<'_> {
             return inner.map(|m| self.refs(m)).unwrap_or_default();
         }
         Vec::new()
+    }
+
+    /// A bare family name that the entity recogniser missed, of a person the text has named in full.
+    fn family_name(&self, head: usize) -> Option<ActorRef> {
+        let word = self.stage.doc.word(head);
+        let named = |e: &crate::actor::Entity| e.kind == EntityKind::Person && e.country.is_some() && e.name.split(' ').count() > 1 && e.name.rsplit(' ').next() == Some(word);
+        let mut fits = self.stage.actors.chains.iter().enumerate().filter(|(_, e)| named(e));
+        let (chain, _) = fits.next().filter(|_| fits.next().is_none())?;
+        self.chain(chain as u32)
     }
 
     /// Whose quoted words a token stands in: the one that "we" and "I" are there.
