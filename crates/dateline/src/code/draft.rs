@@ -220,8 +220,17 @@ impl Coder<'_> {
     /// The clause in whose course a nominal act takes place ("during", "at", "in", "after" it).
     fn host(&self, c: &Clause) -> Option<&Clause> {
         let doc = self.scene.doc;
-        let prep = doc.head(c.head);
         let g = &self.scene.clauses.all[c.governor? as usize];
+        let mut prep = doc.head(c.head);
+        // Nouns on the way may have no owner: "in the conflict over the build-up near B".
+        for _ in 0..MAX_NESTING {
+            let noun = doc.head(prep);
+            let plain = doc.dep(prep) == "prep" && noun != g.head && doc.pos(noun) == "NOUN" && doc.lower(prep) != "of";
+            if !plain || doc.children(noun).any(|k| doc.dep(k) == "poss") {
+                break;
+            }
+            prep = doc.head(noun);
+        }
         let adjoined = doc.head(prep) == g.head
             && doc.dep(prep) == "prep"
             && matches!(

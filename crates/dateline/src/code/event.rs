@@ -19,7 +19,9 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft) -> Event {
     let mode = d.mode.as_deref().and_then(|m| kind.modes.get(m));
     let clause = &d.found.clause;
     let reality = if d.found.spoken { Reality::Fact } else { stage.clauses.reality(stage.doc, k.lexicon, clause, None) };
-    let place = place_of(stage, clause);
+    // Words have a place only where the text says that they were said there; deeds also where they struck.
+    let deed = kind.quad % 2 == 0 || kind.name == "CONSULT";
+    let place = place_of(stage, clause, deed);
     let when = when(stage, clause, reality);
     let roles = Roles { stage, metonyms: &k.book.metonyms };
     let locate = |mut actors: Vec<ActorRef>| {
@@ -165,7 +167,7 @@ fn precision(from: Option<Date>, to: Option<Date>) -> &'static str {
 }
 
 /// The place that the act's own words give.
-fn place_of(stage: &Resolved, c: &Clause) -> Option<Place> {
+fn place_of(stage: &Resolved, c: &Clause, deed: bool) -> Option<Place> {
     let roles = Roles { stage, metonyms: EMPTY.get_or_init(Default::default) };
     let doc = stage.doc;
     let here = |o: &&crate::clause::Oblique| {
@@ -210,7 +212,7 @@ fn place_of(stage: &Resolved, c: &Clause) -> Option<Place> {
         .flat_map(|k| crate::clause::prepositional_objects(doc, k))
         .filter_map(|(_, o)| roles.place_at(o));
     let beside = aside(stage, c).and_then(|words| stage.places.iter().rfind(|p| words.contains(&p.tokens.start)));
-    beside.into_iter().chain(own).chain(carried).chain(inside).chain(patients).chain(means).next().cloned()
+    beside.into_iter().chain(own).chain(carried).chain(inside.chain(patients).chain(means).filter(|_| deed)).next().cloned()
 }
 
 static EMPTY: std::sync::OnceLock<std::collections::HashSet<String>> = std::sync::OnceLock::new();

@@ -121,7 +121,9 @@ impl Roles<'_> {
     /// A bare family name that the entity recogniser missed, of a person the text has named in full.
     fn family_name(&self, head: usize) -> Option<ActorRef> {
         let word = self.stage.doc.word(head);
-        let named = |e: &crate::actor::Entity| e.kind == EntityKind::Person && e.country.is_some() && e.name.split(' ').count() > 1 && e.name.rsplit(' ').next() == Some(word);
+        let named = |e: &crate::actor::Entity| {
+            e.kind == EntityKind::Person && e.country.is_some() && e.name.split(' ').count() > 1 && e.name.rsplit(' ').next() == Some(word)
+        };
         let mut fits = self.stage.actors.chains.iter().enumerate().filter(|(_, e)| named(e));
         let (chain, _) = fits.next().filter(|_| fits.next().is_none())?;
         self.chain(chain as u32)
