@@ -225,7 +225,10 @@ fn is_current(flat: &Flat, folder: &Path) -> bool {
 fn stamp(folder: &Path, config: &Config) -> String {
     let mut paths: Vec<PathBuf> = ["tokenizer", "vocab/lookups.bin", "vocab/vectors", "vocab/key2row"].map(PathBuf::from).into();
     let parts = ["model", "cfg", "moves", "patterns", "lookups/lookups.bin"];
-    paths.extend(enabled(config).iter().flat_map(|name| parts.map(|part| Path::new(name).join(part))));
+    for name in enabled(config) {
+        paths.extend(parts.map(|part| Path::new(&name).join(part)));
+        paths.push(Path::new(&name).with_extension("json"));
+    }
     let mut stamp = String::new();
     for path in paths {
         let Ok(data) = std::fs::metadata(folder.join(&path)) else { continue };

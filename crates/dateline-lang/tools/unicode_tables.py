@@ -47,6 +47,11 @@ pub(crate) fn symbol_id(text: &str) -> Option<u64> {
     Some(u64::from(SYMBOLS[at].1))
 }
 
+/// The string that a reserved number stands for.
+pub(crate) fn symbol_name(id: u64) -> Option<&'static str> {
+    SYMBOLS.iter().find(|s| u64::from(s.1) == id).map(|s| s.0)
+}
+
 /// Sorted by name.
 #[rustfmt::skip]
 const SYMBOLS: &[(&str, u16)] = &[

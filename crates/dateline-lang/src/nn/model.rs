@@ -58,6 +58,14 @@ impl<'a> Node<'a> {
         self.children.iter().find_map(|child| child.by_index(index))
     }
 
+    /// The layer that holds the one of this number.
+    pub(crate) fn holder(&self, index: usize) -> Option<&Node<'a>> {
+        if self.children.iter().any(|child| child.index == index) {
+            return Some(self);
+        }
+        self.children.iter().find_map(|child| child.holder(index))
+    }
+
     /// The number of the layer that this one refers to by name.
     pub(crate) fn reference(&self, name: &str) -> Option<usize> {
         self.refs.iter().find(|r| r.0 == name).map(|r| r.1)

@@ -126,7 +126,9 @@ impl Tok2Vec {
             windows.push(window as u32);
         }
         writer.put(&format!("{name}.windows"), &windows);
-        writer.put(&format!("{name}.pad"), &[encode.attr("pad").uint().unwrap_or(0) as u32]);
+        // The padding is a setting of the encoder, or in the first version of what holds it.
+        let pad = encode.attr("pad").uint().or_else(|| node.holder(encode.index)?.attr("pad").uint());
+        writer.put(&format!("{name}.pad"), &[pad.unwrap_or(0) as u32]);
         Ok(())
     }
 

@@ -1,26 +1,29 @@
 //! The components of a pipeline: how each is written flat, opened, and run over a batch.
 
+mod parsers;
+mod sentencizer;
+mod taggers;
+
 use std::ops::Range;
 use std::path::Path;
 
+use parsers::{Ner, Parser};
+use sentencizer::Sentencizer;
 use serde_json::Value as Json;
+use taggers::Tagger;
 
 use crate::attribute_ruler::AttributeRuler;
 use crate::batch::Batch;
 use crate::config::Config;
-use crate::doc::{Iob, Label, Labels};
+use crate::doc::Labels;
 use crate::error::{self, Error};
 use crate::flat::{Flat, Writer};
 use crate::lemmatizer::Lemmatizer;
 use crate::lexicon::Lexicon;
-use crate::nn::kernel::{MatMul, Packed, padded};
 use crate::nn::layers::write_linear_for_many;
 use crate::nn::model::Node;
 use crate::nn::tok2vec::{self, Tok2Vec};
-use crate::parse::arc_eager::{self, ArcEager};
-use crate::parse::nonproj::Decorated;
-use crate::parse::transition::{Moves, Rows, Scorer, read_moves};
-use crate::parse::{ner, tree};
+use crate::parse::transition::{Rows, Scorer};
 use crate::pipeline::{Buffers, Pipeline, Workspace};
 
 pub(crate) struct Component {
@@ -32,7 +35,7 @@ pub(crate) struct Component {
 pub(crate) enum Kind {
     Tok2Vec(Box<Tok2Vec>),
     Tagger(Tagger),
-    Senter(Tagger),
+    Sentencizer(Sentencizer),
     Parser(Box<Parser>),
     Ner(Box<Ner>),
     AttributeRuler(AttributeRuler),
@@ -47,25 +50,6 @@ enum Source {
     Own(Box<Tok2Vec>),
     /// The shared network, which is the component of this number.
     Shared(usize),
-}
-
-pub(crate) struct Tagger {
-    output: Packed,
-    labels: Vec<Label>,
-    overwrite: bool,
-}
-
-pub(crate) struct Parser {
-    scorer: Scorer,
-    moves: Moves,
-    decorated: Decorated,
-    root: Label,
-    subtok: Option<Label>,
-}
-
-pub(crate) struct Ner {
-    scorer: Scorer,
-    moves: Moves,
 }
 
 /// The architectures that can be run.
@@ -103,7 +87,12 @@ impl Component {
         let mut copy = |part: &str| error::read(&path.join(part)).map(|bytes| writer.put(&format!("{name}.{part}"), &bytes));
         match config.str(&section, "factory") {
             "tok2vec" | "senter" => {}
-            "tagger" => copy("cfg")?,
+            "tagger" | "morphologizer" => copy("cfg")?,
+            "sentencizer" => {
+                let bytes = error::read(&path.with_extension("json"))?;
+                writer.put(&format!("{name}.cfg"), &bytes);
+                return Ok(());
+            }
             "parser" | "ner" => {
                 copy("cfg")?;
                 copy("moves")?;
@@ -128,7 +117,9 @@ impl Component {
                 return Ok(Component { name: name.to_owned(), kind: Kind::Tok2Vec(Box::new(tok2vec)), source: Source::None });
             }
             "tagger" => Kind::Tagger(Tagger::open(flat, name, flag("overwrite"), &path, labels)?),
-            "senter" => Kind::Senter(Tagger::with_labels(flat, name, flag("overwrite"), vec![0, 1])?),
+            "morphologizer" => Kind::Tagger(Tagger::open_morphologizer(flat, name, flag("overwrite"), &path, labels)?),
+            "senter" => Kind::Tagger(Tagger::open_senter(flat, name, flag("overwrite"))?),
+            "sentencizer" => Kind::Sentencizer(Sentencizer::open(flat, name, &path)?),
             "parser" => Kind::Parser(Box::new(Parser::open(flat, name, &path, labels)?)),
             "ner" => Kind::Ner(Box::new(Ner::open(flat, name, &path, labels)?)),
             "attribute_ruler" => {
@@ -175,12 +166,9 @@ impl Component {
             Kind::Tok2Vec(tok2vec) => keep_shared(tok2vec, number, batch, pipeline, space),
             Kind::Tagger(tagger) => {
                 let guesses = tagger.guesses(self.feed(number, batch, pipeline, space).0);
-                tagger.tag(batch, &guesses);
+                tagger.annotate(batch, &guesses);
             }
-            Kind::Senter(senter) => {
-                let guesses = senter.guesses(self.feed(number, batch, pipeline, space).0);
-                senter.split_sentences(batch, &guesses);
-            }
+            Kind::Sentencizer(sentencizer) => sentencizer.run(batch),
             Kind::Parser(parser) => {
                 let (feed, rows) = self.feed(number, batch, pipeline, space);
                 let (heads, deps) = parser.arcs(feed, rows);
@@ -189,7 +177,7 @@ impl Component {
             Kind::Ner(ner) => {
                 let (feed, rows) = self.feed(number, batch, pipeline, space);
                 let found = ner.entities(feed, rows);
-                annotate_entities(batch, found);
+                parsers::annotate_entities(batch, found);
             }
             Kind::AttributeRuler(ruler) => ruler.run(batch, pipeline, &space.lexicon, &mut space.rulers[number]),
             Kind::Lemmatizer(lemmatizer) => lemmatizer.run(batch, &pipeline.labels, &mut space.lemmas),
@@ -289,164 +277,10 @@ impl Kind {
     /// The width of the token vectors that it takes, if it takes any.
     fn width(&self) -> Option<usize> {
         match self {
-            Kind::Tagger(tagger) | Kind::Senter(tagger) => Some(tagger.output.inputs),
-            Kind::Parser(parser) => Some(parser.scorer.input_width()),
-            Kind::Ner(ner) => Some(ner.scorer.input_width()),
-            Kind::Tok2Vec(_) | Kind::AttributeRuler(_) | Kind::Lemmatizer(_) => None,
-        }
-    }
-}
-
-impl Tagger {
-    fn open(flat: &Flat, name: &str, overwrite: bool, path: &Path, labels: &mut Labels) -> Result<Self, Error> {
-        let cfg = read_json(flat.bytes(&format!("{name}.cfg")), &path.join("cfg"))?;
-        let names = cfg["labels"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let labels = names.iter().filter_map(Json::as_str).map(|l| labels.add(l)).collect();
-        Self::with_labels(flat, name, overwrite, labels)
-    }
-
-    fn with_labels(flat: &Flat, name: &str, overwrite: bool, labels: Vec<Label>) -> Result<Self, Error> {
-        let output = Packed::open(flat, &format!("{name}.output")).filter(|o| o.stride() == padded(labels.len()));
-        let output = output.ok_or_else(|| Error::unsupported(name, format!("a model that does not fit its {} labels", labels.len())))?;
-        Ok(Tagger { output, labels, overwrite })
-    }
-
-    /// The number of the best label of every token.
-    fn guesses(&self, mut feed: Feed) -> Vec<usize> {
-        let mut guesses = Vec::with_capacity(feed.batch.len());
-        let level = feed.pipeline.level;
-        for range in blocks(feed.batch.len()) {
-            let rows: Vec<u32> = (0..range.len()).map(|i| (i * self.output.inputs) as u32).collect();
-            let (vectors, scores) = feed.vectors(range);
-            scores.resize(rows.len() * self.output.stride(), 0.0);
-            level.run(MatMul { packed: &self.output, x: vectors, rows: &rows, out: scores });
-            guesses.extend(scores.chunks_exact(self.output.stride()).map(|row| argmax(&row[..self.labels.len()])));
-        }
-        guesses
-    }
-
-    fn tag(&self, batch: &mut Batch, guesses: &[usize]) {
-        for (doc, range) in batch.docs.iter_mut().zip(&batch.ranges) {
-            for (analysis, &guess) in doc.analyses.iter_mut().zip(&guesses[range.clone()]) {
-                if analysis.tag == 0 || self.overwrite {
-                    analysis.tag = self.labels[guess];
-                }
-            }
-        }
-    }
-
-    fn split_sentences(&self, batch: &mut Batch, guesses: &[usize]) {
-        for (start, &guess) in batch.sent_starts.iter_mut().zip(guesses) {
-            if *start == 0 || self.overwrite {
-                *start = if guess == 1 { 1 } else { -1 };
-            }
-        }
-    }
-}
-
-fn argmax(scores: &[f32]) -> usize {
-    scores.iter().enumerate().fold(0, |best, (i, score)| if *score > scores[best] { i } else { best })
-}
-
-impl Parser {
-    fn open(flat: &Flat, name: &str, path: &Path, labels: &mut Labels) -> Result<Self, Error> {
-        refuse_beam(flat, name, path)?;
-        let bytes = flat.bytes(&format!("{name}.moves"));
-        let moves = read_moves(bytes, &path.join("moves"), labels, |kind, _| kind <= arc_eager::BREAK)?;
-        let decorated = Decorated::new(moves.iter().map(|m| m.label), labels);
-        let scorer = open_scorer(flat, name, moves.len())?;
-        let subtok = labels.find("subtok");
-        Ok(Parser { scorer, moves: Moves::new(moves), decorated, root: labels.add("ROOT"), subtok })
-    }
-
-    /// Heads, counted from each document's start, and labels.
-    fn arcs(&self, mut feed: Feed, rows: &mut Rows) -> (Vec<u32>, Vec<Label>) {
-        let batch = feed.batch;
-        let level = feed.pipeline.level;
-        rows.reset(batch.len(), self.scorer.row_width());
-        let (mut heads, mut labels) = (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
-        let mut fill = |range: Range<usize>, out: &mut [f32]| {
-            let (vectors, scratch) = feed.vectors(range);
-            self.scorer.precompute(level, vectors, scratch, out);
-        };
-        level.run(ArcEager {
-            scorer: &self.scorer,
-            moves: &self.moves,
-            subtok: self.subtok,
-            docs: &batch.ranges,
-            sent_starts: &batch.sent_starts,
-            rows,
-            fill: &mut fill,
-            heads: &mut heads,
-            labels: &mut labels,
-        });
-        (heads, labels)
-    }
-
-    fn annotate(&self, batch: &mut Batch, mut heads: Vec<u32>, mut deps: Vec<Label>) {
-        for (doc, range) in batch.docs.iter_mut().zip(&batch.ranges) {
-            let (heads, deps) = (&mut heads[range.clone()], &mut deps[range.clone()]);
-            for (i, dep) in deps.iter_mut().enumerate() {
-                *dep = if heads[i] as usize == i { self.root } else { *dep };
-            }
-            let mut edges = tree::edges(heads);
-            if self.decorated.undo(heads, deps, &edges, |i| batch.is_space[range.start + i]) {
-                edges = tree::edges(heads);
-            }
-            let starts = tree::sentence_starts(heads, &edges);
-            for (i, (token, analysis)) in doc.tokens.iter_mut().zip(&mut doc.analyses).enumerate() {
-                token.head = heads[i];
-                (analysis.dep, analysis.left_edge, analysis.right_edge) = (deps[i], edges.left[i], edges.right[i]);
-                batch.sent_starts[range.start + i] = if starts[i] { 1 } else { -1 };
-            }
-        }
-    }
-}
-
-fn open_scorer(flat: &Flat, name: &str, moves: usize) -> Result<Scorer, Error> {
-    Scorer::open(flat, name, moves).ok_or_else(|| Error::unsupported(name, format!("a model that does not fit its {moves} moves")))
-}
-
-/// Beam search gives other results than the greedy search that is run here.
-fn refuse_beam(flat: &Flat, name: &str, path: &Path) -> Result<(), Error> {
-    let cfg = read_json(flat.bytes(&format!("{name}.cfg")), &path.join("cfg"))?;
-    match cfg["beam_width"].as_i64() {
-        Some(width) if width > 1 => Err(Error::unsupported(name, format!("beam search (beam_width = {width})"))),
-        _ => Ok(()),
-    }
-}
-
-impl Ner {
-    fn open(flat: &Flat, name: &str, path: &Path, labels: &mut Labels) -> Result<Self, Error> {
-        refuse_beam(flat, name, path)?;
-        let keep = |kind: u8, label: &str| kind != 0 && (kind != ner::OUT || label.is_empty());
-        let moves = read_moves(flat.bytes(&format!("{name}.moves")), &path.join("moves"), labels, keep)?;
-        Ok(Ner { scorer: open_scorer(flat, name, moves.len())?, moves: Moves::new(moves) })
-    }
-
-    /// The entities, as ranges of the batch's tokens.
-    fn entities(&self, mut feed: Feed, rows: &mut Rows) -> Vec<(Range<usize>, Label)> {
-        let batch = feed.batch;
-        let level = feed.pipeline.level;
-        rows.reset(batch.len(), self.scorer.row_width());
-        let context = |(&is_space, &start): (&bool, &i8)| ner::Context { sent_start: start == 1, is_space };
-        let tokens: Vec<ner::Context> = batch.is_space.iter().zip(&batch.sent_starts).map(context).collect();
-        let mut found = Vec::new();
-        let mut fill = |range: Range<usize>, out: &mut [f32]| {
-            let (vectors, scratch) = feed.vectors(range);
-            self.scorer.precompute(level, vectors, scratch, out);
-        };
-        let (scorer, moves, docs) = (&self.scorer, &self.moves, batch.ranges.as_slice());
-        level.run(ner::Recognise { scorer, moves, docs, tokens: &tokens, rows, fill: &mut fill, found: &mut found });
-        found
-    }
-}
-
-fn annotate_entities(batch: &mut Batch, found: Vec<(Range<usize>, Label)>) {
-    for (range, label) in found {
-        let (doc, first) = batch.place(range.start);
-        for (i, analysis) in batch.docs[doc].analyses[first..first + range.len()].iter_mut().enumerate() {
-            (analysis.ent, analysis.iob) = (label, if i == 0 { Iob::Begin } else { Iob::In });
+            Kind::Tagger(tagger) => Some(tagger.input_width()),
+            Kind::Parser(parser) => Some(parser.input_width()),
+            Kind::Ner(ner) => Some(ner.input_width()),
+            Kind::Tok2Vec(_) | Kind::Sentencizer(_) | Kind::AttributeRuler(_) | Kind::Lemmatizer(_) => None,
         }
     }
 }
