@@ -4,7 +4,7 @@ use crate::args::CheckArgs;
 use crate::{locate, output};
 use anyhow::Result;
 use dateline::knowledge::Failure;
-use dateline::{code, time};
+use dateline::{actor, code, place, quote, time};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -12,9 +12,11 @@ use std::process::ExitCode;
 pub fn run(args: &CheckArgs) -> Result<ExitCode> {
     let files = locate::files(args.folder.as_deref())?;
     let engine = locate::engine_of(&files, args.model.as_deref(), args.places.as_deref())?;
-    let times = time::check(&engine.pipeline, &files)?;
-    let times = times.into_iter().map(|f| Failure { file: f.file, line: f.line, message: f.message });
-    let mut failures: Vec<Failure> = times.chain(code::check::check(&engine, &files)).collect();
+    let mut failures: Vec<Failure> = time::check(&engine.pipeline, &files)?;
+    failures.extend(actor::check(&engine.pipeline, &files)?);
+    failures.extend(place::check(&engine.pipeline, engine.gazetteer.as_ref(), &files)?);
+    failures.extend(quote::check(&engine.pipeline, &files));
+    failures.extend(code::check::check(&engine, &files));
     failures.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     let (yes, no) = code::check::examples(&engine);
     let mut out = io::stdout().lock();

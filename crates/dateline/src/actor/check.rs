@@ -3,19 +3,9 @@
 use super::table::{Row, rows};
 use super::{Actors, Resolution, phrase, resolve};
 use crate::document::Document;
-use crate::knowledge::{Files, KnowledgeError};
+use crate::knowledge::{Failure, Files, KnowledgeError};
 use dateline_lang::Pipeline;
 use jiff::civil::Date;
-
-/// An example that did not come true.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
-    pub file: String,
-    /// Line in the file, from 1.
-    pub line: usize,
-    /// What was expected and what was found instead.
-    pub message: String,
-}
 
 const COLUMNS: &[&str] = &["phrase", "date", "country", "sector", "name"];
 const PHRASES: &str = "actors/examples.tsv";

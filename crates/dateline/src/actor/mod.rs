@@ -23,7 +23,7 @@ mod phrase;
 mod scan;
 mod table;
 
-pub use check::{Failure, check, check_phrases};
+pub use check::{check, check_phrases};
 pub use lexicon::Actors;
 
 use crate::clause::Clauses;

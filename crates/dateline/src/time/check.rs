@@ -3,16 +3,8 @@
 use super::rules::{Example, Rules, Want};
 use super::text::Text;
 use super::{Kind, Time, resolve_text};
-use crate::knowledge::{Files, KnowledgeError};
+use crate::knowledge::{Failure, Files, KnowledgeError};
 use dateline_lang::Pipeline;
-
-/// An example that did not come true.
-#[derive(Debug, Clone)]
-pub struct Failure {
-    pub file: String,
-    pub line: usize,
-    pub message: String,
-}
 
 /// Runs every example of the files' time rules: a wanted one must be found with these words and this value, by the
 /// rule it stands beside; in a near miss there must be no time at all. An empty list means that all came true.

@@ -29,7 +29,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::ops::Range;
 
-pub use check::{Failure, check};
+pub use check::check;
 pub use rules::{Example, Rules};
 
 /// A time expression. `value` and `mod` are TIMEX3's.
