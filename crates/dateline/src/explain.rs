@@ -112,22 +112,3 @@ fn event(out: &mut String, e: &Event, k: &Coding, text: &str) {
         let _ = writeln!(out, "       why {}", r.rule.why);
     }
 }
-
-/// Start, end and rule of every draft, complete or not.
-pub fn triggers(engine: &Engine, input: &Document) -> Vec<(u32, u32, String)> {
-    let mut out = Vec::new();
-    engine.walk(input, Layers::default(), |stage, coding, coded, _| {
-        out = coded
-            .drafts
-            .iter()
-            .map(|d| {
-                (
-                    stage.doc.token(d.found.clause.head).start,
-                    stage.doc.token(d.found.clause.head).end,
-                    coding.book.rules[d.found.rule].name.clone(),
-                )
-            })
-            .collect();
-    });
-    out
-}

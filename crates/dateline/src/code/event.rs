@@ -20,7 +20,7 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft) -> Event {
     let clause = &d.found.clause;
     let reality = if d.found.spoken { Reality::Fact } else { stage.clauses.reality(stage.doc, k.lexicon, clause, None) };
     // Words have a place only where the text says that they were said there; deeds also where they struck.
-    let deed = kind.quad % 2 == 0 || kind.name == "CONSULT";
+    let deed = kind.quad.is_multiple_of(2) || kind.name == "CONSULT";
     let place = place_of(stage, clause, deed);
     let when = when(stage, clause, reality);
     let roles = Roles { stage, metonyms: &k.book.metonyms };
