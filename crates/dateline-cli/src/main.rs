@@ -15,6 +15,7 @@ mod demo;
 mod locate;
 mod ordered;
 mod output;
+mod serve;
 mod source;
 
 use anyhow::Result;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain(args),
         Command::Check(args) => check::run(args),
         Command::Demo(args) => demo::run(args),
+        Command::Serve(args) => serve::run(args.clone()),
         Command::IndexPlaces(args) => index_places(args),
     };
     match done {

@@ -18,6 +18,7 @@ mod error;
 mod filter;
 mod read;
 mod schema;
+pub mod web;
 mod write;
 
 pub use error::{Error, Result};

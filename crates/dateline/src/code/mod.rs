@@ -5,7 +5,7 @@
 //! who claims it, and `merge` makes several tellings of one act one record.
 
 pub mod check;
-mod codebook;
+pub mod codebook;
 mod draft;
 mod event;
 pub mod manual;
