@@ -1,6 +1,7 @@
 # make demo   build the program, fetch what it reads with, show what it makes of the bundled articles
 # make test   everything that is checked, as CI does it
 # make model  fetch the language model and the index of cities alone
+# make page   rebuild the page of `dateline serve` from its sources (needs Node and npm; the built page is committed)
 # make install  put the program on the PATH (cargo's bin folder) and its data into the user's data folder
 
 SHELL := /bin/bash
@@ -10,7 +11,7 @@ PLACES := models/places.idx
 DATA := $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/dateline/models
 NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
 
-.PHONY: demo build model test test-models install tools
+.PHONY: page demo build model test test-models install tools
 
 demo: model
 	@$(DATELINE) demo
@@ -42,6 +43,9 @@ install: model
 	cargo install --locked --quiet --path crates/dateline-cli
 	mkdir -p "$(DATA)"
 	cp -r $(MODEL) $(PLACES) "$(DATA)/"
+
+page:
+	cd crates/dateline-web/web && npm ci --no-audit --no-fund && npm run build
 
 tools:
 	@command -v cargo >/dev/null || { echo "cargo is missing: install Rust $$(sed -n 's/^rust-version = //p' Cargo.toml) or newer (rustup.rs)"; exit 1; }

@@ -40,7 +40,7 @@ function TimeLine({ items }: { items: CommitmentRow[] }) {
   const ticks = Array.from({ length: 5 }, (_, i) => low + ((high - low) * i) / 4);
   return (
     <div ref={box}>
-      <svg class="gantt" width={width} height={height} role="img" aria-label="Commitments on a time line; the list below says the same">
+      <svg class="gantt" width={width} height={height} role="group" aria-label="Commitments on a time line; the list below says the same">
         {ticks.map((t) => <g key={t}><line class="grid" x1={x(t)} x2={x(t)} y1={0} y2={height - 20} /><text class="tick" x={x(t)} y={height - 5} text-anchor="middle">{new Date(t).toISOString().slice(0, 7)}</text></g>)}
         {rows.map((c, i) => {
           const y = i * 20 + 12, made = x(time(c.made)), due = Number.isNaN(time(c.due_to)) ? null : x(time(c.due_to));
