@@ -59,7 +59,8 @@ function CorrectForm({ sample: s, about, done, cancel }: { sample: Sample; about
 const remembered = () => localStorage.getItem("dateline-reviewer") ?? "";
 
 function Desk({ about, reviewer, type, second, judged }: { about: About; reviewer: string; type: string; second: boolean; judged: () => void }) {
-  const sample = useGet<{ sample: Sample | null }>(`/api/review/sample${query({ type }, { reviewer, second: second ? "1" : null })}`);
+  const [after, pass] = useState("");
+  const sample = useGet<{ sample: Sample | null }>(`/api/review/sample${query({ type }, { reviewer, second: second ? "1" : null, after })}`);
   const [correcting, correct] = useState(false);
   const [said, say] = useState("");
   const [last, setLast] = useState<string | null>(null);
@@ -74,7 +75,7 @@ function Desk({ about, reviewer, type, second, judged }: { about: About; reviewe
   useEffect(() => {
     const listen = (e: KeyboardEvent) => {
       if (e.metaKey || e.ctrlKey || e.altKey || (e.target as Element).closest("input, select, textarea")) return;
-      const act = { a: () => judge("accept"), r: () => judge("reject"), c: () => correct(true), s: () => sample.again(), u: undo }[e.key];
+      const act = { a: () => judge("accept"), r: () => judge("reject"), c: () => correct(true), s: () => pass(s?.record ?? ""), u: undo }[e.key];
       if (act) { e.preventDefault(); act(); }
     };
     addEventListener("keydown", listen);
@@ -91,7 +92,7 @@ function Desk({ about, reviewer, type, second, judged }: { about: About; reviewe
             <button type="button" onClick={() => judge("accept")}><kbd>a</kbd> Accept</button>
             <button type="button" onClick={() => correct(true)}><kbd>c</kbd> Correct</button>
             <button type="button" onClick={() => judge("reject")}><kbd>r</kbd> Reject</button>
-            <button type="button" class="link" onClick={() => sample.again()}><kbd>s</kbd> Skip</button>
+            <button type="button" class="link" onClick={() => pass(s?.record ?? "")}><kbd>s</kbd> Skip</button>
             <button type="button" class="link" disabled={!last} onClick={undo}><kbd>u</kbd> Undo</button>
           </div>
         )}
