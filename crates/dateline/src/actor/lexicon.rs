@@ -274,7 +274,10 @@ impl Actors {
         }
         let mut at = self.nodes[node as usize];
         while at != u32::MAX {
-            if self.entries[at as usize].sense == sense {
+            let known = &mut self.entries[at as usize];
+            if known.sense == sense {
+                known.acronym &= acronym;
+                known.capitals &= capitals;
                 return;
             }
             at = self.entries[at as usize].next;
