@@ -23,12 +23,14 @@ pub struct Draft {
     pub content: Option<usize>,
     /// Whether it has the sides that its rule asks for; else it is no record, but may be a commitment.
     pub complete: bool,
+    /// A side was taken from another telling in the document.
+    pub inferred: bool,
 }
 
 /// All drafts of a document, in order of their heads.
 pub fn drafts(stage: &Resolved, k: &Coding) -> Vec<Draft> {
     let scene = Scene { doc: stage.doc, clauses: stage.clauses, book: k.book, lexicon: k.lexicon };
-    let mut coder = Coder { scene, roles: Roles { stage, metonyms: &k.book.metonyms }, memo: HashMap::new() };
+    let mut coder = Coder { scene, roles: Roles { stage, book: k.book }, memo: HashMap::new() };
     let heads: Vec<usize> = (0..stage.doc.len()).filter(|&i| coder.may_head(i)).collect();
     let mut found: Vec<Draft> = heads.iter().filter_map(|&h| coder.best(h, 0)).collect();
     found.extend(stage.quotes.iter().flat_map(|q| coder.quoted(q)).collect::<Vec<_>>());
@@ -37,8 +39,23 @@ pub fn drafts(stage: &Resolved, k: &Coding) -> Vec<Draft> {
 }
 
 /// The drafts that become records.
-pub(super) fn records(stage: &Resolved, drafts: &[Draft]) -> Vec<Draft> {
-    settle(stage, drafts.iter().filter(|d| d.complete).cloned().collect())
+pub(super) fn records(stage: &Resolved, k: &Coding, drafts: &[Draft]) -> Vec<Draft> {
+    settle(stage, drafts.iter().filter(|d| d.complete && is_political(k, d)).cloned().collect())
+}
+
+/// Whether an act has a side in public life, and a source that can do such a thing.
+fn is_political(k: &Coding, d: &Draft) -> bool {
+    let sides = &k.book.sides;
+    let kind = &k.book.type_of(d.found.rule).name;
+    let private = |a: &ActorRef| match a.sector.as_deref() {
+        Some(sector) => sides.private.contains(sector),
+        None => a.country.is_none() && a.wikidata.is_none(),
+    };
+    let with_mode = d.mode.as_ref().map(|m| format!("{kind}/{m}"));
+    let public_source = sides.public_source.contains(kind) || with_mode.is_some_and(|m| sides.public_source.contains(&m));
+    let never = |a: &ActorRef| sides.never_source.get(kind).is_some_and(|s| a.sector.as_ref().is_some_and(|x| s.contains(x)));
+    let among = !sides.among_private.contains(kind) && d.source.iter().chain(&d.target).all(private);
+    !(among || public_source && d.source.iter().all(private) || d.source.iter().all(never))
 }
 
 struct Coder<'a> {
@@ -132,6 +149,13 @@ impl Coder<'_> {
             return None;
         }
         let nominal = is_nominal(m.clause.kind);
+        let book = self.scene.book;
+        if book.type_of(m.rule).name == "ASSAULT" && !m.target.is_empty() && m.clause.kind == Kind::Verb {
+            let immaterial = |&t: &usize| book.sides.immaterial.contains(self.scene.doc.lemma(t));
+            if m.target.iter().all(immaterial) {
+                return None;
+            }
+        }
         let mut source = match said_by {
             Some(speaker) => speaker.to_vec(),
             None if rule.speaker => self.sayers(&m.clause),
@@ -155,6 +179,10 @@ impl Coder<'_> {
             target = self.place_of(&m.clause);
         }
         let kind = self.scene.book.type_of(m.rule);
+        if target.is_empty() && kind.name == "ASSAULT" && !m.target.is_empty() && m.target.iter().all(|&t| self.is_number(t)) {
+            let place = super::event::place_of(&self.roles, &m.clause, true);
+            target = place.and_then(|p| self.roles.state_of(&p)).into_iter().collect();
+        }
         // What is told to the press is not done to it.
         if matches!(kind.quad, 1) || kind.name == "REQUEST" {
             target.retain(|t| t.sector.as_deref() != Some("JRN"));
@@ -176,7 +204,13 @@ impl Coder<'_> {
         let complete = !source.is_empty() && (rule.target != Need::Required || !target.is_empty());
         let target = if rule.target == Need::None { Vec::new() } else { target };
         let mode = inner_type.and_then(|t| rule.mode_of.get(t).cloned()).or_else(|| rule.mode.clone());
-        Some(Draft { found: m, source, target, mode, content: inner.map(|(head, _)| head), complete })
+        Some(Draft { found: m, source, target, mode, content: inner.map(|(head, _)| head), complete, inferred: false })
+    }
+
+    /// "Kills *40* and wounds *others*".
+    fn is_number(&self, head: usize) -> bool {
+        let doc = self.scene.doc;
+        doc.pos(head) == "NUM" || matches!(doc.lemma(head), "other" | "dozen" | "hundred" | "thousand" | "score" | "many" | "several")
     }
 
     /// The act inside an operator: its head, and its own draft if a rule fits it.
@@ -251,7 +285,9 @@ impl Coder<'_> {
                     inner.map(|d| d.target.clone()).filter(|t| !t.is_empty()).unwrap_or_else(|| self.inner_targets(m))
                 }
             };
-            let found: Vec<ActorRef> = found.into_iter().filter(|f| !source.iter().any(|s| s.chain == f.chain)).collect();
+            // What a government demands or promises of its own forces is not said to them.
+            let found: Vec<ActorRef> =
+                found.into_iter().filter(|f| !source.iter().any(|s| s.chain == f.chain || speaks_for(s, f) || own_body(s, f))).collect();
             if !found.is_empty() {
                 return found;
             }
@@ -386,6 +422,13 @@ fn speaks_for(speaker: &ActorRef, doer: &ActorRef) -> bool {
         && speaker.country == doer.country
         && matches!(doer.sector.as_deref(), None | Some("GOV"))
         && matches!(speaker.sector.as_deref(), Some("GOV" | "MIL"))
+}
+
+fn own_body(speaker: &ActorRef, other: &ActorRef) -> bool {
+    speaker.country.is_some()
+        && speaker.country == other.country
+        && matches!(speaker.sector.as_deref(), None | Some("GOV" | "MIL"))
+        && matches!(other.sector.as_deref(), None | Some("GOV" | "MIL"))
 }
 
 /// A clause in a quotation that hangs on nothing else in it.
