@@ -53,9 +53,8 @@ fn is_political(k: &Coding, d: &Draft) -> bool {
     };
     let with_mode = d.mode.as_ref().map(|m| format!("{kind}/{m}"));
     let public_source = sides.public_source.contains(kind) || with_mode.is_some_and(|m| sides.public_source.contains(&m));
-    let never = |a: &ActorRef| sides.never_source.get(kind).is_some_and(|s| a.sector.as_ref().is_some_and(|x| s.contains(x)));
     let among = !sides.among_private.contains(kind) && d.source.iter().chain(&d.target).all(private);
-    !(among || public_source && d.source.iter().all(private) || d.source.iter().all(never))
+    !(among || public_source && d.source.iter().all(private))
 }
 
 struct Coder<'a> {
@@ -161,6 +160,9 @@ impl Coder<'_> {
             None if rule.speaker => self.sayers(&m.clause),
             None => self.roles.source(&m.source, nominal),
         };
+        if let Some(never) = book.sides.never_source.get(&book.type_of(m.rule).name) {
+            source.retain(|s| !s.sector.as_ref().is_some_and(|x| never.contains(x)));
+        }
         if rule.own.is_some_and(|own| !self.is_own(&m, own, &source)) {
             return None;
         }
@@ -200,11 +202,38 @@ impl Coder<'_> {
         if target.is_empty() && !source.is_empty() && matches!(kind.quad, 3 | 4) {
             target = self.roles.person(&m.target);
         }
-        let (source, target) = sides(source, target, rule.mutual);
+        // "Fighting between A and B": each does it to the other.
+        let between = m.clause.kind == Kind::Noun && source.is_empty() && m.pattern.contains("between T");
+        let (source, target) = sides(source, target, rule.mutual || between);
+        let target = if target.is_empty() && kind.name == "MOBILIZE" { self.faced(&m.clause) } else { target };
         let complete = !source.is_empty() && (rule.target != Need::Required || !target.is_empty());
-        let target = if rule.target == Need::None { Vec::new() } else { target };
+        let target = if rule.target == Need::None && kind.name != "MOBILIZE" { Vec::new() } else { target };
         let mode = inner_type.and_then(|t| rule.mode_of.get(t).cloned()).or_else(|| rule.mode.clone());
         Some(Draft { found: m, source, target, mode, content: inner.map(|(head, _)| head), complete, inferred: false })
+    }
+
+    /// Whom troops are sent to face: "to its border with B", "against B".
+    fn faced(&self, c: &Clause) -> Vec<ActorRef> {
+        let doc = self.scene.doc;
+        let border = c
+            .obliques
+            .iter()
+            .chain(&self.objects_obliques(c))
+            .filter(|o| doc.lemma(o.object) == "border")
+            .map(|o| o.object)
+            .collect::<Vec<_>>();
+        let across = border
+            .into_iter()
+            .flat_map(|b| doc.children(b))
+            .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "with" | "of"))
+            .flat_map(|k| prepositional_objects(doc, k))
+            .map(|(_, o)| o);
+        let against = c.obliques.iter().filter(|o| doc.lower(o.prep) == "against").map(|o| o.object);
+        self.roles.target(&across.chain(against).collect::<Vec<_>>(), true)
+    }
+
+    fn objects_obliques(&self, c: &Clause) -> Vec<crate::clause::Oblique> {
+        c.patients.iter().flat_map(|&p| self.scene.clauses.nominal(self.scene.doc, p).obliques).collect()
     }
 
     /// "Kills *40* and wounds *others*".
@@ -301,7 +330,9 @@ impl Coder<'_> {
         let doc = self.scene.doc;
         let to = c.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "to" | "with")).map(|o| o.object);
         let heads: Vec<usize> = c.recipients.iter().copied().chain(to).collect();
-        let found = distinct(heads.iter().flat_map(|&h| self.roles.direct(h)).collect());
+        // What is told to the press is not done to it.
+        let listens = |r: &ActorRef| r.sector.as_deref() != Some("JRN");
+        let found = distinct(heads.iter().flat_map(|&h| self.roles.direct(h)).filter(listens).collect());
         if !found.is_empty() {
             return found;
         }

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use std::ops::Range;
 
 /// Told as background: more than this many days before the document.
-const HISTORY_DAYS: i64 = 31;
+pub(super) const HISTORY_DAYS: i64 = 31;
 
 pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) -> Event {
     let rule = &k.book.rules[d.found.rule];
@@ -45,7 +45,7 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
             d.content
                 .filter(|_| rule.rule.own.is_some())
                 .and_then(|c| stage.clauses.headed_by(c))
-                .map_or_else(|| trigger(clause), promised),
+                .map_or_else(|| trigger(stage, &d.found), promised),
         ),
         also: Vec::new(),
         sentence: sentences[clause.head],
@@ -68,7 +68,10 @@ pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
         Reality::Fact => true,
         Reality::Future => !aim,
         Reality::Hypothetical => match c.kind {
-            Kind::Verb => c.modal.is_some() && !matches!(c.relation, Relation::Relative | Relation::Adverbial),
+            Kind::Verb => {
+                let may = c.modal.is_some_and(|m| matches!(stage.doc.lower(m), "may" | "might" | "could"));
+                may && !c.perfect && !matches!(c.relation, Relation::Relative | Relation::Adverbial)
+            }
             Kind::Noun => false,
         },
         Reality::Negated => !aim,
@@ -80,7 +83,15 @@ fn span(stage: &Resolved, tokens: Range<usize>) -> Span {
 }
 
 /// The predicate with its particle, or the event noun with the light verb close before it.
-fn trigger(c: &Clause) -> Range<usize> {
+fn trigger(stage: &Resolved, found: &super::Match) -> Range<usize> {
+    let c = &found.clause;
+    // "is in contact with": the noun or adjective says what is done.
+    if stage.doc.lemma(c.head) == "be"
+        && let Some((first, last)) = found.used.iter().copied().min().zip(found.used.iter().copied().max())
+        && last - first < 8
+    {
+        return first..last + 1;
+    }
     match (c.kind, c.particle) {
         (Kind::Verb, Some(p)) if p == c.head + 1 => c.head..p + 1,
         _ => c.head..c.head + 1,
@@ -166,7 +177,7 @@ fn passes_time(doc: &dateline_lang::Doc, at: usize, up: usize) -> bool {
     matches!(doc.dep(at), "xcomp" | "advcl") && at > up && doc.tag(at) == "VB"
 }
 
-fn precision(from: Option<Date>, to: Option<Date>) -> &'static str {
+pub(super) fn precision(from: Option<Date>, to: Option<Date>) -> &'static str {
     let (Some(a), Some(b)) = (from, to) else { return "range" };
     match (b - a).get_days() {
         0 => "day",

@@ -7,7 +7,7 @@
 mod background;
 pub mod check;
 mod codebook;
-mod context;
+mod completion;
 mod draft;
 mod event;
 pub mod manual;
@@ -115,11 +115,11 @@ pub struct Claim {
 pub fn code(stage: &Resolved, knowledge: &Coding) -> Coded {
     let sentences = sentences(stage.doc);
     let mut drafts = draft::drafts(stage, knowledge);
-    context::complete(stage, knowledge, &sentences, &mut drafts);
+    completion::complete(stage, knowledge, &sentences, &mut drafts);
     let records = draft::records(stage, knowledge, &drafts);
     let told: Vec<Draft> = records.into_iter().filter(|d| event::is_told(stage, knowledge, d)).collect();
     let mut events: Vec<Event> = told.iter().map(|d| event::finish(stage, knowledge, d.clone(), &sentences)).collect();
-    background::mark(stage, knowledge, &told, &mut events);
+    background::mark(stage, knowledge, &sentences, &told, &mut events);
     let events = merge::merge(stage, knowledge, events);
     Coded { events, drafts }
 }

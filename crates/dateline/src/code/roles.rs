@@ -300,6 +300,14 @@ impl Roles<'_> {
         }
     }
 
+    pub fn is_guessed_civilian(&self, a: &ActorRef) -> bool {
+        self.generic(a) && civil(a) && self.guessed(a)
+    }
+
+    pub fn settle_in(&self, a: &mut ActorRef, country: &str) {
+        settle_in(a, country);
+    }
+
     /// Whether only the text around it gave a group its country.
     fn guessed(&self, a: &ActorRef) -> bool {
         let same = self.stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.country == a.country);

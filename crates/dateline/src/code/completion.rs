@@ -8,7 +8,8 @@
 use super::codebook::Need;
 use super::roles::Roles;
 use super::{Coding, Draft, Resolved};
-use crate::clause::{Clause, Kind, Reality};
+use crate::actor::EntityKind;
+use crate::clause::{Clause, Kind, Reality, Relation};
 use crate::record::ActorRef;
 use std::collections::HashMap;
 
@@ -30,6 +31,13 @@ pub(super) fn complete(stage: &Resolved, k: &Coding, sentences: &[u32], drafts: 
                 let need = k.book.rules[d.found.rule].rule.target;
                 d.complete = !d.source.is_empty() && (need != Need::Required || !d.target.is_empty());
             }
+        }
+    }
+    for i in 0..drafts.len() {
+        let by_head = HashMap::new();
+        let open = Open { stage, k, roles: &roles, sentences, drafts, by_head: &by_head, at: i };
+        if let Some(country) = open.country_of_victims() {
+            drafts[i].target.iter_mut().filter(|t| roles.is_guessed_civilian(t)).for_each(|t| roles.settle_in(t, &country));
         }
     }
 }
@@ -55,9 +63,10 @@ impl Open<'_> {
         }
         match self.kind(d) {
             "ASSAULT" => self.violence(),
-            "COERCE" | "SANCTION" if d.source.is_empty() && !d.target.is_empty() => self.known_doer(),
+            "COERCE" if d.source.is_empty() && !d.target.is_empty() => self.authority(),
             "CONSULT" => self.talks(),
             "ACCUSE" if d.target.is_empty() && !d.source.is_empty() => self.blamed().map(|t| (d.source.clone(), t)),
+            "REQUEST" | "THREATEN" if d.target.is_empty() && !d.source.is_empty() => self.partner().map(|t| (d.source.clone(), t)),
             "REJECT" if d.target.is_empty() && !d.source.is_empty() => self.asker().map(|t| (d.source.clone(), t)),
             _ => None,
         }
@@ -79,6 +88,42 @@ impl Open<'_> {
             (true, true) => self.echo(),
             _ => None,
         }
+    }
+
+    /// "Two activists were arrested": in their own country, its state does that. The text must name the state.
+    fn authority(&self) -> Option<Sides> {
+        let d = self.draft();
+        let c = &d.found.clause;
+        if c.kind != Kind::Verb || !c.passive || !c.agents.is_empty() || !self.is_fact(d) {
+            return None;
+        }
+        let inner = |a: &ActorRef| !matches!(a.sector.as_deref(), None | Some("GOV" | "MIL" | "UAF" | "IGO"));
+        let country = d.target.iter().find(|a| inner(a))?.country.clone()?;
+        let abroad =
+            c.obliques.iter().filter_map(|o| self.roles.place_at(o.object)).any(|p| p.country.as_ref().is_some_and(|c| *c != country));
+        if abroad {
+            return None;
+        }
+        let chains = &self.stage.actors.chains;
+        let rank = |e: &crate::actor::Entity| match e.sectors.first().map(String::as_str) {
+            Some("COP") => 0,
+            Some("GOV") if e.kind != EntityKind::Person => 1,
+            None if e.kind == EntityKind::State => 2,
+            _ => 9,
+        };
+        let mine = chains.iter().enumerate().filter(|(_, e)| e.country.as_ref() == Some(&country) && rank(e) < 9);
+        let (chain, _) = mine.min_by_key(|(i, e)| (rank(e), *i))?;
+        Some((vec![self.roles.chain(chain as u32)?], d.target.clone()))
+    }
+
+    /// "Summoned the envoy and lodged a protest": the second is done to the same.
+    fn partner(&self) -> Option<Vec<ActorRef>> {
+        let d = self.draft();
+        let c = &d.found.clause;
+        let g = c.governor.filter(|_| matches!(c.relation, Relation::Conjunct | Relation::Adverbial))?;
+        let other = &self.drafts[*self.by_head.get(&self.stage.clauses.all[g as usize].head)?];
+        let fits = other.complete && same(&other.source, &d.source) && self.k.book.type_of(other.found.rule).quad == 3;
+        (fits && !other.target.is_empty()).then(|| other.target.clone())
     }
 
     /// A noun that takes up an act told before has its sides.
@@ -136,6 +181,29 @@ impl Open<'_> {
         Some((d.source.clone(), target.clone()))
     }
 
+    /// "Hamas killed six hostages": people whose state nothing tells, killed by their own side as it seems,
+    /// belong to the one that this side fights in the article.
+    fn country_of_victims(&self) -> Option<String> {
+        let d = self.draft();
+        if self.kind(d) != "ASSAULT" || !d.complete {
+            return None;
+        }
+        let mine = d.source.first()?.country.clone()?;
+        let own = d.target.iter().any(|t| t.country.as_ref() == Some(&mine) && self.roles.is_guessed_civilian(t));
+        let armed = d.source.iter().all(|s| matches!(s.sector.as_deref(), None | Some("MIL" | "REB" | "UAF" | "GOV")));
+        if !own || !armed {
+            return None;
+        }
+        let foreign =
+            |side: &[ActorRef]| side.iter().find(|a| a.country.as_ref().is_some_and(|c| *c != mine)).and_then(|a| a.country.clone());
+        let struck = self.around().filter(|o| same(&o.source, &d.source)).filter_map(|o| foreign(&o.target));
+        let strikers = self.around().filter(|o| same(&o.target, &d.source)).filter_map(|o| foreign(&o.source));
+        let mut all: Vec<String> = struck.chain(strikers).collect();
+        all.sort_unstable();
+        all.dedup();
+        <[String; 1]>::try_from(all).ok().map(|[one]| one)
+    }
+
     /// "The talks", "the meeting": those that were told of before.
     fn talks(&self) -> Option<Sides> {
         let d = self.draft();
@@ -170,7 +238,7 @@ impl Open<'_> {
         }
         let taken_up = words.iter().any(|&w| self.k.book.sides.anaphors.contains(self.stage.doc.lemma(w)));
         if !taken_up {
-            return None;
+            return self.partner();
         }
         let hostile = |o: &&Draft| self.k.book.type_of(o.found.rule).quad == 4 && !o.source.is_empty() && !same(&o.source, &d.source);
         let mut earlier = self.earlier().filter(|o| hostile(o) && self.near(o));
