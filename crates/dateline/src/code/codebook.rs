@@ -1,6 +1,8 @@
 //! The codebook as people write it, one file a type, and its compiled form.
 
+use super::context::{self, Contexts};
 use super::pattern::{Classes, Pattern};
+use super::validate;
 use crate::knowledge::{Files, KnowledgeError, line_of, parse_toml, parse_toml_text};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -168,6 +170,7 @@ pub struct Codebook {
     pub nouns: HashMap<String, Vec<Entry>>,
     /// Nouns that act for their owner ("an Israeli *missile* hit"): the class `metonym`.
     pub metonyms: HashSet<String>,
+    pub contexts: Contexts,
 }
 
 #[derive(Deserialize)]
@@ -179,15 +182,17 @@ impl Codebook {
     pub fn parse(files: &Files) -> Result<Self, KnowledgeError> {
         let classes = parse_toml::<ClassFile>(files, "lexicon/classes.toml")?.classes;
         let metonyms = classes.get("metonym").into_iter().flatten().cloned().collect();
-        let mut book = Codebook { metonyms, ..Codebook::default() };
-        for (path, text) in files.below("codebook/", ".toml") {
+        let mut book = Codebook { metonyms, contexts: Contexts::parse(files)?, ..Codebook::default() };
+        for (path, text) in files.below("codebook/", ".toml").filter(|(path, _)| *path != context::FILE) {
             let file: TypeFile = parse_toml_text(path, text)?;
             book.add(path, text, file, &classes)?;
         }
+        validate::book(&book, files)?;
         Ok(book)
     }
 
     fn add(&mut self, path: &str, text: &str, mut file: TypeFile, classes: &Classes) -> Result<(), KnowledgeError> {
+        validate::kind(path, text, &file)?;
         let kind = self.types.len();
         for spanned in std::mem::take(&mut file.rules) {
             let line = line_of(text, spanned.span().start);

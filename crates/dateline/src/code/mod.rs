@@ -6,6 +6,7 @@
 
 pub mod check;
 mod codebook;
+pub mod context;
 mod draft;
 mod event;
 pub mod manual;
@@ -13,6 +14,7 @@ mod matching;
 mod merge;
 mod pattern;
 mod roles;
+mod validate;
 
 pub use codebook::{Codebook, CompiledRule, Mode, Rule, TypeFile};
 pub use draft::Draft;
