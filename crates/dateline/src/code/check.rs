@@ -53,7 +53,10 @@ fn check_rule(engine: &Engine, files: &Files, rule: &CompiledRule) -> Vec<Failur
     for no in &rule.rule.no {
         let events = code(engine, no.get_ref());
         if events.iter().any(|e| e.rule == rule.name) {
-            failures.push(fail(no.span().start, format!("`{}` must not be coded by {}; made: {}", no.get_ref(), rule.name, told(engine, &events))));
+            failures.push(fail(
+                no.span().start,
+                format!("`{}` must not be coded by {}; made: {}", no.get_ref(), rule.name, told(engine, &events)),
+            ));
         }
     }
     failures

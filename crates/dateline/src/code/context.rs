@@ -93,7 +93,8 @@ impl Contexts {
     }
 
     fn starting_at<'a>(&'a self, doc: &'a Doc, i: usize) -> impl Iterator<Item = usize> + 'a {
-        let phrases = self.phrases.get(doc.lower(i)).into_iter().chain(self.phrases.get(doc.lemma(i)).filter(|_| doc.lemma(i) != doc.lower(i)));
+        let phrases =
+            self.phrases.get(doc.lower(i)).into_iter().chain(self.phrases.get(doc.lemma(i)).filter(|_| doc.lemma(i) != doc.lower(i)));
         let follows = move |rest: &[String]| rest.iter().enumerate().all(|(k, w)| i + 1 + k < doc.len() && is(doc, i + 1 + k, w));
         phrases.flatten().filter(move |(rest, _)| follows(rest)).map(|(_, c)| *c)
     }

@@ -26,7 +26,9 @@ pub(super) fn kind(path: &str, text: &str, file: &TypeFile) -> Result<(), Knowle
         let hint = "1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict";
         return fault("quad", format!("the type {} has quad {}", file.name, file.quad), hint);
     }
-    if let Some(score) = [Some(file.score)].into_iter().chain(file.modes.values().map(|m| m.score)).flatten().find(|s| !(-10.0..=10.0).contains(s)) {
+    if let Some(score) =
+        [Some(file.score)].into_iter().chain(file.modes.values().map(|m| m.score)).flatten().find(|s| !(-10.0..=10.0).contains(s))
+    {
         return fault("score", format!("the type {} has the intensity {score}", file.name), "PLOVER's scale goes from -10 to 10");
     }
     Ok(())
@@ -56,9 +58,11 @@ fn rule_among(r: &CompiledRule, book: &Codebook) -> Result<(), KnowledgeError> {
     }
     let contexts = &book.contexts.all;
     match rule.contexts.iter().find(|c| !contexts.iter().any(|k| k.name == **c)) {
-        Some(unknown) => {
-            fault(r, format!("names the context `{unknown}`, which {} does not define", super::context::FILE), "mend its spelling or add it there")
-        }
+        Some(unknown) => fault(
+            r,
+            format!("names the context `{unknown}`, which {} does not define", super::context::FILE),
+            "mend its spelling or add it there",
+        ),
         None => Ok(()),
     }
 }
