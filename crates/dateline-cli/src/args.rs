@@ -28,6 +28,8 @@ pub enum Command {
     /// Run every example in the knowledge files
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Print the codebook as a page in Markdown: types, modes, rules with their examples, contexts
+    Codebook(CodebookArgs),
     /// Show what Dateline makes of the articles that come with it
     Demo(DemoArgs),
     /// Compile GeoNames' cities to the index that --places takes (`make model` calls it)
@@ -144,6 +146,13 @@ pub struct CheckArgs {
     /// Index of the world's cities [env: DATELINE_PLACES]
     #[arg(long, value_name = "FILE")]
     pub places: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct CodebookArgs {
+    /// Folder of knowledge files; the built-in ones stand where it has none of the same path
+    #[arg(value_name = "KNOWLEDGE")]
+    pub folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

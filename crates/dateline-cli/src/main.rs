@@ -18,7 +18,7 @@ mod output;
 mod source;
 
 use anyhow::Result;
-use args::{Cli, Command, ExplainArgs, IndexPlacesArgs};
+use args::{Cli, CodebookArgs, Command, ExplainArgs, IndexPlacesArgs};
 use clap::Parser;
 use dateline::Document;
 use std::io::{self, Write};
@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Command::Actor(args) => actor::run(args),
         Command::Explain(args) => explain(args),
         Command::Check(args) => check::run(args),
+        Command::Codebook(args) => codebook(args),
         Command::Demo(args) => demo::run(args),
         Command::IndexPlaces(args) => index_places(args),
     };
@@ -49,6 +50,12 @@ fn explain(args: &ExplainArgs) -> Result<ExitCode> {
     let document = Document { date: args.on, text: args.words.join(" "), ..Document::default() };
     let told = dateline::explain::explain(&engine, &document);
     writeln!(io::stdout().lock(), "{}", output::harmless(told.trim_end()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn codebook(args: &CodebookArgs) -> Result<ExitCode> {
+    let book = dateline::code::Codebook::parse(&locate::files(args.folder.as_deref())?)?;
+    write!(io::stdout().lock(), "{}", dateline::code::manual::markdown(&book))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -107,7 +107,7 @@ fn names(actors: &[ActorRef]) -> String {
 fn event(out: &mut String, e: &Event, k: &Coding, text: &str) {
     let rule = k.book.rules.iter().find(|r| r.name == e.rule);
     let trigger: String = text.chars().skip(e.trigger.start as usize).take((e.trigger.end - e.trigger.start) as usize).collect();
-    let _ = writeln!(out, "record {} `{trigger}`", code::check::told(std::slice::from_ref(e)));
+    let _ = writeln!(out, "record {} `{trigger}`", code::check::in_short(std::slice::from_ref(e)));
     if let Some(w) = &e.when {
         let _ = writeln!(
             out,

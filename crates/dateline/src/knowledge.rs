@@ -37,8 +37,10 @@ impl Files {
     }
 
     /// The embedded files, each replaced by the folder's file of the same path; new files are added.
+    /// A folder that holds a file named `REPLACE` stands alone: the built-in files below it go.
     pub fn with_folder(folder: &Path) -> std::io::Result<Self> {
         let mut files = Self::embedded();
+        files.drop_replaced(folder);
         let mut pending = vec![PathBuf::new()];
         while let Some(relative) = pending.pop() {
             for entry in std::fs::read_dir(folder.join(&relative))? {
@@ -56,6 +58,11 @@ impl Files {
         }
         files.files.sort();
         Ok(files)
+    }
+
+    fn drop_replaced(&mut self, folder: &Path) {
+        let above = |path: &str| Path::new(path).ancestors().skip(1).any(|a| folder.join(a).join("REPLACE").is_file());
+        self.files.retain(|(path, _)| !above(path));
     }
 
     /// One file's contents by its path, such as `time/named_days.toml`.

@@ -1,6 +1,8 @@
 //! The codebook as people write it, one file a type, and its compiled form.
 
+use super::context::{self, Contexts};
 use super::pattern::{Classes, Pattern};
+use super::validate;
 use crate::knowledge::{Files, KnowledgeError, line_of, parse_toml, parse_toml_text};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -169,6 +171,7 @@ pub struct Codebook {
     /// Nouns that act for their owner ("an Israeli *missile* hit"): the class `metonym`.
     pub metonyms: HashSet<String>,
     pub sides: Sides,
+    pub contexts: Contexts,
 }
 
 /// Who can be a side of which act, from `knowledge/lexicon/sides.toml`.
@@ -201,15 +204,17 @@ impl Codebook {
         let classes = parse_toml::<ClassFile>(files, "lexicon/classes.toml")?.classes;
         let metonyms = classes.get("metonym").into_iter().flatten().cloned().collect();
         let sides = parse_toml::<Sides>(files, "lexicon/sides.toml")?;
-        let mut book = Codebook { metonyms, sides, ..Codebook::default() };
-        for (path, text) in files.below("codebook/", ".toml") {
+        let mut book = Codebook { metonyms, sides, contexts: Contexts::parse(files)?, ..Codebook::default() };
+        for (path, text) in files.below("codebook/", ".toml").filter(|(path, _)| *path != context::FILE) {
             let file: TypeFile = parse_toml_text(path, text)?;
             book.add(path, text, file, &classes)?;
         }
+        validate::book(&book, files)?;
         Ok(book)
     }
 
     fn add(&mut self, path: &str, text: &str, mut file: TypeFile, classes: &Classes) -> Result<(), KnowledgeError> {
+        validate::kind(path, text, &file)?;
         let kind = self.types.len();
         for spanned in std::mem::take(&mut file.rules) {
             let line = line_of(text, spanned.span().start);

@@ -28,12 +28,13 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
         roles.locate(&mut actors, place.as_ref(), victims);
         actors
     };
+    let contexts = contexts(stage, k, &d);
     let (source, target) = (locate(d.source, false), locate(d.target, kind.quad == 4));
     Event {
         id: String::new(),
         kind: kind.name.clone(),
         mode: d.mode.clone(),
-        contexts: rule.rule.contexts.clone(),
+        contexts,
         quad: kind.quad,
         score: mode.and_then(|m| m.score).unwrap_or(kind.score),
         cameo: rule.rule.cameo.clone().or_else(|| mode.and_then(|m| m.cameo.clone())).or_else(|| kind.cameo.clone()),
@@ -76,6 +77,14 @@ pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
         },
         Reality::Negated => !aim,
     }
+}
+
+/// What the rule says that the act is about, then what the words around it say.
+fn contexts(stage: &Resolved, k: &Coding, d: &Draft) -> Vec<String> {
+    let mut names = k.book.rules[d.found.rule].rule.contexts.clone();
+    let more = k.book.contexts.of(stage.doc, d.found.clause.head).into_iter().map(str::to_owned);
+    names.extend(more.filter(|n| !k.book.rules[d.found.rule].rule.contexts.contains(n)));
+    names
 }
 
 fn span(stage: &Resolved, tokens: Range<usize>) -> Span {

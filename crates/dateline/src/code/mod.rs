@@ -8,6 +8,7 @@ mod background;
 pub mod check;
 mod codebook;
 mod completion;
+pub mod context;
 mod draft;
 mod event;
 pub mod manual;
@@ -15,6 +16,7 @@ mod matching;
 mod merge;
 mod pattern;
 mod roles;
+mod validate;
 
 pub use codebook::{Codebook, CompiledRule, Mode, Rule, TypeFile};
 pub use draft::Draft;
