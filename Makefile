@@ -19,6 +19,7 @@ build: tools
 	@cargo build --release --locked --quiet -p dateline-cli
 
 model: build $(MODEL) $(PLACES)
+	@$(DATELINE) convert-model $(MODEL)
 
 models/%: | tools
 	@python3 scripts/fetch.py $*
@@ -42,6 +43,7 @@ install: model
 	cargo install --locked --quiet --path crates/dateline-cli
 	mkdir -p "$(DATA)"
 	cp -r $(MODEL) $(PLACES) "$(DATA)/"
+	$(DATELINE) convert-model "$(DATA)/$(notdir $(MODEL))"
 
 tools:
 	@command -v cargo >/dev/null || { echo "cargo is missing: install Rust $$(sed -n 's/^rust-version = //p' Cargo.toml) or newer (rustup.rs)"; exit 1; }

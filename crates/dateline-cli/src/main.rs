@@ -18,7 +18,7 @@ mod output;
 mod source;
 
 use anyhow::Result;
-use args::{Cli, Command, ExplainArgs, IndexPlacesArgs};
+use args::{Cli, Command, ConvertModelArgs, ExplainArgs, IndexPlacesArgs};
 use clap::Parser;
 use dateline::Document;
 use std::io::{self, Write};
@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Demo(args) => demo::run(args),
         Command::IndexPlaces(args) => index_places(args),
+        Command::ConvertModel(args) => convert_model(args),
     };
     match done {
         Ok(code) => code,
@@ -54,6 +55,12 @@ fn explain(args: &ExplainArgs) -> Result<ExitCode> {
 
 fn index_places(args: &IndexPlacesArgs) -> Result<ExitCode> {
     dateline::place::index::build(&args.cities, &args.out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Where the model changes later, the flat file is noticed to be stale and passed over.
+fn convert_model(args: &ConvertModelArgs) -> Result<ExitCode> {
+    dateline_lang::Pipeline::convert(&locate::model(args.model.as_deref())?)?;
     Ok(ExitCode::SUCCESS)
 }
 
