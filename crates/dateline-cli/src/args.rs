@@ -35,6 +35,8 @@ pub enum Command {
     /// Compile GeoNames' cities to the index that --places takes (`make model` calls it)
     #[command(hide = true)]
     IndexPlaces(IndexPlacesArgs),
+    /// Write a language model's flat file, with which it loads at once (`make model` calls it)
+    ConvertModel(ConvertModelArgs),
 }
 
 const ACTOR_EXAMPLES: &str = "\
@@ -161,6 +163,13 @@ pub struct IndexPlacesArgs {
     pub cities: PathBuf,
     /// The index to write
     pub out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct ConvertModelArgs {
+    /// Language model: a spaCy pipeline's folder, or the name of one in models/ [env: DATELINE_MODEL]
+    #[arg(value_name = "DIR")]
+    pub model: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

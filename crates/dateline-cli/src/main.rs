@@ -18,7 +18,7 @@ mod output;
 mod source;
 
 use anyhow::Result;
-use args::{Cli, CodebookArgs, Command, ExplainArgs, IndexPlacesArgs};
+use args::{Cli, CodebookArgs, Command, ConvertModelArgs, ExplainArgs, IndexPlacesArgs};
 use clap::Parser;
 use dateline::Document;
 use std::io::{self, Write};
@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Codebook(args) => codebook(args),
         Command::Demo(args) => demo::run(args),
         Command::IndexPlaces(args) => index_places(args),
+        Command::ConvertModel(args) => convert_model(args),
     };
     match done {
         Ok(code) => code,
@@ -61,6 +62,12 @@ fn codebook(args: &CodebookArgs) -> Result<ExitCode> {
 
 fn index_places(args: &IndexPlacesArgs) -> Result<ExitCode> {
     dateline::place::index::build(&args.cities, &args.out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Where the model changes later, the flat file is noticed to be stale and passed over.
+fn convert_model(args: &ConvertModelArgs) -> Result<ExitCode> {
+    dateline_lang::Pipeline::convert(&locate::model(args.model.as_deref())?)?;
     Ok(ExitCode::SUCCESS)
 }
 
