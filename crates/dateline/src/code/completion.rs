@@ -152,7 +152,7 @@ impl Open<'_> {
         }
         let alike: Vec<&Draft> = self.around().filter(|o| !o.source.is_empty() && shares_country(&o.target, &d.target)).collect();
         let unique = all_same(alike.iter().map(|o| &o.source));
-        let nearest = || alike.iter().copied().filter(|o| o.found.clause.head < c.head && self.close(o)).next_back().map(|o| &o.source);
+        let nearest = || alike.iter().copied().rfind(|o| o.found.clause.head < c.head && self.close(o)).map(|o| &o.source);
         let source = unique.or_else(nearest)?;
         Some((source.clone(), d.target.clone()))
     }
