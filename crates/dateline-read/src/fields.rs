@@ -239,7 +239,8 @@ fn find(record: &Record, role: Role, map: &FieldMap) -> Option<String> {
         return (!parts.is_empty()).then(|| parts.join("\n\n"));
     }
     let (_, names) = NAMES.iter().find(|(r, _)| *r == role)?;
-    let said = names.iter().filter_map(|name| words(record.get(*name)?, DEPTH));
+    let fits = |value: &&Value| role != Role::Text || !value.is_number();
+    let said = names.iter().filter_map(|name| words(record.get(*name).copied().filter(fits)?, DEPTH));
     // An empty text is an article all the same; an empty anything else is as good as none.
     let mut empty = None;
     for found in said {
