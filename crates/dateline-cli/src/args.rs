@@ -1,6 +1,7 @@
 //! The command line, declared once: parsing and help come from here.
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use dateline_read::{DateOrder, FieldMap, Format};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -70,25 +71,26 @@ Examples:
       in the same order.
 
   dateline code --output csv archive/*.txt > events.csv
-      One row an event, for a spreadsheet or R.";
+      One row an event, for a spreadsheet or R.
+
+  dateline code --map text=body,date=day --report report.jsonl exports/
+      Everything in a folder: text, JSON, tables, each also in gz, zst or zip.";
 
 #[derive(Debug, Args)]
 pub struct CodeArgs {
-    /// Files to read; - or none for standard input
+    /// Files and folders to read; - or none for standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// What the files hold; auto tells by name, then by contents
-    #[arg(long, value_enum, default_value_t = FormatArg::Auto)]
-    pub format: FormatArg,
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    #[command(flatten)]
+    pub report: ReportArg,
 
     /// What to write: a table for people, a record a document, or a row an event
     #[arg(long, short, value_enum, default_value_t = OutputArg::Table)]
     pub output: OutputArg,
-
-    /// Publication day (2021-12-15) of documents that give none, and the year of datelines without one
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub date: Option<Date>,
 
     /// More layers for jsonl records, separated by commas
     #[arg(long, value_enum, value_delimiter = ',', value_name = "LAYERS")]
@@ -198,11 +200,56 @@ pub struct EngineArgs {
     pub places: Option<PathBuf>,
 }
 
+/// How the files are to be read; see `docs/formats.md`.
+#[derive(Debug, Args)]
+pub struct InputArgs {
+    /// What the files hold: auto tells by contents; else text, jsonl, json, csv or tsv
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = format)]
+    pub format: FormatArg,
+
+    /// Which fields hold what, such as text=body,date=published_at (id, date, text, title, publisher, url)
+    #[arg(long, value_name = "FIELDS", default_value = "", hide_default_value = true)]
+    pub map: FieldMap,
+
+    /// Publication day (2021-12-15) of documents that give none, and the year of datelines without one
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub date: Option<Date>,
+
+    /// How dates such as 03/04/2021 are meant
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub date_order: Option<OrderArg>,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArg {
+    /// Write what became of every article here, a line of JSON each
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+}
+
+/// None for auto.
+#[derive(Debug, Clone, Copy)]
+pub struct FormatArg(pub Option<Format>);
+
+fn format(name: &str) -> Result<FormatArg, String> {
+    if name == "auto" { Ok(FormatArg(None)) } else { name.parse().map(|f| FormatArg(Some(f))) }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatArg {
-    Auto,
-    Text,
-    Jsonl,
+pub enum OrderArg {
+    /// 3 April
+    Dmy,
+    /// March 4
+    Mdy,
+}
+
+impl From<OrderArg> for DateOrder {
+    fn from(order: OrderArg) -> Self {
+        match order {
+            OrderArg::Dmy => DateOrder::DayFirst,
+            OrderArg::Mdy => DateOrder::MonthFirst,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

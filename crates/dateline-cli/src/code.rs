@@ -1,12 +1,12 @@
 //! `dateline code`: documents in, records out, in order.
 
-use crate::args::{CodeArgs, FormatArg, LayerArg};
+use crate::args::{CodeArgs, LayerArg};
 use crate::ordered::{self, STOP, Sink};
 use crate::output::Writer;
-use crate::source::{Item, Sources};
+use crate::source::{self, Account, Item, Sources};
 use crate::{locate, output};
 use anyhow::{Result, bail};
-use dateline::read::{Format, Incoming};
+use dateline::read::Incoming;
 use dateline::{Engine, Layers, Record};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
@@ -25,11 +25,6 @@ pub fn run(args: &CodeArgs) -> Result<ExitCode> {
         [] => vec![PathBuf::from("-")],
         files => files.to_vec(),
     };
-    let format = match args.format {
-        FormatArg::Auto => None,
-        FormatArg::Text => Some(Format::Text),
-        FormatArg::Jsonl => Some(Format::Jsonl),
-    };
     // Never dropped: taking the knowledge apart piece by piece would only delay the end of the program.
     let engine = ManuallyDrop::new(locate::engine(&args.engine)?);
     let writer = Writer::new(args.output, args.color);
@@ -38,7 +33,12 @@ pub fn run(args: &CodeArgs) -> Result<ExitCode> {
     let mut out = Out::new(progress(&files));
     out.put(Answer { bytes: writer.head(), ..Answer::default() })?;
     let work = |item| answer(&engine, layers, &writer, item);
-    ordered::map(Sources::new(files, format, args.date), threads(args.threads), Item::weight, work, &mut out)?;
+    let account = Account::open(&args.report)?;
+    let sources = Sources::new(files, &source::options(&args.input), account.clone());
+    ordered::map(sources, threads(args.threads), Item::weight, work, &mut out)?;
+    if let Some(table) = account.close()? {
+        out.say(table.trim_end());
+    }
     Ok(out.finish())
 }
 
