@@ -16,12 +16,17 @@
 
 mod error;
 mod filter;
+mod merge;
+mod prepare;
 mod read;
+mod relink;
 mod schema;
 mod write;
 
 pub use error::{Error, Result};
 pub use filter::{Filter, Order};
+pub use prepare::{Prepared, document_id, text_hash};
 pub use read::*;
+pub use relink::LinkReport;
 pub use schema::VERSION as SCHEMA_VERSION;
-pub use write::Writer;
+pub use write::{Version, Writer};
