@@ -16,6 +16,7 @@ mod locate;
 mod ordered;
 mod output;
 mod source;
+mod store;
 
 use anyhow::Result;
 use args::{Cli, Command, ExplainArgs, IndexPlacesArgs};
@@ -32,6 +33,12 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain(args),
         Command::Check(args) => check::run(args),
         Command::Demo(args) => demo::run(args),
+        Command::Add(args) => store::add(args),
+        Command::Events(args) => store::events(args),
+        Command::Commitments(args) => store::commitments(args),
+        Command::Search(args) => store::search(args),
+        Command::Sql(args) => store::sql(args),
+        Command::Merges(args) => store::merges(args),
         Command::IndexPlaces(args) => index_places(args),
     };
     match done {

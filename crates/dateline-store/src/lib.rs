@@ -14,6 +14,8 @@
 //! `docs/store.md` tells of every table and column. The file can be opened by Datasette, R, pandas and
 //! anything else that reads SQLite.
 
+pub use rusqlite::types::Value;
+
 mod error;
 mod filter;
 mod merge;

@@ -66,6 +66,11 @@ fn part_id(letter: char, document: &str, part: &str) -> String {
 }
 
 impl Prepared {
+    /// Whether no date was found for it.
+    pub fn undated(&self) -> bool {
+        self.document.date.is_none()
+    }
+
     /// Makes a coded document ready. `record` is the document's.
     pub fn new(document: Document, record: Record) -> Prepared {
         let id = document_id(&document);

@@ -311,3 +311,22 @@ fn actor(db: &Connection, a: &ActorRef, known: &mut HashMap<String, i64>) -> rus
     known.insert(identity, key);
     Ok(key)
 }
+
+impl Writer {
+    /// Notes a person's decision on two reports; it holds from the next linking on.
+    ///
+    /// # Errors
+    /// [`Error::Query`] for a report that the store has not; another writer at work, or a full disk.
+    pub fn pin(&mut self, a: &str, b: &str, same: bool, note: &str) -> Result<()> {
+        for id in [a, b] {
+            let there = self.db.prepare_cached("SELECT 1 FROM reports WHERE id = ?1").and_then(|mut s| s.exists([id])).at(&self.path)?;
+            if !there {
+                return Err(Error::Query(format!("{id}: no such report\n  hint: dateline merges STORE lists their ids")));
+            }
+        }
+        let (a, b) = if a <= b { (a, b) } else { (b, a) };
+        let decision = if same { "same" } else { "different" };
+        self.db.execute("INSERT OR REPLACE INTO pins VALUES (?1, ?2, ?3, ?4)", [a, b, decision, note]).at(&self.path)?;
+        Ok(())
+    }
+}
