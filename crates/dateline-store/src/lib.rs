@@ -14,15 +14,22 @@
 //! `docs/store.md` tells of every table and column. The file can be opened by Datasette, R, pandas and
 //! anything else that reads SQLite.
 
+pub use rusqlite::types::Value;
+
 mod error;
 mod filter;
+mod merge;
+mod prepare;
 mod read;
+mod relink;
 mod schema;
 pub mod web;
 mod write;
 
 pub use error::{Error, Result};
 pub use filter::{Filter, Order};
+pub use prepare::{Prepared, document_id, text_hash};
 pub use read::*;
+pub use relink::LinkReport;
 pub use schema::VERSION as SCHEMA_VERSION;
-pub use write::Writer;
+pub use write::{Version, Writer};

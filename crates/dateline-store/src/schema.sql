@@ -110,7 +110,8 @@ CREATE TABLE reports (
   rule TEXT NOT NULL,
   confidence REAL NOT NULL,
   features BLOB NOT NULL,
-  event INTEGER REFERENCES events
+  event INTEGER REFERENCES events,
+  origin TEXT
 );
 CREATE INDEX reports_by_doc ON reports (doc);
 CREATE INDEX reports_by_event ON reports (event);
@@ -258,7 +259,7 @@ CREATE VIRTUAL TABLE search USING fts5 (
 
 CREATE VIEW event_reports AS
 SELECT e.id AS event, r.id AS report, d.id AS document, d.name AS document_name, d.date AS published, d.publisher, d.url,
-       d.origin, r.status, r.date_from, r.date_to, r.place, r.killed, r.injured, r.rule, r.confidence,
+       r.origin, r.status, r.date_from, r.date_to, r.place, r.killed, r.injured, r.rule, r.confidence,
        substr(d.text, s."start" + 1, s."end" - s."start") AS sentence,
        substr(d.text, r.trigger_start + 1, r.trigger_end - r.trigger_start) AS "trigger"
 FROM reports r

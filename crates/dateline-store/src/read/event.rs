@@ -16,7 +16,7 @@ pub struct ReportRow {
     pub published: Option<String>,
     pub publisher: Option<String>,
     pub url: Option<String>,
-    /// Documents of one origin are copies of one text; the id of the earliest of them.
+    /// Reports of one origin are copies of one telling; the id of the earliest document of them.
     pub origin: Option<String>,
     /// Code points of the sentence in the document's text, and its words.
     pub sentence: Option<[u32; 2]>,
@@ -87,7 +87,7 @@ pub struct EventDetail {
     pub merges: Vec<MergeRow>,
 }
 
-const REPORT: &str = "SELECT r.report, r.id, d.id, d.name, d.title, d.date, d.publisher, d.url, d.origin, s.\"start\", s.\"end\", \
+const REPORT: &str = "SELECT r.report, r.id, d.id, d.name, d.title, d.date, d.publisher, d.url, r.origin, s.\"start\", s.\"end\", \
      substr(d.text, s.\"start\" + 1, s.\"end\" - s.\"start\"), r.trigger_start, r.trigger_end, r.status, r.mode, r.date_from, r.date_to, \
      r.precision, r.basis, r.place, r.place_kind, r.country, r.lat, r.lon, r.killed, r.injured, r.claimed_by, r.rule, r.confidence, r.local \
      FROM reports r JOIN documents d ON d.doc = r.doc LEFT JOIN sentences s ON s.doc = r.doc AND s.n = r.sentence";

@@ -22,7 +22,7 @@ impl Reader {
         if !prepared.readonly() {
             return Err(Error::Query("the store is open for reading only: write SELECT …".into()));
         }
-        let columns: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = prepared.column_names().map(str::to_owned).collect();
         let mut found = prepared.query([]).map_err(wrong)?;
         let mut rows = Vec::new();
         while let Some(row) = found.next().map_err(wrong)? {
