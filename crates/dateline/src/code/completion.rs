@@ -5,8 +5,8 @@
 //! attack on Gaza in the article has, if it is one and the same. Nothing is taken from world knowledge, and
 //! what stays open stays incomplete.
 
-use super::codebook::Need;
-use super::roles::Roles;
+use super::codebook::{Need, Own};
+use super::roles::{Roles, civil};
 use super::{Coding, Draft, Resolved};
 use crate::actor::EntityKind;
 use crate::clause::{Clause, Kind, Reality, Relation};
@@ -18,13 +18,20 @@ const SENTENCES: u32 = 4;
 /// How many drafts around one are looked at: a bound on time, far above what an article holds.
 const WINDOW: usize = 150;
 
+/// How many records of conflict make a foe.
+const ENOUGH: usize = 2;
+/// How many words of a clause are looked through for names.
+const LONGEST: usize = 80;
+
 /// Completes drafts from each other, in two rounds: what one round finds helps the next.
 pub(super) fn complete(stage: &Resolved, k: &Coding, sentences: &[u32], drafts: &mut [Draft]) {
     let roles = Roles { stage, book: k.book };
+    let fact = |d: &Draft| stage.clauses.reality(stage.doc, k.lexicon, &d.found.clause, None) == Reality::Fact;
+    let facts: Vec<bool> = drafts.iter().map(fact).collect();
+    let by_head: HashMap<usize, usize> = drafts.iter().enumerate().map(|(i, d)| (d.found.clause.head, i)).collect();
     for _ in 0..2 {
-        let by_head: HashMap<usize, usize> = drafts.iter().enumerate().map(|(i, d)| (d.found.clause.head, i)).collect();
         for i in 0..drafts.len() {
-            let open = Open { stage, k, roles: &roles, sentences, drafts, by_head: &by_head, at: i };
+            let open = Open { stage, k, roles: &roles, sentences, drafts, by_head: &by_head, facts: &facts, at: i };
             if let Some((source, target)) = open.fill() {
                 let d = &mut drafts[i];
                 (d.source, d.target, d.inferred) = (source, target, true);
@@ -34,8 +41,7 @@ pub(super) fn complete(stage: &Resolved, k: &Coding, sentences: &[u32], drafts: 
         }
     }
     for i in 0..drafts.len() {
-        let by_head = HashMap::new();
-        let open = Open { stage, k, roles: &roles, sentences, drafts, by_head: &by_head, at: i };
+        let open = Open { stage, k, roles: &roles, sentences, drafts, by_head: &by_head, facts: &facts, at: i };
         if let Some(country) = open.country_of_victims() {
             drafts[i].target.iter_mut().filter(|t| roles.is_guessed_civilian(t)).for_each(|t| roles.settle_in(t, &country));
         }
@@ -50,12 +56,14 @@ struct Open<'a> {
     sentences: &'a [u32],
     drafts: &'a [Draft],
     by_head: &'a HashMap<usize, usize>,
+    /// Which drafts are told as facts.
+    facts: &'a [bool],
     at: usize,
 }
 
 type Sides = (Vec<ActorRef>, Vec<ActorRef>);
 
-impl Open<'_> {
+impl<'a> Open<'a> {
     fn fill(&self) -> Option<Sides> {
         let d = self.draft();
         if d.complete && !d.target.is_empty() {
@@ -65,11 +73,64 @@ impl Open<'_> {
             "ASSAULT" => self.violence(),
             "COERCE" if d.source.is_empty() && !d.target.is_empty() => self.authority(),
             "CONSULT" => self.talks(),
-            "ACCUSE" if d.target.is_empty() && !d.source.is_empty() => self.blamed().map(|t| (d.source.clone(), t)),
-            "REQUEST" | "THREATEN" if d.target.is_empty() && !d.source.is_empty() => self.partner().map(|t| (d.source.clone(), t)),
-            "REJECT" if d.target.is_empty() && !d.source.is_empty() => self.asker().map(|t| (d.source.clone(), t)),
+            "ACCUSE" | "REQUEST" | "THREATEN" | "REJECT" if d.target.is_empty() && !d.source.is_empty() => {
+                self.addressed().map(|t| (d.source.clone(), t))
+            }
             _ => None,
         }
+    }
+
+    /// Whom words of conflict are meant for, where their clause does not say so.
+    fn addressed(&self) -> Option<Vec<ActorRef>> {
+        let own = match self.kind(self.draft()) {
+            "ACCUSE" => self.blamed(),
+            "REJECT" => self.asker(),
+            _ => self.partner().or_else(|| self.culprit()),
+        };
+        own.or_else(|| self.opponent())
+    }
+
+    /// "Called for an inquiry into the strike": the one who did the act that the demand is about.
+    fn culprit(&self) -> Option<Vec<ActorRef>> {
+        let d = self.draft();
+        let tree = self.stage.doc.subtree(d.content?);
+        let about = |o: &&Draft| tree.contains(&o.found.clause.head) && self.k.book.type_of(o.found.rule).quad == 4;
+        let act = self.drafts.iter().find(about)?;
+        Some(act.source.clone()).filter(|s| !s.is_empty() && !same(s, &d.source))
+    }
+
+    /// The one that the speaker is at odds with all through the article, if it is one and the words name nobody else.
+    fn opponent(&self) -> Option<Vec<ActorRef>> {
+        let d = self.draft();
+        if d.found.clause.kind != Kind::Verb || !self.is_fact(self.at) {
+            return None;
+        }
+        let foe_of = |o: &'a Draft| match (same(&o.source, &d.source), same(&o.target, &d.source)) {
+            (true, false) => Some((o, &o.target)),
+            (false, true) => Some((o, &o.source)),
+            _ => None,
+        };
+        let foes: Vec<_> = self.conflicts().filter_map(foe_of).filter(|(_, f)| !f.is_empty()).collect();
+        let foe = all_same(foes.iter().map(|(_, f)| *f))?;
+        let sure = foes.len() >= ENOUGH || foes.iter().any(|(o, _)| self.close(o));
+        let public = foe.iter().any(|f| f.country.is_some() && !civil(f));
+        (sure && public && !self.names_another(foe)).then(|| foe.clone())
+    }
+
+    /// Whether the clause names anybody but its source and those.
+    fn names_another(&self, foe: &[ActorRef]) -> bool {
+        let d = self.draft();
+        let words = self.stage.doc.subtree(d.found.clause.head).take(LONGEST);
+        let named = words.map(|w| self.roles.direct(w));
+        named.into_iter().any(|a| !a.is_empty() && !shares_country(&a, &d.source) && !shares_country(&a, foe))
+    }
+
+    /// Complete drafts of conflict around this one.
+    fn conflicts(&self) -> impl Iterator<Item = &'a Draft> {
+        let (from, to) = (self.at.saturating_sub(WINDOW), (self.at + WINDOW).min(self.drafts.len()));
+        let drafts: &'a [Draft] = self.drafts;
+        let others = drafts[from..to].iter().filter(|o| o.complete && !o.inferred);
+        others.filter(|o| matches!(self.k.book.type_of(o.found.rule).quad, 3 | 4))
     }
 
     fn draft(&self) -> &Draft {
@@ -94,7 +155,7 @@ impl Open<'_> {
     fn authority(&self) -> Option<Sides> {
         let d = self.draft();
         let c = &d.found.clause;
-        if c.kind != Kind::Verb || !c.passive || !c.agents.is_empty() || !self.is_fact(d) {
+        if c.kind != Kind::Verb || !c.passive || !c.agents.is_empty() || !self.is_fact(self.at) {
             return None;
         }
         let inner = |a: &ActorRef| !matches!(a.sector.as_deref(), None | Some("GOV" | "MIL" | "UAF" | "IGO"));
@@ -140,7 +201,7 @@ impl Open<'_> {
     fn known_doer(&self) -> Option<Sides> {
         let d = self.draft();
         let c = &d.found.clause;
-        if !self.is_agentless(c) || !self.is_fact(d) {
+        if !self.is_agentless(c) || !self.is_fact(self.at) {
             return None;
         }
         let named = self.named_act(c);
@@ -160,7 +221,7 @@ impl Open<'_> {
     /// Whom it was done to, where the clause has only the doer: "fired 50 rockets".
     fn known_target(&self) -> Option<Sides> {
         let d = self.draft();
-        if !self.is_fact(d) {
+        if !self.is_fact(self.at) {
             return None;
         }
         let c = &d.found.clause;
@@ -224,9 +285,11 @@ impl Open<'_> {
         let c = &d.found.clause;
         let over =
             c.obliques.iter().filter(|o| matches!(self.stage.doc.lower(o.prep), "about" | "over" | "at" | "for" | "as" | "of" | "to"));
+        let subjects = d.content.and_then(|w| self.stage.clauses.headed_by(w)).map_or(&[][..], |inner| &inner.agents[..]);
         let words: Vec<usize> = d
             .content
             .into_iter()
+            .chain(subjects.iter().copied())
             .chain(c.patients.iter().copied())
             .chain(over.map(|o| o.object))
             .chain(d.found.target.iter().copied())
@@ -249,24 +312,12 @@ impl Open<'_> {
     fn asker(&self) -> Option<Vec<ActorRef>> {
         let d = self.draft();
         let words = d.content.into_iter().chain(d.found.clause.patients.iter().copied());
-        let proposal = words.into_iter().any(|w| {
-            matches!(
-                self.stage.doc.lemma(w),
-                "proposal"
-                    | "idea"
-                    | "offer"
-                    | "call"
-                    | "request"
-                    | "demand"
-                    | "suggestion"
-                    | "appeal"
-                    | "accusation"
-                    | "allegation"
-                    | "charge"
-                    | "claim"
-                    | "ultimatum"
-            )
-        });
+        // "Said it did not attack": whoever said that it did.
+        if self.k.book.rules[d.found.rule].rule.own == Some(Own::Denial) {
+            let accuses = |o: &&Draft| self.kind(o) == "ACCUSE" && !o.source.is_empty() && same(&o.target, &d.source);
+            return self.earlier().find(|o| accuses(o) && self.near(o)).map(|o| o.source.clone());
+        }
+        let proposal = words.into_iter().any(|w| self.k.book.sides.proposals.contains(self.stage.doc.lemma(w)));
         let asks =
             |o: &&Draft| matches!(self.kind(o), "REQUEST" | "ACCUSE" | "AGREE") && !o.source.is_empty() && !same(&o.source, &d.source);
         proposal.then(|| self.earlier().find(|o| asks(o) && self.near(o)).map(|o| o.source.clone()))?
@@ -285,12 +336,13 @@ impl Open<'_> {
     /// Complete drafts of this one's type that are told as facts, before and after it, in order.
     fn around(&self) -> impl Iterator<Item = &Draft> {
         let (from, to) = (self.at.saturating_sub(WINDOW), (self.at + WINDOW).min(self.drafts.len()));
-        let others = self.drafts[from..to].iter().filter(|o| o.complete && !o.inferred);
-        others.filter(|o| self.kind(o) == self.kind(self.draft()) && self.is_fact(o))
+        let told = move |&i: &usize| self.drafts[i].complete && !self.drafts[i].inferred && self.is_fact(i);
+        let others = (from..to).filter(told).map(|i| &self.drafts[i]);
+        others.filter(|o| self.kind(o) == self.kind(self.draft()))
     }
 
-    fn is_fact(&self, d: &Draft) -> bool {
-        self.stage.clauses.reality(self.stage.doc, self.k.lexicon, &d.found.clause, None) == Reality::Fact
+    fn is_fact(&self, at: usize) -> bool {
+        self.facts[at]
     }
 
     fn sentence(&self, d: &Draft) -> u32 {
@@ -347,7 +399,7 @@ impl Open<'_> {
             let lemma = doc.lemma(o);
             let known = self.k.book.sides.anaphors.contains(lemma) || self.by_head.contains_key(&o);
             let scene = doc.pos(o) != "NOUN" || self.stage.times.iter().any(|t| t.tokens.contains(&o)) || self.roles.place_at(o).is_some();
-            !known && !scene && CAUSES.contains(&lemma)
+            !known && !scene && self.k.book.sides.causes.contains(lemma)
         })
     }
 
@@ -355,34 +407,6 @@ impl Open<'_> {
         matches!(self.stage.doc.ent(head), "PERSON" | "ORG" | "NORP" | "GPE") || !self.roles.direct(head).is_empty()
     }
 }
-
-/// What kills without a doer.
-const CAUSES: &[&str] = &[
-    "crash",
-    "accident",
-    "collision",
-    "earthquake",
-    "quake",
-    "flood",
-    "storm",
-    "hurricane",
-    "cyclone",
-    "fire",
-    "disaster",
-    "avalanche",
-    "landslide",
-    "outbreak",
-    "epidemic",
-    "disease",
-    "pandemic",
-    "stampede",
-    "crush",
-    "collapse",
-    "eruption",
-    "tsunami",
-    "wildfire",
-    "famine",
-];
 
 fn same(a: &[ActorRef], b: &[ActorRef]) -> bool {
     a.iter()

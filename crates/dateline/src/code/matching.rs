@@ -5,6 +5,9 @@ use super::pattern::{Filler, Role, Slot};
 use crate::clause::{Clause, Clauses, Kind, Lexicon, Relation};
 use dateline_lang::Doc;
 
+/// How many clauses one saying is taken to hold.
+const MAX_SAID: usize = 12;
+
 /// The act inside an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
@@ -97,6 +100,32 @@ impl Scene<'_> {
         saying.map(as_said).collect()
     }
 
+    /// Whether a clause fits a pattern.
+    pub fn fits(&self, clause: &Clause, entry: &Entry) -> bool {
+        entry.pattern.heads.iter().any(|h| h == self.doc.lemma(clause.head)) && self.try_entry(clause, entry).is_some()
+    }
+
+    /// What a content clause says: itself, the clauses joined to it, "it is B who …", "B is trying to …".
+    pub fn said(&self, content: u32) -> Vec<&Clause> {
+        let mut said: Vec<u32> = vec![content];
+        let mut at = 0;
+        while at < said.len() && said.len() < MAX_SAID {
+            let c = &self.clauses.all[said[at] as usize];
+            let more = self.doc.children(c.head).chain(c.attributes.iter().flat_map(|&a| self.doc.children(a)));
+            let more = more.filter(|&k| match self.doc.dep(k) {
+                "conj" => true,
+                "xcomp" | "acl" => self.lexicon.trying.contains(self.doc.lemma(self.doc.head(k))),
+                "relcl" => self.doc.lemma(c.head) == "be",
+                _ => false,
+            });
+            let more: Vec<u32> =
+                more.filter_map(|k| self.clauses.index_of(k).filter(|&i| self.clauses.all[i as usize].head == k)).collect();
+            said.extend(more.into_iter().filter(|i| !said.contains(i)).collect::<Vec<_>>());
+            at += 1;
+        }
+        said.into_iter().map(|i| &self.clauses.all[i as usize]).collect()
+    }
+
     fn all(&self, clause: &Clause, entries: Option<&Vec<Entry>>) -> Vec<Match> {
         let mut found: Vec<Match> = entries.into_iter().flatten().filter_map(|e| self.try_entry(clause, e)).collect();
         found.sort_by_key(|m| (std::cmp::Reverse(m.specificity), m.rule));
@@ -160,7 +189,15 @@ impl Scene<'_> {
             }
             Slot::Oblique { preps, filler } => {
                 let fits = |o: &&crate::clause::Oblique| preps.iter().any(|p| p == self.doc.lower(o.prep));
-                let heads: Vec<usize> = m.clause.obliques.iter().filter(fits).map(|o| o.object).collect();
+                // "killed in an attack": an act is no place.
+                let act = |o: &crate::clause::Oblique| {
+                    filler.role == Role::Target
+                        && filler.words.is_empty()
+                        && m.clause.kind == Kind::Verb
+                        && matches!(self.doc.lower(o.prep), "in" | "at" | "near")
+                        && self.book.sides.anaphors.contains(self.doc.lemma(o.object))
+                };
+                let heads: Vec<usize> = m.clause.obliques.iter().filter(fits).filter(|o| !act(o)).map(|o| o.object).collect();
                 // "severed ties with B": the preposition hangs on the object that the pattern names.
                 let heads = if heads.is_empty() { self.on_object(m, preps) } else { heads };
                 let heads =
@@ -207,11 +244,9 @@ impl Scene<'_> {
 
     /// What a noun of quantity counts: "hundreds of *rockets*".
     fn counted(&self, noun: usize) -> Option<usize> {
-        const QUANTITIES: &[&str] = &[
-            "hundred", "thousand", "dozen", "score", "million", "billion", "number", "series", "barrage", "wave", "round", "type", "kind",
-            "lot", "couple", "handful", "salvo", "volley", "majority", "group", "string", "spate", "batch", "set",
-        ];
-        QUANTITIES.contains(&self.doc.lemma(noun)).then_some(())?;
+        let sides = &self.book.sides;
+        let lemma = self.doc.lemma(noun);
+        (sides.counts.contains(lemma) || sides.groups.contains(lemma) || sides.masses.contains(lemma)).then_some(())?;
         let of = self.doc.children(noun).find(|&k| self.doc.dep(k) == "prep" && self.doc.lower(k) == "of")?;
         self.doc.children(of).find(|&k| self.doc.dep(k) == "pobj")
     }

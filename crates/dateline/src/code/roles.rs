@@ -7,45 +7,6 @@ use crate::place::{Place, PlaceKind, Role};
 use crate::record::ActorRef;
 use std::collections::HashSet;
 
-/// Nouns that count or collect: "dozens of *protesters*", "a group of *rebels*".
-const COLLECTIVES: &[&str] = &[
-    "dozen",
-    "hundred",
-    "thousand",
-    "million",
-    "number",
-    "group",
-    "member",
-    "majority",
-    "score",
-    "handful",
-    "crowd",
-    "some",
-    "many",
-    "most",
-    "all",
-    "one",
-    "two",
-    "three",
-    "four",
-    "several",
-    "any",
-    "lot",
-    "series",
-    "coalition",
-    "bloc",
-    "pair",
-    "team",
-    "rest",
-    "part",
-    "part",
-    "half",
-    "tens",
-    "leader",
-    "both",
-    "each",
-];
-
 /// Looks actors up by the syntactic heads of their phrases.
 pub(super) struct Roles<'a> {
     pub stage: &'a Resolved<'a>,
@@ -112,7 +73,9 @@ impl Roles<'_> {
         {
             return vec![r];
         }
-        if COLLECTIVES.contains(&doc.lemma(head)) || doc.pos(head) == "NUM" || doc.tag(head) == "DT" {
+        let sides = &self.book.sides;
+        let collects = sides.counts.contains(doc.lemma(head)) || sides.groups.contains(doc.lemma(head));
+        if collects || doc.pos(head) == "NUM" || doc.tag(head) == "DT" {
             let of = doc.children(head).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "of" | "among"));
             let inner =
                 of.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.stage.actors.at_head(o).filter(|m| self.acts(m)));
@@ -224,6 +187,12 @@ impl Roles<'_> {
         })
     }
 
+    /// Who has a weapon or commands a troop: an actor in the phrase itself, else its owner.
+    pub fn holder(&self, head: usize) -> Vec<ActorRef> {
+        let own = self.direct(head);
+        if own.is_empty() { self.owner(head) } else { own }
+    }
+
     /// The possessor, nationality or maker of a thing: "Hezbollah targets", "a missile fired by the group".
     fn owner(&self, head: usize) -> Vec<ActorRef> {
         let doc = self.stage.doc;
@@ -316,7 +285,7 @@ impl Roles<'_> {
 }
 
 /// People who are where they are told to be; soldiers and officials may be anywhere.
-fn civil(a: &ActorRef) -> bool {
+pub(super) fn civil(a: &ActorRef) -> bool {
     !matches!(a.sector.as_deref(), Some("MIL" | "GOV" | "IGO" | "SPY" | "LEG" | "JUD" | "PTY") | None)
 }
 
