@@ -24,6 +24,10 @@ pub struct Lexicon {
     pub implicative: HashSet<String>,
     /// Verbs of going, whose aim is told as reached when the journey is: "flew in to meet B".
     pub motion: HashSet<String>,
+    /// Verbs for the start of what is else a state: "fighting *erupted*".
+    pub erupting: HashSet<String>,
+    /// Verbs of saying that tell nothing of what the saying does: "say", "add".
+    pub plain_saying: HashSet<String>,
     /// Verbs and nouns of trying, whose infinitive is what they are about: "is *trying* to block".
     pub trying: HashSet<String>,
     /// Adverbs of what is told as background: "*previously* accused".

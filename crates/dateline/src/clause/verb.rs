@@ -254,6 +254,9 @@ fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
     let noun = doc.head(c.head);
     if c.passive && c.patients.is_empty() {
         c.patients.push(noun);
+    } else if c.infinitive && c.agents.is_empty() && doc.dep(noun) == "appos" {
+        // "the attack, the deadliest to hit the city"
+        c.agents.push(doc.head(noun));
     } else if c.infinitive && c.agents.is_empty() {
         // "Moscow's decision to withdraw", "the group made an attempt to seize": who decided, acts.
         let owner = child(doc, noun, "poss").into_iter().flat_map(|p| conjuncts(doc, p));
@@ -304,8 +307,11 @@ fn control(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
 /// "accused B of killing": B kills; "after visiting Kyiv, A …": A visited.
 fn adjoin(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
     let prep = doc.head(c.head);
-    let completes =
-        doc.head(prep) == g.head && (lexicon.object_of.contains(doc.lemma(g.head)) || matches!(doc.lower(prep), "from" | "of" | "into"));
+    let above = doc.head(prep);
+    let of_object = lexicon.object_of.contains(doc.lemma(g.head));
+    // "accused the forces of shelling": the parser often hangs the preposition on the object.
+    let completes = above == g.head && (of_object || matches!(doc.lower(prep), "from" | "of" | "into"))
+        || of_object && (g.patients.contains(&above) || g.recipients.contains(&above));
     if completes {
         control(doc, lexicon, c, g);
     } else {

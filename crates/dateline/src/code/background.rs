@@ -59,7 +59,17 @@ fn goes_on(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
 fn looks_back(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     let adverb = stage.doc.children(c.head).any(|w| k.lexicon.background.contains(stage.doc.lower(w)));
     let pluperfect = c.tense == Tense::Past && c.perfect;
-    (adverb || pluperfect && !is_said(stage, k, c) && c.relation != Relation::Adverbial) && !has_time(stage, c)
+    (adverb || is_habit(stage, c) || pluperfect && !is_said(stage, k, c) && c.relation != Relation::Adverbial) && !has_time(stage, c)
+}
+
+/// "Has regularly struck", "has in recent years hit": told of a long time, not of an act of these days.
+fn is_habit(stage: &Resolved, c: &Clause) -> bool {
+    let perfect = c.perfect && c.tense == Tense::Present;
+    let plural = |o: &crate::clause::Oblique| {
+        matches!(stage.doc.lower(o.prep), "in" | "over" | "for" | "during")
+            && matches!(stage.doc.lower(o.object), "years" | "months" | "decades")
+    };
+    perfect && c.obliques.iter().any(plural)
 }
 
 fn is_said(stage: &Resolved, k: &Coding, c: &Clause) -> bool {

@@ -201,6 +201,8 @@ pub struct Sides {
     pub groups: HashSet<String>,
     /// Nouns that collect things: "a *barrage* of rockets".
     pub masses: HashSet<String>,
+    /// Nouns for states of affairs, no acts unless they break out: "*fighting* between A and B".
+    pub states: HashSet<String>,
     /// Nouns for what kills without a doer: "died in a *crash*".
     pub causes: HashSet<String>,
     /// Nouns for what one party puts to another: "rejected the *offer*".

@@ -387,8 +387,22 @@ impl<'a> Open<'a> {
             .obliques
             .iter()
             .filter(|o| matches!(self.stage.doc.lower(o.prep), "in" | "during" | "by" | "after" | "following" | "from" | "with"));
-        let nouns = c.agents.iter().copied().chain(inside.map(|o| o.object));
+        let led_to = self.stage.doc.children(c.head).filter(|&k| self.stage.doc.dep(k) == "advcl" && self.opens_cause(k));
+        let nouns = c.agents.iter().copied().chain(inside.map(|o| o.object)).chain(led_to).chain(self.seen_by(c));
         nouns.filter_map(|n| self.by_head.get(&n)).map(|&i| &self.drafts[i]).find(|o| self.kind(o) == self.kind(self.draft()))
+    }
+
+    /// "Killed *after a missile landed*": whether a subordinate clause tells of what led to it.
+    fn opens_cause(&self, clause: usize) -> bool {
+        let doc = self.stage.doc;
+        doc.children(clause).any(|m| doc.dep(m) == "mark" && matches!(doc.lower(m), "after" | "when" | "as"))
+    }
+
+    /// "*The attack* saw 40 people killed"
+    fn seen_by(&self, c: &Clause) -> Vec<usize> {
+        let governor = c.governor.map(|g| &self.stage.clauses.all[g as usize]);
+        let sees = |g: &&Clause| matches!(self.stage.doc.lemma(g.head), "see" | "leave");
+        governor.filter(sees).map(|g| g.agents.clone()).unwrap_or_default()
     }
 
     /// "Killed in a crash": what the words name as the cause is no act of anybody.

@@ -21,6 +21,8 @@ pub struct Draft {
     pub mode: Option<String>,
     /// Head token of the act inside, for operators.
     pub content: Option<usize>,
+    /// For rules about what is said: the word in the saying that makes the act, where the verb of saying is a plain one.
+    pub said: Option<usize>,
     /// Whether it has the sides that its rule asks for; else it is no record, but may be a commitment.
     pub complete: bool,
     /// A side was taken from another telling in the document.
@@ -100,7 +102,10 @@ impl Coder<'_> {
         // Indirect speech has its clause of saying, which is coded as such.
         let Some(speaker) = self.speaker_of(q).filter(|_| q.kind != QuoteKind::Indirect) else { return Vec::new() };
         let scene = self.scene;
-        let tops: Vec<u32> = (0..scene.clauses.all.len() as u32).filter(|&i| top_of_quote(&scene, q, i)).collect();
+        let mut tops: Vec<u32> = (0..scene.clauses.all.len() as u32).filter(|&i| top_of_quote(&scene, q, i)).collect();
+        // "We know that B is behind it", "everyone sees …": what is known is said.
+        let known: Vec<u32> = tops.iter().flat_map(|&t| self.known(t)).filter(|i| !tops.contains(i)).collect();
+        tops.extend(known);
         let mut drafts = Vec::new();
         for i in tops {
             let matches = scene.quoted(&scene.clauses.all[i as usize], i);
@@ -108,6 +113,14 @@ impl Coder<'_> {
             drafts.extend(found);
         }
         drafts
+    }
+
+    fn known(&self, clause: u32) -> Vec<u32> {
+        let c = &self.scene.clauses.all[clause as usize];
+        let everybody = c.agents.iter().all(|&a| self.scene.doc.pos(a) == "PRON");
+        let content = |i: &u32| self.scene.clauses.all[*i as usize].relation == Relation::Content;
+        let knows = everybody && self.scene.lexicon.saying.contains(self.scene.doc.lemma(c.head));
+        c.complements.iter().copied().filter(|i| knows && content(i)).collect()
     }
 
     pub(super) fn speaker_of(&self, q: &Quote) -> Option<ActorRef> {
@@ -156,7 +169,8 @@ impl Coder<'_> {
         let complete = !source.is_empty() && (rule.target != Need::Required || !target.is_empty());
         let target = if rule.target == Need::None && kind.name != "MOBILIZE" { Vec::new() } else { target };
         let mode = inner_type.and_then(|t| rule.mode_of.get(t).cloned()).or_else(|| rule.mode.clone());
-        Some(Draft { found: m, source, target, mode, content: inner.map(|(head, _)| head), complete, inferred: false })
+        let said = self.telling_word(&m);
+        Some(Draft { found: m, source, target, mode, content: inner.map(|(head, _)| head), said, complete, inferred: false })
     }
 
     /// "Attacked the plan" is no attack.
@@ -182,7 +196,20 @@ impl Coder<'_> {
         if source.is_empty() && rule.inherit && nominal {
             source = self.inherited_source(&m.clause);
         }
-        if source.is_empty() { self.owners_of_means(m) } else { source }
+        if source.is_empty() {
+            source = self.owners_of_means(m);
+        }
+        // “B was warned that …,” the ministry said: who tells of its own words.
+        let c = &m.clause;
+        let speech = matches!(book.type_of(m.rule).name.as_str(), "REQUEST" | "THREATEN");
+        let told_of = speech && c.kind == Kind::Verb && c.passive && c.agents.is_empty() && c.modal.is_none() && !c.infinitive;
+        if source.is_empty() && told_of {
+            let official = |s: &ActorRef| matches!(s.sector.as_deref(), Some("GOV" | "MIL"));
+            let other =
+                |s: &ActorRef| m.target.iter().all(|&t| self.roles.direct(t).iter().all(|r| r.chain != s.chain && r.country != s.country));
+            source = self.sayers(c).into_iter().filter(|s| official(s) && other(s)).collect();
+        }
+        source
     }
 
     /// "Russian missiles were fired at the city": whose the means are, does it.

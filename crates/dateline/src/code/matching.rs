@@ -184,7 +184,7 @@ impl Scene<'_> {
             }
             Slot::Object(f) => self.assign(f, self.fitting(f, &self.objects(f, m)), m),
             Slot::Oblique { preps, filler } if filler.role == Role::Content => {
-                m.content = Some(self.content_oblique(&m.clause, preps)?);
+                m.content = Some(self.content_oblique(m, preps)?);
                 Some(())
             }
             Slot::Oblique { preps, filler } => {
@@ -300,11 +300,15 @@ impl Scene<'_> {
         })
     }
 
-    fn content_oblique(&self, c: &Clause, preps: &[String]) -> Option<Content> {
+    fn content_oblique(&self, m: &Match, preps: &[String]) -> Option<Content> {
+        let c = &m.clause;
         let words: Vec<&str> = preps.iter().map(String::as_str).collect();
         if words.contains(&"to") {
             let infinitive = c.complements.iter().copied().find(|&i| self.clauses.all[i as usize].infinitive);
             let infinitive = infinitive.or_else(|| if c.kind == Kind::Noun { self.modifying_infinitive(c.head) } else { self.purpose(c) });
+            // "launched a campaign to destroy": the infinitive hangs on the object that the pattern names.
+            let named = || m.used.iter().filter(|u| c.patients.contains(u)).find_map(|&u| self.modifying_infinitive(u));
+            let infinitive = infinitive.or_else(named);
             if let Some(i) = infinitive {
                 return Some(Content::Clause(i));
             }

@@ -29,6 +29,7 @@ fn same(stage: &Resolved, a: &Event, b: &Event) -> bool {
     a.kind == b.kind
         && (a.mode == b.mode || a.mode.is_none() || b.mode.is_none() || a.kind == "CONSULT" && a.place.is_none() && b.place.is_none())
         && status_meets(a.status, b.status)
+        && !(is_background(a) && b.status == Status::Actual || is_background(b) && a.status == Status::Actual)
         && sides_meet(a, b)
         && compatible(a.when.as_ref(), b.when.as_ref())
         && places_meet(a, b)
@@ -39,6 +40,11 @@ fn same(stage: &Resolved, a: &Event, b: &Event) -> bool {
 fn status_meets(a: Status, b: Status) -> bool {
     let real = |s| matches!(s, Status::Actual | Status::Historical);
     a == b || (real(a) && real(b))
+}
+
+/// Told as of long ago without a day: none of the acts of these days.
+fn is_background(e: &Event) -> bool {
+    e.status == Status::Historical && e.when.is_none()
 }
 
 fn sides_meet(a: &Event, b: &Event) -> bool {

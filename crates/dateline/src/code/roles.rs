@@ -81,7 +81,8 @@ impl Roles<'_> {
                 of.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.stage.actors.at_head(o).filter(|m| self.acts(m)));
             return inner.map(|m| self.refs(m)).unwrap_or_default();
         }
-        Vec::new()
+        // "Allies including A and B"
+        if doc.pos(head) == "NOUN" { self.members(head) } else { Vec::new() }
     }
 
     /// A mention as its surroundings make it out: a body that is a place stands for its state, a group is
@@ -111,10 +112,18 @@ impl Roles<'_> {
         refs
     }
 
+    /// "Such as", not "as".
+    fn lists(&self, prep: usize) -> bool {
+        let doc = self.stage.doc;
+        doc.lower(prep) != "as" || doc.children(prep).any(|k| doc.lower(k) == "such")
+    }
+
     /// Those a group is said to include.
     fn members(&self, head: usize) -> Vec<ActorRef> {
         let doc = self.stage.doc;
-        let preps = doc.children(head).filter(|&k| matches!(doc.lower(k), "including" | "like" | "namely") && doc.dep(k) == "prep");
+        let preps = doc
+            .children(head)
+            .filter(|&k| matches!(doc.lower(k), "including" | "like" | "namely" | "as") && doc.dep(k) == "prep" && self.lists(k));
         let all = preps.flat_map(|k| prepositional_objects(doc, k)).filter_map(|(_, o)| self.stage.actors.at_head(o));
         distinct(all.filter(|m| self.acts(m)).flat_map(|m| self.refs(m)).filter(|r| r.country.is_some()).collect())
     }

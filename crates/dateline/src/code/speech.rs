@@ -84,7 +84,9 @@ impl Coder<'_> {
             && c.negation.is_none()
             && !doc.children(c.head).any(|k| doc.lower(k) == "yet")
             && c.complements.iter().any(|&i| to_do(&self.scene.clauses.all[i as usize]));
-        (modal || owes) && !c.passive
+        // "B should expect more": a threat, by a rule of its own.
+        let threat = || self.scene.verb(c).iter().any(|m| self.scene.book.rules[m.rule].rule.speaker);
+        (modal || owes) && !c.passive && !threat()
     }
 
     fn is_future(&self, c: &Clause) -> bool {
@@ -136,6 +138,17 @@ impl Coder<'_> {
             at = g;
         }
         Vec::new()
+    }
+
+    /// The word that makes the act where the verb of saying is a plain one: "said B *was blocking* the deal". A verb
+    /// such as "insist" or "hope" is itself the word.
+    pub(super) fn telling_word(&self, m: &Match) -> Option<usize> {
+        let rule = &self.scene.book.rules[m.rule].rule;
+        let plain = m.spoken || self.scene.lexicon.plain_saying.contains(self.scene.doc.lemma(m.clause.head));
+        let about_saying = rule.own.is_some() && matches!(m.content, Some(Content::Clause(_)));
+        let c = self.accused_clause(m).filter(|_| about_saying && plain)?;
+        let predicate = c.attributes.first().copied().filter(|_| rule.own == Some(Own::OthersDeed) && self.scene.doc.lemma(c.head) == "be");
+        Some(predicate.unwrap_or(c.head))
     }
 
     /// The clause inside that the rule's own patterns fit, else the content itself.
