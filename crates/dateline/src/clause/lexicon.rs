@@ -33,6 +33,9 @@ pub struct Lexicon {
     /// Adverbs of what is told as background: "*previously* accused".
     #[serde(default)]
     pub background: HashSet<String>,
+    /// Adverbs of habit: "has *regularly* struck".
+    #[serde(default)]
+    pub habit: HashSet<String>,
     pub future: Words,
     pub hypothetical: Words,
     pub negated: Words,

@@ -183,7 +183,8 @@ fn how_to(doc: &Doc, c: &Clause) -> bool {
 /// "when they are released, it will …": a present under a time word, beside a future, lies ahead.
 fn awaited(doc: &Doc, at: &Clause, g: &Clause) -> bool {
     let opens = at.mark.is_some_and(|m| matches!(doc.lower(m), "when" | "once" | "until" | "after" | "before" | "till" | "as"));
-    opens && at.tense == Tense::Present && (g.tense == Tense::Future || g.modal.is_some() || g.infinitive)
+    let supposed = g.mark.is_some_and(|m| matches!(doc.lower(m), "if" | "unless"));
+    opens && at.tense == Tense::Present && (supposed || g.tense == Tense::Future || g.modal.is_some() || g.infinitive)
 }
 
 /// A past journey, or a first aim of it: "visited Geneva to meet A and Paris to meet B".

@@ -279,7 +279,7 @@ fn conjoin(doc: &Doc, c: &mut Clause, g: &Clause) {
         role.extend(subject.iter().copied());
         c.inherited = true;
         if c.tense == Tense::None && !c.infinitive {
-            (c.tense, c.modal) = (g.tense, g.modal);
+            (c.tense, c.modal, c.perfect) = (g.tense, g.modal, g.perfect && doc.tag(c.head) == "VBN");
             c.infinitive = g.infinitive && doc.tag(c.head) == "VB";
             c.passive |= g.passive && doc.tag(c.head) == "VBN";
             if c.passive && c.patients.is_empty() {

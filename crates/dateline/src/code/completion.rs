@@ -110,7 +110,7 @@ impl<'a> Open<'a> {
             (false, true) => Some((o, &o.source)),
             _ => None,
         };
-        let foes: Vec<_> = self.conflicts().filter_map(foe_of).filter(|(_, f)| !f.is_empty()).collect();
+        let foes: Vec<_> = self.conflicts().filter_map(foe_of).filter(|(_, f)| f.iter().any(|a| a.country.is_some())).collect();
         let foe = all_same(foes.iter().map(|(_, f)| *f))?;
         let sure = foes.len() >= ENOUGH || foes.iter().any(|(o, _)| self.close(o));
         let public = foe.iter().any(|f| f.country.is_some() && !civil(f));

@@ -245,7 +245,7 @@ impl Coder<'_> {
             target = place.and_then(|p| self.roles.state_of(&p)).into_iter().collect();
         }
         // What is told to the press is not done to it.
-        if matches!(kind.quad, 1) || kind.name == "REQUEST" {
+        if matches!(kind.quad, 1) || matches!(kind.name.as_str(), "REQUEST" | "REJECT") {
             target.retain(|t| t.sector.as_deref() != Some("JRN"));
         }
         target

@@ -189,13 +189,14 @@ impl Scene<'_> {
             }
             Slot::Oblique { preps, filler } => {
                 let fits = |o: &&crate::clause::Oblique| preps.iter().any(|p| p == self.doc.lower(o.prep));
-                // "killed in an attack": an act is no place.
+                // "killed in an attack", "in July": no place is named.
                 let act = |o: &crate::clause::Oblique| {
                     filler.role == Role::Target
                         && filler.words.is_empty()
                         && m.clause.kind == Kind::Verb
                         && matches!(self.doc.lower(o.prep), "in" | "at" | "near")
-                        && self.book.sides.anaphors.contains(self.doc.lemma(o.object))
+                        && (self.book.sides.anaphors.contains(self.doc.lemma(o.object))
+                            || matches!(self.doc.ent(o.object), "DATE" | "TIME"))
                 };
                 let heads: Vec<usize> = m.clause.obliques.iter().filter(fits).filter(|o| !act(o)).map(|o| o.object).collect();
                 // "severed ties with B": the preposition hangs on the object that the pattern names.
@@ -343,10 +344,13 @@ impl Scene<'_> {
             return c.agents.iter().copied().filter(free).collect();
         }
         let by = |prep: &'static str| c.obliques.iter().filter(move |o| self.doc.lower(o.prep) == prep).map(|o| o.object);
-        let groups: [Vec<usize>; 4] = [
+        // "A proposal from Kyiv", "a threat from Moscow": words come from whoever says them.
+        let uttered = matches!(self.book.type_of(m.rule).quad, 1 | 3);
+        let groups: [Vec<usize>; 5] = [
             c.possessors.iter().copied().filter(free).collect(),
             by("by").filter(free).collect(),
             c.modifiers.iter().copied().filter(free).collect(),
+            if uttered { by("from").filter(free).collect() } else { Vec::new() },
             c.agents.iter().copied().filter(|a| free(a) && *a != c.head).collect(),
         ];
         // Every group may hold words that are no actors ("large", "last week"); all are offered in order.

@@ -29,7 +29,7 @@ fn same(stage: &Resolved, a: &Event, b: &Event) -> bool {
     a.kind == b.kind
         && (a.mode == b.mode || a.mode.is_none() || b.mode.is_none() || a.kind == "CONSULT" && a.place.is_none() && b.place.is_none())
         && status_meets(a.status, b.status)
-        && !(is_background(a) && b.status == Status::Actual || is_background(b) && a.status == Status::Actual)
+        && is_background(a) == is_background(b)
         && sides_meet(a, b)
         && compatible(a.when.as_ref(), b.when.as_ref())
         && places_meet(a, b)

@@ -5,6 +5,7 @@ use super::draft::{Coder, Draft, MAX_NESTING};
 use super::matching::{Content, Match};
 use super::roles::distinct;
 use crate::clause::{Clause, Kind, Relation, prepositional_objects};
+use crate::quote::QuoteKind;
 use crate::record::ActorRef;
 
 impl Coder<'_> {
@@ -101,7 +102,9 @@ impl Coder<'_> {
     fn is_mine(&self, c: &Clause, speakers: &[ActorRef]) -> bool {
         // "B said it would": a pronoun right under its clause of saying is taken for the speaker.
         let doc = self.scene.doc;
-        let pronoun = c.agents.iter().any(|&a| matches!(doc.lower(a), "he" | "she" | "it" | "they") && self.roles.direct(a).is_empty());
+        // Inside quotation marks the speaker is "I" or "we".
+        let quoted = self.roles.stage.quotes.iter().any(|q| q.kind != QuoteKind::Indirect && q.tokens.contains(&c.head));
+        let pronoun = !quoted && c.agents.iter().any(|&a| matches!(doc.lower(a), "he" | "she" | "it" | "they") && self.roles.direct(a).is_empty());
         let first_person = c.agents.iter().any(|&a| matches!(doc.lower(a), "we" | "i"));
         first_person || pronoun || self.doers(c).iter().any(|d| is_of(d, speakers))
     }
