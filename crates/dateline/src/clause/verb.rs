@@ -214,7 +214,10 @@ fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
     match (clauses.all[i].relation, governor) {
         (Relation::Relative, _) => fill_gap(doc, &mut clauses.all[i]),
         (Relation::Modifier, governor) => modify(doc, &mut clauses.all[i], governor.as_ref()),
-        (Relation::Conjunct, Some(g)) => conjoin(doc, &mut clauses.all[i], &g),
+        (Relation::Conjunct, Some(g)) => {
+            let speaker = speaker_of(doc, lexicon, clauses, i, &g);
+            conjoin(doc, &mut clauses.all[i], speaker.as_ref().unwrap_or(&g));
+        }
         (Relation::Infinitive, Some(g)) => control(doc, lexicon, &mut clauses.all[i], &g),
         (Relation::Prepositional, Some(g)) => adjoin(doc, lexicon, &mut clauses.all[i], &g),
         (Relation::Adverbial, Some(g)) => adverbial(&mut clauses.all[i], &g),
@@ -268,6 +271,16 @@ fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
     } else if !c.passive && c.agents.is_empty() {
         c.agents.extend(conjuncts(doc, noun).into_iter().take_while(|&n| n <= noun));
     }
+}
+
+/// "A said that B was wrong and vowed to …": the parser joins the vow to what was said, but a verb of speech in the
+/// tense of the saying has the speaker for its subject.
+fn speaker_of(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, i: usize, g: &Clause) -> Option<Clause> {
+    let c = &clauses.all[i];
+    let above = &clauses.all[g.governor.filter(|_| g.relation == Relation::Content)? as usize];
+    let speaks = lexicon.vowing.contains(doc.lemma(c.head)) && c.agents.is_empty() && c.modal.is_none() && !c.perfect && !c.passive;
+    let told = lexicon.saying.contains(doc.lemma(above.head)) && c.tense == above.tense && c.mark.is_none();
+    (speaks && told && c.tense != Tense::None && !above.agents.is_empty()).then(|| above.clone())
 }
 
 /// "A met B and signed …": the second verb shares the subject, and the auxiliary it lacks.

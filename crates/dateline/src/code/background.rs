@@ -81,7 +81,9 @@ fn follows(stage: &Resolved, c: &Clause) -> bool {
         let from = stage.times.partition_point(|t| t.tokens.start < tree.start);
         stage.times[from..].iter().take_while(|t| t.tokens.start < tree.end).any(old)
     };
-    matches!(c.tense, Tense::Past | Tense::Present) && (c.tense == Tense::Past || c.perfect) && doc.children(c.head).any(|k| opens(k) && dated(k))
+    matches!(c.tense, Tense::Past | Tense::Present)
+        && (c.tense == Tense::Past || c.perfect)
+        && doc.children(c.head).any(|k| opens(k) && dated(k))
 }
 
 /// "Has regularly struck", "has in recent years hit": told of a long time, not of an act of these days.

@@ -203,6 +203,8 @@ pub struct Sides {
     pub masses: HashSet<String>,
     /// Nouns for states of affairs, no acts unless they break out: "*fighting* between A and B".
     pub states: HashSet<String>,
+    /// Nouns for what one asks of a friend, never of the foe: "sought *approval*".
+    pub permissions: HashSet<String>,
     /// Nouns for what kills without a doer: "died in a *crash*".
     pub causes: HashSet<String>,
     /// Nouns for what one party puts to another: "rejected the *offer*".

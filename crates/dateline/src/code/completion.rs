@@ -73,7 +73,7 @@ impl<'a> Open<'a> {
             "ASSAULT" => self.violence(),
             "COERCE" if d.source.is_empty() && !d.target.is_empty() => self.authority(),
             "CONSULT" => self.talks(),
-            "ACCUSE" | "REQUEST" | "THREATEN" | "REJECT" if d.target.is_empty() && !d.source.is_empty() => {
+            "ACCUSE" | "REQUEST" | "THREATEN" | "REJECT" | "CONCEDE" if d.target.is_empty() && !d.source.is_empty() => {
                 self.addressed().map(|t| (d.source.clone(), t))
             }
             _ => None,
@@ -92,17 +92,39 @@ impl<'a> Open<'a> {
 
     /// "Called for an inquiry into the strike": the one who did the act that the demand is about.
     fn culprit(&self) -> Option<Vec<ActorRef>> {
+        let words = self.stage.doc.subtree(self.draft().content?).take(LONGEST);
+        let act = |w: &usize| self.by_head.get(w).is_some_and(|&i| self.k.book.type_of(self.drafts[i].found.rule).quad == 4);
+        let words: Vec<usize> = words.filter(|w| act(w) || self.takes_up(*w)).collect();
+        self.doer_of(&words)
+    }
+
+    /// Whose act these words name, or take up from before.
+    fn doer_of(&self, words: &[usize]) -> Option<Vec<ActorRef>> {
         let d = self.draft();
-        let tree = self.stage.doc.subtree(d.content?);
-        let about = |o: &&Draft| tree.contains(&o.found.clause.head) && self.k.book.type_of(o.found.rule).quad == 4;
-        let act = self.drafts.iter().find(about)?;
-        Some(act.source.clone()).filter(|s| !s.is_empty() && !same(s, &d.source))
+        let acts = words.iter().filter_map(|w| self.by_head.get(w)).map(|&i| &self.drafts[i]);
+        let own = acts.map(|a| &a.source).find(|s| !s.is_empty() && !same(s, &d.source));
+        if let Some(doer) = own {
+            return Some(doer.clone());
+        }
+        if !words.iter().any(|&w| self.takes_up(w)) {
+            return None;
+        }
+        let hostile = |o: &&Draft| self.k.book.type_of(o.found.rule).quad == 4 && !o.source.is_empty() && !same(&o.source, &d.source);
+        let nearest = self.earlier().filter(hostile).find(|o| self.near(o)).map(|o| &o.source);
+        // Far from any telling, "the attack" is that of the only attacker.
+        let only = || all_same(self.links().filter(|o| hostile(o) && self.kind(o) == "ASSAULT").map(|o| &o.source));
+        nearest.or_else(only).cloned()
+    }
+
+    fn takes_up(&self, word: usize) -> bool {
+        self.k.book.sides.anaphors.contains(self.stage.doc.lemma(word))
     }
 
     /// The one that the speaker is at odds with all through the article, if it is one and the words name nobody else.
     fn opponent(&self) -> Option<Vec<ActorRef>> {
         let d = self.draft();
-        if d.found.clause.kind != Kind::Verb || !self.is_fact(self.at) {
+        let permission = |&p: &usize| self.k.book.sides.permissions.contains(self.stage.doc.lemma(p));
+        if !self.is_fact(self.at) || d.found.clause.patients.iter().any(permission) {
             return None;
         }
         let foe_of = |o: &'a Draft| match (same(&o.source, &d.source), same(&o.target, &d.source)) {
@@ -112,9 +134,17 @@ impl<'a> Open<'a> {
         };
         let foes: Vec<_> = self.conflicts().filter_map(foe_of).filter(|(_, f)| f.iter().any(|a| a.country.is_some())).collect();
         let foe = all_same(foes.iter().map(|(_, f)| *f))?;
-        let sure = foes.len() >= ENOUGH || foes.iter().any(|(o, _)| self.close(o));
+        let linked = self.links().filter(|o| shares_side(o, &d.source) && shares_side(o, foe)).count();
+        let sure = linked >= ENOUGH || foes.iter().any(|(o, _)| self.close(o));
         let public = foe.iter().any(|f| f.country.is_some() && !civil(f));
         (sure && public && !self.names_another(foe)).then(|| foe.clone())
+    }
+
+    /// Complete drafts of any kind around this one.
+    fn links(&self) -> impl Iterator<Item = &'a Draft> {
+        let (from, to) = (self.at.saturating_sub(WINDOW), (self.at + WINDOW).min(self.drafts.len()));
+        let drafts: &'a [Draft] = self.drafts;
+        drafts[from..to].iter().filter(|o| o.complete && !o.inferred)
     }
 
     /// Whether the clause names anybody but its source and those.
@@ -127,10 +157,7 @@ impl<'a> Open<'a> {
 
     /// Complete drafts of conflict around this one.
     fn conflicts(&self) -> impl Iterator<Item = &'a Draft> {
-        let (from, to) = (self.at.saturating_sub(WINDOW), (self.at + WINDOW).min(self.drafts.len()));
-        let drafts: &'a [Draft] = self.drafts;
-        let others = drafts[from..to].iter().filter(|o| o.complete && !o.inferred);
-        others.filter(|o| matches!(self.k.book.type_of(o.found.rule).quad, 3 | 4))
+        self.links().filter(|o| matches!(self.k.book.type_of(o.found.rule).quad, 3 | 4))
     }
 
     fn draft(&self) -> &Draft {
@@ -155,7 +182,8 @@ impl<'a> Open<'a> {
     fn authority(&self) -> Option<Sides> {
         let d = self.draft();
         let c = &d.found.clause;
-        if c.kind != Kind::Verb || !c.passive || !c.agents.is_empty() || !self.is_fact(self.at) {
+        let by_states = matches!(d.mode.as_deref(), Some("arrest" | "censor" | "seize" | "restrict"));
+        if c.kind != Kind::Verb || !c.passive || !c.agents.is_empty() || !by_states || !self.is_fact(self.at) {
             return None;
         }
         let inner = |a: &ActorRef| !matches!(a.sector.as_deref(), None | Some("GOV" | "MIL" | "UAF" | "IGO"));
@@ -294,18 +322,7 @@ impl<'a> Open<'a> {
             .chain(over.map(|o| o.object))
             .chain(d.found.target.iter().copied())
             .collect();
-        let acts = words.iter().filter_map(|w| self.by_head.get(w)).map(|&i| &self.drafts[i]);
-        let own = acts.map(|a| &a.source).find(|s| !s.is_empty() && !same(s, &d.source));
-        if let Some(doer) = own {
-            return Some(doer.clone());
-        }
-        let taken_up = words.iter().any(|&w| self.k.book.sides.anaphors.contains(self.stage.doc.lemma(w)));
-        if !taken_up {
-            return self.partner();
-        }
-        let hostile = |o: &&Draft| self.k.book.type_of(o.found.rule).quad == 4 && !o.source.is_empty() && !same(&o.source, &d.source);
-        let mut earlier = self.earlier().filter(|o| hostile(o) && self.near(o));
-        earlier.next().map(|o| o.source.clone())
+        self.doer_of(&words).or_else(|| self.partner())
     }
 
     /// "Rejected the proposal": the one who made it.
@@ -425,6 +442,11 @@ impl<'a> Open<'a> {
 fn same(a: &[ActorRef], b: &[ActorRef]) -> bool {
     a.iter()
         .any(|x| b.iter().any(|y| x.chain == y.chain || x.country.is_some() && x.country == y.country && state_like(x) && state_like(y)))
+}
+
+/// Whether one side of an act is these.
+fn shares_side(o: &Draft, who: &[ActorRef]) -> bool {
+    same(&o.source, who) || same(&o.target, who)
 }
 
 fn state_like(a: &ActorRef) -> bool {

@@ -162,6 +162,9 @@ impl Coder<'_> {
         if target.is_empty() && !source.is_empty() && matches!(kind.quad, 3 | 4) {
             target = self.roles.person(&m.target);
         }
+        if target.is_empty() && kind.name == "CONSULT" && m.clause.kind == Kind::Noun && rule.inherit {
+            (source, target) = self.at_a_summit(&m.clause, source);
+        }
         // "Fighting between A and B": each does it to the other.
         let between = m.clause.kind == Kind::Noun && source.is_empty() && m.pattern.contains("between T");
         let (source, target) = sides(source, target, rule.mutual || between);
@@ -171,6 +174,13 @@ impl Coder<'_> {
         let mode = inner_type.and_then(|t| rule.mode_of.get(t).cloned()).or_else(|| rule.mode.clone());
         let said = self.telling_word(&m);
         Some(Draft { found: m, source, target, mode, content: inner.map(|(head, _)| head), said, complete, inferred: false })
+    }
+
+    /// "Said at a Nato summit": the meeting is with the body that the noun is of.
+    fn at_a_summit(&self, c: &Clause, source: Vec<ActorRef>) -> (Vec<ActorRef>, Vec<ActorRef>) {
+        let body = |s: &ActorRef| s.country.is_none() && s.sectors.iter().any(|x| x == "IGO");
+        let guests = if source.iter().all(body) && !source.is_empty() { self.inherited_source(c) } else { Vec::new() };
+        if guests.is_empty() { (source, Vec::new()) } else { (guests, source) }
     }
 
     /// "Attacked the plan" is no attack.

@@ -83,7 +83,8 @@ fn is_state(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
         return false;
     }
     let verb = c.governor.map(|g| &stage.clauses.all[g as usize]);
-    let breaks_out = verb.is_some_and(|v| v.agents.contains(&c.head) && k.lexicon.erupting.contains(doc.lemma(v.head)));
+    let breaks_out = verb
+        .is_some_and(|v| v.relation != Relation::Adverbial && v.agents.contains(&c.head) && k.lexicon.erupting.contains(doc.lemma(v.head)));
     !breaks_out && !c.possessors.iter().any(|&p| stage.actors.at_head(p).is_some())
 }
 

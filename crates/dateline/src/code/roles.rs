@@ -73,6 +73,11 @@ impl Roles<'_> {
         {
             return vec![r];
         }
+        // "He is the one pushing us": the one is he.
+        if doc.lower(head) == "one" && doc.dep(head) == "attr" {
+            let subjects = self.stage.clauses.of(doc.head(head)).map(|c| c.agents.clone()).unwrap_or_default();
+            return subjects.into_iter().filter(|&s| s != head && doc.lower(s) != "one").flat_map(|s| self.direct(s)).collect();
+        }
         let sides = &self.book.sides;
         let collects = sides.counts.contains(doc.lemma(head)) || sides.groups.contains(doc.lemma(head));
         if collects || doc.pos(head) == "NUM" || doc.tag(head) == "DT" {

@@ -16,6 +16,7 @@ impl Coder<'_> {
                 TargetFrom::InnerAgent => {
                     inner.map(|d| d.source.clone()).filter(|s| !overlaps(s, source)).unwrap_or_else(|| self.inner_agents(m))
                 }
+                TargetFrom::InnerTarget if self.asks_leave(m) => Vec::new(),
                 TargetFrom::InnerTarget => {
                     inner.map(|d| d.target.clone()).filter(|t| !t.is_empty()).unwrap_or_else(|| self.inner_targets(m))
                 }
@@ -28,6 +29,15 @@ impl Coder<'_> {
             }
         }
         Vec::new()
+    }
+
+    /// "Sought approval to strike B": not of B.
+    fn asks_leave(&self, m: &Match) -> bool {
+        let c = &m.clause;
+        let leave = |&p: &usize| self.scene.book.sides.permissions.contains(self.scene.doc.lemma(p));
+        self.scene.book.type_of(m.rule).name == "REQUEST"
+            && c.patients.iter().any(leave)
+            && c.obliques.iter().all(|o| self.scene.doc.lower(o.prep) != "for")
     }
 
     /// Whom the words are said to: the addressee, or the partner of the talk they are said in
@@ -104,7 +114,8 @@ impl Coder<'_> {
         let doc = self.scene.doc;
         // Inside quotation marks the speaker is "I" or "we".
         let quoted = self.roles.stage.quotes.iter().any(|q| q.kind != QuoteKind::Indirect && q.tokens.contains(&c.head));
-        let pronoun = !quoted && c.agents.iter().any(|&a| matches!(doc.lower(a), "he" | "she" | "it" | "they") && self.roles.direct(a).is_empty());
+        let pronoun =
+            !quoted && c.agents.iter().any(|&a| matches!(doc.lower(a), "he" | "she" | "it" | "they") && self.roles.direct(a).is_empty());
         let first_person = c.agents.iter().any(|&a| matches!(doc.lower(a), "we" | "i"));
         first_person || pronoun || self.doers(c).iter().any(|d| is_of(d, speakers))
     }
