@@ -1,7 +1,7 @@
 //! Whether what a clause says is told as fact, as future, as a mere possibility, or as untrue.
 
 use super::lexicon::Words;
-use super::syntax::MAX_DEPTH;
+use super::syntax::{MAX_DEPTH, verb_lemma};
 use super::{Clause, Clauses, Kind, Lexicon, Relation, Tense};
 use dateline_lang::Doc;
 
@@ -74,7 +74,8 @@ fn shares_auxiliary(doc: &Doc, at: &Clause, g: &Clause) -> bool {
 
 /// Whether a verb only says that its noun takes place, so that its tense is the noun's.
 fn carried(doc: &Doc, lexicon: &Lexicon, noun: usize, g: &Clause) -> bool {
-    let lemma = doc.lemma(g.head);
+    let lemma = verb_lemma(doc, g.head, |l| lexicon.light.contains(l) || lexicon.occurring.contains(l));
+    let lemma = lemma.as_ref();
     (lexicon.light.contains(lemma) && g.patients.contains(&noun))
         || (lexicon.occurring.contains(lemma) && (g.agents.contains(&noun) || g.patients.contains(&noun)))
 }

@@ -1,7 +1,7 @@
 //! Verb clauses: one pass gathers what hangs on each verb, a second fills in what it shares with
 //! others (subjects of infinitives, participles and conjuncts), governors always first.
 
-use super::syntax::{MAX_DEPTH, child, conjuncts, is_predicate, is_relative_pronoun, prepositional_objects};
+use super::syntax::{MAX_DEPTH, child, conjuncts, finite_attribute, is_predicate, is_relative_pronoun, prepositional_objects};
 use super::{Clause, Clauses, Lexicon, Oblique, Relation, Tense};
 use dateline_lang::Doc;
 
@@ -49,6 +49,11 @@ fn local(doc: &Doc, head: usize) -> Clause {
             "agent" => c.agents.extend(prepositional_objects(doc, k).into_iter().map(|(_, o)| o)),
             "dobj" => c.patients.extend(conjuncts(doc, k)),
             "dative" => take_dative(doc, k, &mut c),
+            // "found him guilty", "set them free": the parser makes the object the subject of the adjective.
+            "ccomp" if doc.pos(k) == "ADJ" && !doc.children(k).any(|x| matches!(doc.dep(x), "mark" | "cop")) => {
+                c.patients.extend(child(doc, k, "nsubj").into_iter().flat_map(|s| conjuncts(doc, s)));
+                c.attributes.push(k);
+            }
             "attr" | "acomp" | "oprd" => take_attribute(doc, k, &mut c),
             "prep" => take_preposition(doc, k, &mut c),
             "prt" => c.particle = Some(k),
@@ -63,6 +68,10 @@ fn local(doc: &Doc, head: usize) -> Clause {
     subjects.retain(|s| doc.dep(*s) != "expl");
     c.agents.splice(0..0, subjects);
     finish_tense(doc, &mut c);
+    if let Some(doer) = finite_attribute(doc, head) {
+        (c.agents, c.patients) = (vec![doer], vec![doc.head(head)]);
+        (c.tense, c.passive) = (Tense::Past, false);
+    }
     negation_of_roles(doc, &mut c);
     c.question = asks(doc, head);
     c
@@ -174,6 +183,7 @@ fn attach(doc: &Doc, clauses: &mut Clauses) {
 
 fn relation_of(doc: &Doc, head: usize, above: usize) -> Relation {
     match doc.dep(head) {
+        "amod" if finite_attribute(doc, head).is_some() => Relation::Root,
         "ccomp" | "parataxis" | "csubj" | "csubjpass" => Relation::Content,
         "xcomp" | "acomp" | "oprd" | "attr" | "dobj" => Relation::Infinitive,
         "pcomp" | "pobj" => Relation::Prepositional,

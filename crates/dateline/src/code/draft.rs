@@ -83,9 +83,10 @@ impl Coder<'_> {
         if depth > MAX_NESTING {
             return None;
         }
+        let participle = self.scene.doc.tag(head) == "VBG" && matches!(self.scene.doc.dep(head), "nsubj" | "nsubjpass" | "dobj" | "pobj");
         let matches = match self.scene.clauses.headed_by(head) {
-            Some(clause) => self.scene.verb(clause),
-            None => self.scene.noun(head),
+            Some(clause) if !participle => self.scene.verb(clause),
+            _ => self.scene.noun(head),
         };
         let mut incomplete = None;
         for m in matches {

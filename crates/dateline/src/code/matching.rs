@@ -2,7 +2,7 @@
 
 use super::codebook::{Codebook, Entry};
 use super::pattern::{Filler, Role, Slot};
-use crate::clause::{Clause, Clauses, Kind, Lexicon, Relation};
+use crate::clause::{Clause, Clauses, Kind, Lexicon, Relation, verb_lemma};
 use dateline_lang::Doc;
 
 /// How many clauses one saying is taken to hold.
@@ -45,12 +45,14 @@ pub struct Scene<'a> {
 impl Scene<'_> {
     /// All rules that fit a verb clause, the most specific first.
     pub fn verb(&self, clause: &Clause) -> Vec<Match> {
-        self.all(clause, self.book.verbs.get(self.doc.lemma(clause.head)))
+        let lemma = verb_lemma(self.doc, clause.head, |l| self.book.verbs.contains_key(l));
+        self.all(clause, self.book.verbs.get(lemma.as_ref()))
     }
 
     /// All rules that fit a noun read as a clause, the most specific first.
     pub fn noun(&self, noun: usize) -> Vec<Match> {
-        let lemma = self.doc.lemma(noun);
+        // "Fighting broke out": a participle that stands as a noun is found as it is written.
+        let lemma = if self.doc.tag(noun) == "VBG" { self.doc.lower(noun) } else { self.doc.lemma(noun) };
         let entries = self.book.nouns.get(lemma).or_else(|| self.book.nouns.get(lemma.to_lowercase().as_str()));
         match entries {
             Some(entries) => self.all(&self.frame(noun), Some(entries)),
@@ -62,7 +64,8 @@ impl Scene<'_> {
     fn frame(&self, noun: usize) -> Clause {
         let mut c = self.clauses.nominal(self.doc, noun);
         let Some(verb) = c.governor.map(|g| &self.clauses.all[g as usize]) else { return c };
-        let lemma = self.doc.lemma(verb.head);
+        let lemma = verb_lemma(self.doc, verb.head, |l| self.lexicon.light.contains(l));
+        let lemma = lemma.as_ref();
         let object = verb.patients.contains(&noun);
         if object && self.lexicon.light.contains(lemma) {
             let more: Vec<usize> = verb.agents.iter().copied().filter(|a| !c.agents.contains(a)).collect();
@@ -102,7 +105,8 @@ impl Scene<'_> {
 
     /// Whether a clause fits a pattern.
     pub fn fits(&self, clause: &Clause, entry: &Entry) -> bool {
-        entry.pattern.heads.iter().any(|h| h == self.doc.lemma(clause.head)) && self.try_entry(clause, entry).is_some()
+        let lemma = verb_lemma(self.doc, clause.head, |l| entry.pattern.heads.iter().any(|h| h == l));
+        entry.pattern.heads.iter().any(|h| *h == lemma) && self.try_entry(clause, entry).is_some()
     }
 
     /// What a content clause says: itself, the clauses joined to it, "it is B who …", "B is trying to …".
@@ -269,7 +273,9 @@ impl Scene<'_> {
             return c.patients.clone();
         }
         // "urged Russia to withdraw": the parser makes Russia the subject of the infinitive.
-        let infinitive = c.complements.iter().map(|&i| &self.clauses.all[i as usize]).find(|k| k.infinitive && !k.inherited);
+        // "let journalists enter": a bare verb does without "to".
+        let bare = |k: &Clause| k.infinitive || self.doc.tag(k.head) == "VB" && k.modal.is_none() && k.mark.is_none();
+        let infinitive = c.complements.iter().map(|&i| &self.clauses.all[i as usize]).find(|k| bare(k) && !k.inherited);
         infinitive.map(|k| if k.passive { k.patients.clone() } else { k.agents.clone() }).unwrap_or_default()
     }
 
@@ -287,9 +293,11 @@ impl Scene<'_> {
 
     /// The parser sometimes hangs a verb's own infinitive on it as an adverbial: "vowed … to strike".
     fn purpose(&self, c: &Clause) -> Option<u32> {
+        // "ruled out sending missiles"
+        let gerund = |k: usize| self.doc.tag(k) == "VBG" && k <= c.head + 2 && c.patients.is_empty();
         self.doc.children(c.head).filter(|&k| k > c.head && self.doc.dep(k) == "advcl").find_map(|k| {
             let i = self.clauses.index_of(k)?;
-            (self.clauses.all[i as usize].head == k && self.clauses.all[i as usize].infinitive).then_some(i)
+            (self.clauses.all[i as usize].head == k && (self.clauses.all[i as usize].infinitive || gerund(k))).then_some(i)
         })
     }
 

@@ -21,6 +21,7 @@ impl Roles<'_> {
             let refs = self.direct(h);
             let refs =
                 if refs.is_empty() && !nominal && self.book.metonyms.contains(self.stage.doc.lemma(h)) { self.owner(h) } else { refs };
+            let refs = if refs.is_empty() && !nominal { self.nationals(h) } else { refs };
             out.extend(refs);
             // A noun's possessor, "by" phrase and adjectives are tried in order: the first that acts is the doer.
             if nominal
@@ -199,6 +200,18 @@ impl Roles<'_> {
             let e = &self.stage.actors.chains[c];
             e.country.is_some() || !e.sectors.is_empty() || matches!(e.kind, EntityKind::Organisation)
         })
+    }
+
+    /// "British instructors", "Israeli bulldozers": people and things of a nation act for it.
+    fn nationals(&self, head: usize) -> Vec<ActorRef> {
+        let doc = self.stage.doc;
+        let sides = &self.book.sides;
+        let lemma = doc.lemma(head);
+        if doc.tag(head) != "NNS" || sides.apolitical.contains(lemma) || sides.immaterial.contains(lemma) {
+            return Vec::new();
+        }
+        let nation = |k: &usize| doc.ent(*k) == "NORP" && matches!(doc.dep(*k), "amod" | "compound") && *k < head;
+        doc.children(head).filter(nation).flat_map(|k| self.direct(k)).filter(|a| a.country.is_some()).collect()
     }
 
     /// Who has a weapon or commands a troop: an actor in the phrase itself, else its owner.

@@ -1,5 +1,6 @@
 //! Which drafts become records: one act is told once, and has a side in public life.
 
+use super::codebook::Need;
 use super::draft::Draft;
 use super::{Coding, Resolved};
 use crate::clause::{Kind, Relation};
@@ -8,7 +9,7 @@ use std::collections::HashSet;
 
 /// The drafts that become records.
 pub(super) fn records(stage: &Resolved, k: &Coding, drafts: &[Draft]) -> Vec<Draft> {
-    settle(stage, drafts.iter().filter(|d| d.complete && is_political(k, d)).cloned().collect())
+    settle(stage, k, drafts.iter().filter(|d| d.complete && is_political(k, d)).cloned().collect())
 }
 
 /// Whether an act has a side in public life, and a source that can do such a thing.
@@ -25,9 +26,10 @@ fn is_political(k: &Coding, d: &Draft) -> bool {
     !(among || public_source && d.source.iter().all(private))
 }
 /// Drops drafts whose words belong to another: the act inside an operator, the noun of a pattern.
-fn settle(stage: &Resolved, found: Vec<Draft>) -> Vec<Draft> {
+fn settle(stage: &Resolved, k: &Coding, found: Vec<Draft>) -> Vec<Draft> {
     let mut taken: HashSet<usize> = HashSet::new();
-    for d in &found {
+    let stays = |d: &&Draft| !d.target.is_empty() || k.book.rules[d.found.rule].rule.target != Need::Wanted;
+    for d in found.iter().filter(stays) {
         taken.extend(d.found.used.iter().copied());
         taken.extend(d.content.into_iter().flat_map(|c| content_heads(stage, c)));
         // "killed by Israeli airstrikes": the strike is the killing, told once.

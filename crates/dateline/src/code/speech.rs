@@ -196,7 +196,12 @@ impl Coder<'_> {
 
     /// Whom an act without a rule of its own is done to: its object, then its prepositions'.
     fn inner_targets(&self, m: &Match) -> Vec<ActorRef> {
-        let Some(c) = self.content_clause(m) else { return Vec::new() };
+        let Some(mut c) = self.content_clause(m) else { return Vec::new() };
+        // "suspended its airstrikes on B": the parser may hang the preposition on the verb.
+        if matches!(m.content, Some(Content::Noun(_))) && m.clause.kind == Kind::Verb {
+            c.obliques
+                .extend(m.clause.obliques.iter().filter(|o| matches!(self.scene.doc.lower(o.prep), "on" | "against" | "in" | "with")));
+        }
         let patients: Vec<usize> = c.patients.iter().chain(&c.recipients).copied().filter(|_| !c.passive).collect();
         let found = self.roles.target(&patients, false);
         if found.iter().any(|f| f.country.is_some()) {
@@ -206,7 +211,11 @@ impl Coder<'_> {
             .obliques
             .iter()
             .filter(|o| matches!(self.scene.doc.lower(o.prep), "with" | "to" | "for" | "against" | "on" | "from" | "of" | "in"));
-        let heads: Vec<usize> = preps.map(|o| o.object).collect();
+        // "withdraw from talks with B"
+        let doc = self.scene.doc;
+        let partner =
+            |o: usize| doc.children(o).filter(|&k| doc.lower(k) == "with").flat_map(|k| prepositional_objects(doc, k)).map(|(_, p)| p);
+        let heads: Vec<usize> = preps.flat_map(|o| std::iter::once(o.object).chain(partner(o.object))).collect();
         heads.iter().map(|&h| self.roles.target(&[h], true)).find(|r| !r.is_empty()).unwrap_or(found)
     }
 
