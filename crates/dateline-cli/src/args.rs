@@ -38,7 +38,7 @@ pub enum Command {
     Add(AddArgs),
     /// Ask a store for distinct events, or count them
     #[command(after_help = EVENTS_EXAMPLES)]
-    Events(EventsArgs),
+    Events(Box<EventsArgs>),
     /// Ask a store what was promised, and what became of it
     Commitments(CommitmentsArgs),
     /// Search the articles of a store
