@@ -163,6 +163,18 @@ pub enum AskOutput {
     Geojson,
 }
 
+/// How the answers of a store are written.
+#[derive(Debug, Args)]
+pub struct ShownArgs {
+    /// A table for people, or rows for programs
+    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
+    pub output: AskOutput,
+
+    /// Colours in tables
+    #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    pub color: ColorChoice,
+}
+
 #[derive(Debug, Args)]
 pub struct EventsArgs {
     pub store: PathBuf,
@@ -218,11 +230,11 @@ pub struct EventsArgs {
     /// Newest first
     #[arg(long)]
     pub newest: bool,
-    /// At most so many rows; 0 for all
-    #[arg(long, default_value_t = 0)]
-    pub limit: u64,
-    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
-    pub output: AskOutput,
+    /// At most so many rows, 0 for all [default: 50 in the table for people, else all]
+    #[arg(long)]
+    pub limit: Option<u64>,
+    #[command(flatten)]
+    pub shown: ShownArgs,
 }
 
 #[derive(Debug, Args)]
@@ -240,10 +252,11 @@ pub struct CommitmentsArgs {
     /// open, kept, broken, withdrawn, overdue
     #[arg(long, value_delimiter = ',')]
     pub state: Vec<String>,
-    #[arg(long, default_value_t = 0)]
-    pub limit: u64,
-    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
-    pub output: AskOutput,
+    /// At most so many rows, 0 for all [default: 50 in the table for people, else all]
+    #[arg(long)]
+    pub limit: Option<u64>,
+    #[command(flatten)]
+    pub shown: ShownArgs,
 }
 
 #[derive(Debug, Args)]
@@ -254,16 +267,16 @@ pub struct SearchArgs {
     pub words: Vec<String>,
     #[arg(long, default_value_t = 20)]
     pub limit: u64,
-    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
-    pub output: AskOutput,
+    #[command(flatten)]
+    pub shown: ShownArgs,
 }
 
 #[derive(Debug, Args)]
 pub struct SqlArgs {
     pub store: PathBuf,
     pub statement: String,
-    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
-    pub output: AskOutput,
+    #[command(flatten)]
+    pub shown: ShownArgs,
 }
 
 #[derive(Debug, Args)]
@@ -280,8 +293,8 @@ pub struct MergesArgs {
     pub undo: Vec<String>,
     #[arg(long, default_value_t = 100)]
     pub limit: u64,
-    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
-    pub output: AskOutput,
+    #[command(flatten)]
+    pub shown: ShownArgs,
 }
 
 #[derive(Debug, Args)]

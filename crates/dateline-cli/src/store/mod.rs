@@ -2,6 +2,7 @@
 
 mod add;
 mod ask;
+mod people;
 
 pub use add::run as add;
 pub use ask::{commitments, events, merges, search, sql};
