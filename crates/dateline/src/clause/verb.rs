@@ -219,7 +219,7 @@ fn share(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses) {
 }
 
 fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
-    replace_relative_pronouns(doc, &mut clauses.all[i]);
+    replace_relative_pronouns(doc, lexicon, &mut clauses.all[i]);
     let governor = clauses.all[i].governor.map(|g| clauses.all[g as usize].clone());
     match (clauses.all[i].relation, governor) {
         (Relation::Relative, _) => fill_gap(doc, &mut clauses.all[i]),
@@ -238,8 +238,9 @@ fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
 }
 
 /// "who", "which" and "that" stand for the noun their clause hangs on.
-fn replace_relative_pronouns(doc: &Doc, c: &mut Clause) {
+fn replace_relative_pronouns(doc: &Doc, lexicon: &Lexicon, c: &mut Clause) {
     let antecedent = match c.relation {
+        Relation::Relative if lexicon.occurring.contains(doc.lemma(c.head)) => what_happened(doc, doc.head(c.head)),
         Relation::Relative => doc.head(c.head),
         _ => return,
     };
@@ -248,6 +249,23 @@ fn replace_relative_pronouns(doc: &Doc, c: &mut Clause) {
             *role = antecedent;
         }
     }
+}
+
+/// "An attack on a base in Kunduz, which killed four": no place kills, the noun that the place hangs on does.
+fn what_happened(doc: &Doc, antecedent: usize) -> usize {
+    let (mut at, mut best) = (antecedent, antecedent);
+    let is_place = |i: usize| matches!(doc.ent(i), "GPE" | "LOC" | "FAC" | "DATE");
+    for _ in 0..MAX_DEPTH {
+        let up = doc.head(at);
+        if up == at || !is_place(antecedent) || !matches!(doc.dep(at), "pobj" | "prep" | "appos" | "conj" | "compound" | "npadvmod") {
+            break;
+        }
+        at = up;
+        if doc.pos(at) == "NOUN" && !is_place(at) {
+            best = at;
+        }
+    }
+    best
 }
 
 /// "the town (that) they shelled": the antecedent is the object that the relative clause lacks.

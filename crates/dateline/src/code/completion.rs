@@ -188,8 +188,8 @@ impl<'a> Open<'a> {
         }
         let inner = |a: &ActorRef| !matches!(a.sector.as_deref(), None | Some("GOV" | "MIL" | "UAF" | "IGO"));
         let country = d.target.iter().find(|a| inner(a))?.country.clone()?;
-        let abroad =
-            c.obliques.iter().filter_map(|o| self.roles.place_at(o.object)).any(|p| p.country.as_ref().is_some_and(|c| *c != country));
+        let words = self.stage.doc.subtree(c.head).take(LONGEST);
+        let abroad = words.filter_map(|w| self.roles.place_at(w)).any(|p| p.country.as_ref().is_some_and(|c| *c != country));
         if abroad {
             return None;
         }
@@ -234,16 +234,45 @@ impl<'a> Open<'a> {
         }
         let named = self.named_act(c);
         if let Some(act) = named.filter(|a| !a.source.is_empty()) {
-            return Some((act.source.clone(), d.target.clone()));
+            return Some((act.source.clone(), self.victims_of(act)));
+        }
+        if let Some(other) = named.filter(|a| !a.target.is_empty() && a.found.clause.kind == Kind::Noun && self.is_fight(a)) {
+            return Some((other.target.clone(), d.target.clone())).filter(|(s, t)| !same(s, t));
         }
         if self.has_other_cause(c) {
             return None;
+        }
+        if let Some(group) = self.claimant() {
+            return Some((group, d.target.clone()));
         }
         let alike: Vec<&Draft> = self.around().filter(|o| !o.source.is_empty() && shares_country(&o.target, &d.target)).collect();
         let unique = all_same(alike.iter().map(|o| &o.source));
         let nearest = || alike.iter().copied().rfind(|o| o.found.clause.head < c.head && self.close(o)).map(|o| &o.source);
         let source = unique.or_else(nearest)?;
         Some((source.clone(), d.target.clone()))
+    }
+
+    /// "People were killed in a strike on Odesa": they are of the country that was struck.
+    fn victims_of(&self, act: &Draft) -> Vec<ActorRef> {
+        let mut victims = self.draft().target.clone();
+        if let Some(country) = act.target.iter().find_map(|t| t.country.clone()) {
+            let open = |t: &ActorRef| t.country.is_none() && civil(t) || self.roles.is_guessed_civilian(t);
+            victims.iter_mut().filter(|t| open(t)).for_each(|t| self.roles.settle_in(t, &country));
+        }
+        victims
+    }
+
+    /// "Killed in a *gunfight with police*"
+    fn is_fight(&self, act: &Draft) -> bool {
+        act.found.pattern.contains("with|against T") || act.found.pattern.contains("with T")
+    }
+
+    /// Who claims responsibility for an attack told just before: "The group claimed responsibility."
+    fn claimant(&self) -> Option<Vec<ActorRef>> {
+        let here = self.sentence(self.draft());
+        let after = self.drafts[self.at..].iter().take(WINDOW).take_while(|o| self.sentence(o) <= here + SENTENCES);
+        let claim = after.filter(|o| o.found.pattern.starts_with("claim responsibility") && !o.source.is_empty());
+        claim.map(|o| o.source.clone()).next()
     }
 
     /// Whom it was done to, where the clause has only the doer: "fired 50 rockets".
@@ -400,9 +429,16 @@ impl<'a> Open<'a> {
 
     /// The act of the same kind that the clause names: "killed in *a strike*", "*the strike* killed".
     fn named_act(&self, c: &Clause) -> Option<&Draft> {
+        let clauses = &self.stage.clauses.all;
+        // "One was killed and two were hurt in an attack": what stands with the last verb holds for all.
+        let joined =
+            self.stage.doc.children(c.head).filter(|&k| self.stage.doc.dep(k) == "conj").filter_map(|k| self.stage.clauses.headed_by(k));
+        let first = c.governor.filter(|_| c.relation == Relation::Conjunct).map(|g| &clauses[g as usize]);
+        let others: Vec<_> = joined.chain(first).flat_map(|j| j.obliques.iter()).collect();
         let inside = c
             .obliques
             .iter()
+            .chain(others)
             .filter(|o| matches!(self.stage.doc.lower(o.prep), "in" | "during" | "by" | "after" | "following" | "from" | "with"));
         let led_to = self.stage.doc.children(c.head).filter(|&k| self.stage.doc.dep(k) == "advcl" && self.opens_cause(k));
         let nouns = c.agents.iter().copied().chain(inside.map(|o| o.object)).chain(led_to).chain(self.seen_by(c));

@@ -143,6 +143,7 @@ impl Coder<'_> {
         if !rule.inner.is_empty() && !inner_type.is_some_and(|t| rule.inner.contains(t))
             || inner_type.is_some_and(|t| rule.inner_not.contains(t))
             || self.strikes_nothing(&m)
+            || kind.name == "REQUEST" && self.is_own_aim(&m)
         {
             return None;
         }

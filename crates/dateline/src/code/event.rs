@@ -61,7 +61,9 @@ pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     if is_state(stage, k, c) {
         return false;
     }
-    let aim = c.kind == Kind::Verb && c.infinitive && matches!(c.relation, Relation::Adverbial | Relation::Modifier);
+    let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
+    let aims = |c: &Clause| c.kind == Kind::Verb && c.infinitive && matches!(c.relation, Relation::Adverbial | Relation::Modifier);
+    let aim = aims(c) || c.relation == Relation::Conjunct && c.infinitive && governor.is_some_and(aims);
     match reality {
         Reality::Fact => true,
         Reality::Future => !aim,

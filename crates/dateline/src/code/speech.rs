@@ -8,6 +8,9 @@ use crate::clause::{Clause, Kind, Relation, prepositional_objects};
 use crate::quote::QuoteKind;
 use crate::record::ActorRef;
 
+/// How many words of an object are looked through.
+const MAX_OBJECT: usize = 40;
+
 impl Coder<'_> {
     pub(super) fn target_from(&mut self, order: &[TargetFrom], m: &Match, inner: Option<&Draft>, source: &[ActorRef]) -> Vec<ActorRef> {
         for from in order {
@@ -60,6 +63,14 @@ impl Coder<'_> {
         distinct(with.flat_map(|(_, o)| self.roles.direct(o)).collect())
     }
 
+    /// "Wants to repatriate", "sought to push back": what one aims to do oneself is asked of nobody.
+    pub(super) fn is_own_aim(&self, m: &Match) -> bool {
+        let Some(Content::Clause(i)) = m.content else { return false };
+        let c = &self.scene.clauses.all[i as usize];
+        let aims = matches!(self.scene.doc.lemma(m.clause.head), "want" | "seek" | "wish" | "hope" | "look" | "push" | "campaign");
+        aims && c.infinitive && !c.passive && c.inherited && c.agents == m.clause.agents && m.target.is_empty()
+    }
+
     /// Whether what is said is what the rule is about: the speaker's own act, another one's duty or deed.
     pub(super) fn is_said_so(&self, m: &Match, speakers: &[ActorRef]) -> bool {
         let rule = &self.scene.book.rules[m.rule];
@@ -96,8 +107,11 @@ impl Coder<'_> {
             && !doc.children(c.head).any(|k| doc.lower(k) == "yet")
             && c.complements.iter().any(|&i| to_do(&self.scene.clauses.all[i as usize]));
         // "B should expect more": a threat, by a rule of its own.
+        // "Should be willing to …" asks for what follows.
+        let for_act = doc.subtree(c.head).take(MAX_OBJECT).any(|k| k > c.head && doc.dep(k) == "xcomp" && doc.head(doc.head(k)) == c.head);
+        let state = self.scene.lexicon.stative.contains(doc.lemma(c.head)) && !owes && !for_act;
         let threat = || self.scene.verb(c).iter().any(|m| self.scene.book.rules[m.rule].rule.speaker);
-        (modal || owes) && !c.passive && !threat()
+        (modal || owes) && !c.passive && !state && !threat()
     }
 
     fn is_future(&self, c: &Clause) -> bool {
@@ -216,7 +230,17 @@ impl Coder<'_> {
         let partner =
             |o: usize| doc.children(o).filter(|&k| doc.lower(k) == "with").flat_map(|k| prepositional_objects(doc, k)).map(|(_, p)| p);
         let heads: Vec<usize> = preps.flat_map(|o| std::iter::once(o.object).chain(partner(o.object))).collect();
-        heads.iter().map(|&h| self.roles.target(&[h], true)).find(|r| !r.is_empty()).unwrap_or(found)
+        let near = heads.iter().map(|&h| self.roles.target(&[h], true)).find(|r| !r.is_empty());
+        near.or_else(|| self.receivers(&c)).unwrap_or(found)
+    }
+
+    /// "Provide 47 million in new aid to B": whom a preposition deep in the object names.
+    fn receivers(&self, c: &Clause) -> Option<Vec<ActorRef>> {
+        let doc = self.scene.doc;
+        let words = c.patients.iter().filter(|_| !c.passive).flat_map(|&p| doc.subtree(p).take(MAX_OBJECT));
+        let preps = words.filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "to" | "for" | "with" | "against"));
+        let mut named = preps.flat_map(|k| prepositional_objects(doc, k)).map(|(_, o)| self.roles.direct(o));
+        named.find(|r| r.iter().any(|a| a.country.is_some()))
     }
 
     /// "flew to Geneva to meet B": whom the purpose is about.
