@@ -24,6 +24,8 @@ pub struct Lexicon {
     pub implicative: HashSet<String>,
     /// Verbs of going, whose aim is told as reached when the journey is: "flew in to meet B".
     pub motion: HashSet<String>,
+    /// Verbs whose "to" or "in" takes place: "*led* to an attack".
+    pub leading: HashSet<String>,
     /// Verbs of states of mind and being, which nobody is asked for: "should be concerned", "should know".
     pub stative: HashSet<String>,
     /// Verbs of speech that, joined to what somebody said, are the speaker's: "said that … and *vowed* to".

@@ -78,6 +78,7 @@ fn carried(doc: &Doc, lexicon: &Lexicon, noun: usize, g: &Clause) -> bool {
     let lemma = lemma.as_ref();
     (lexicon.light.contains(lemma) && g.patients.contains(&noun))
         || (lexicon.occurring.contains(lemma) && (g.agents.contains(&noun) || g.patients.contains(&noun)))
+        || (lexicon.leading.contains(lemma) && g.obliques.iter().any(|o| o.object == noun && matches!(doc.lower(o.prep), "to" | "in")))
 }
 
 fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
@@ -102,7 +103,7 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
     if going_to(doc, c) || (matches!(c.relation, Modifier | Relative) && c.infinitive && c.kind == Kind::Verb) {
         r = combine(r, Reality::Future);
     }
-    if c.question || imperative(doc, c) || how_to(doc, c) || conditioned(doc, c) {
+    if the_more(doc, c) || c.question || imperative(doc, c) || how_to(doc, c) || conditioned(doc, c) {
         r = combine(r, Reality::Hypothetical);
     }
     if c.negation.is_some() { Reality::Negated } else { r }
@@ -144,6 +145,12 @@ fn imperative(doc: &Doc, c: &Clause) -> bool {
         && c.modal.is_none()
         && doc.tag(c.head) == "VB"
         && matches!(c.relation, Root | Content)
+}
+
+/// "The more we help, the sooner it ends": a rule, not a deed.
+fn the_more(doc: &Doc, c: &Clause) -> bool {
+    let more = |k: usize| matches!(doc.tag(k), "RBR" | "JJR") && doc.children(k).any(|d| doc.lower(d) == "the");
+    doc.children(c.head).any(|k| k < c.head && more(k))
 }
 
 /// "is going to attack": the parser makes `going` the verb.

@@ -43,7 +43,11 @@ pub(super) fn complete(stage: &Resolved, k: &Coding, sentences: &[u32], drafts: 
     for i in 0..drafts.len() {
         let open = Open { stage, k, roles: &roles, sentences, drafts, by_head: &by_head, facts: &facts, at: i };
         if let Some(country) = open.country_of_victims() {
-            drafts[i].target.iter_mut().filter(|t| roles.is_guessed_civilian(t)).for_each(|t| roles.settle_in(t, &country));
+            let open = |t: &ActorRef| roles.is_guessed_civilian(t) || t.country.is_none() && civil(t) && roles.is_generic(t);
+            drafts[i].target.iter_mut().filter(|t| open(t)).for_each(|t| roles.settle_in(t, &country));
+        } else if let Some(country) = open.country_of_accused() {
+            let nobodys = |t: &ActorRef| t.country.is_none() && roles.is_generic(t);
+            drafts[i].target.iter_mut().filter(|t| nobodys(t)).for_each(|t| roles.settle_in(t, &country));
         }
     }
 }
@@ -124,7 +128,7 @@ impl<'a> Open<'a> {
     fn opponent(&self) -> Option<Vec<ActorRef>> {
         let d = self.draft();
         let permission = |&p: &usize| self.k.book.sides.permissions.contains(self.stage.doc.lemma(p));
-        if !self.is_fact(self.at) || d.found.clause.patients.iter().any(permission) {
+        if !self.is_fact(self.at) || d.found.clause.patients.iter().any(permission) || self.names_stranger() {
             return None;
         }
         let foe_of = |o: &'a Draft| match (same(&o.source, &d.source), same(&o.target, &d.source)) {
@@ -138,6 +142,16 @@ impl<'a> Open<'a> {
         let sure = linked >= ENOUGH || foes.iter().any(|(o, _)| self.close(o));
         let public = foe.iter().any(|f| f.country.is_some() && !civil(f));
         (sure && public && !self.names_another(foe)).then(|| foe.clone())
+    }
+
+    /// Whether the words are meant for somebody that the clause names and nobody knows: "asked the rest of Europe".
+    fn names_stranger(&self) -> bool {
+        let d = self.draft();
+        let doc = self.stage.doc;
+        let named = |w: usize| doc.pos(w) == "PROPN" || matches!(doc.ent(w), "GPE" | "LOC" | "NORP" | "ORG" | "PERSON");
+        let to = d.found.clause.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "to" | "on" | "upon")).map(|o| o.object);
+        let addressed = d.found.target.iter().copied().chain(d.found.clause.recipients.iter().copied()).chain(to);
+        addressed.filter(|&t| !self.takes_up(t)).any(|t| doc.subtree(t).take(LONGEST).any(named))
     }
 
     /// Complete drafts of any kind around this one.
@@ -173,7 +187,7 @@ impl<'a> Open<'a> {
         match (d.source.is_empty(), d.target.is_empty()) {
             (true, false) => self.known_doer(),
             (false, true) => self.known_target(),
-            (true, true) => self.echo(),
+            (true, true) => self.echo().or_else(|| self.casualties()),
             _ => None,
         }
     }
@@ -223,6 +237,14 @@ impl<'a> Open<'a> {
         }
         let told = self.before().find(|o| self.near(o) && !o.source.is_empty() && !o.target.is_empty())?;
         Some((told.source.clone(), told.target.clone()))
+    }
+
+    /// "One man was killed after a drone came down": somebody who is nobody's is the victim of the act that is named.
+    fn casualties(&self) -> Option<Sides> {
+        let c = &self.draft().found.clause;
+        let passive = c.kind == Kind::Verb && c.passive && c.agents.is_empty() && !c.patients.is_empty();
+        let act = self.named_act(c).filter(|a| passive && self.is_fact(self.at) && !a.source.is_empty() && !a.target.is_empty())?;
+        Some((act.source.clone(), act.target.clone()))
     }
 
     /// Who did it, where the clause has only whom it was done to.
@@ -307,19 +329,37 @@ impl<'a> Open<'a> {
             return None;
         }
         let mine = d.source.first()?.country.clone()?;
-        let own = d.target.iter().any(|t| t.country.as_ref() == Some(&mine) && self.roles.is_guessed_civilian(t));
+        let own = d.target.iter().any(|t| self.is_anybodys(t) || t.country.as_ref() == Some(&mine) && self.roles.is_guessed_civilian(t));
         let armed = d.source.iter().all(|s| matches!(s.sector.as_deref(), None | Some("MIL" | "REB" | "UAF" | "GOV")));
         if !own || !armed {
             return None;
         }
         let foreign =
             |side: &[ActorRef]| side.iter().find(|a| a.country.as_ref().is_some_and(|c| *c != mine)).and_then(|a| a.country.clone());
-        let struck = self.around().filter(|o| same(&o.source, &d.source)).filter_map(|o| foreign(&o.target));
-        let strikers = self.around().filter(|o| same(&o.target, &d.source)).filter_map(|o| foreign(&o.source));
+        let struck = self.conflicts().filter(|o| same(&o.source, &d.source)).filter_map(|o| foreign(&o.target));
+        let strikers = self.conflicts().filter(|o| same(&o.target, &d.source)).filter_map(|o| foreign(&o.source));
         let mut all: Vec<String> = struck.chain(strikers).collect();
         all.sort_unstable();
         all.dedup();
         <[String; 1]>::try_from(all).ok().map(|[one]| one)
+    }
+
+    /// A group of people of no country.
+    fn is_anybodys(&self, a: &ActorRef) -> bool {
+        a.country.is_none() && civil(a) && self.roles.is_generic(a)
+    }
+
+    /// "A South Korean court jailed the former president": whom courts, police and governments arrest, try and
+    /// charge, and whose country nothing tells, is of theirs.
+    fn country_of_accused(&self) -> Option<String> {
+        let d = self.draft();
+        let at_home = matches!(
+            (self.kind(d), d.mode.as_deref()),
+            ("COERCE", Some("arrest" | "censor")) | ("SANCTION", Some("convict")) | ("ACCUSE", Some("investigate"))
+        );
+        let source = d.source.first()?;
+        let institution = matches!(source.sector.as_deref(), Some("JUD" | "COP" | "GOV" | "LEG") | None);
+        source.country.clone().filter(|_| at_home && institution)
     }
 
     /// "The talks", "the meeting": those that were told of before.

@@ -146,7 +146,7 @@ fn when(stage: &Resolved, c: &Clause, reality: Reality) -> Option<When> {
     let attached = stage.times.iter().filter(dated).filter(|t| distance(stage, c, t).is_some()).min_by_key(|t| gap(t));
     let best =
         attached.or_else(|| aside(stage, c).and_then(|words| stage.times.iter().filter(dated).rfind(|t| words.contains(&t.tokens.start))));
-    let best = best.or_else(|| shared_time(stage, c));
+    let best = best.or_else(|| shared_time(stage, c, 0));
     if let Some(t) = best {
         let (from, to) = (t.from, t.to.or(t.from));
         return Some(When {
@@ -163,8 +163,9 @@ fn when(stage: &Resolved, c: &Clause, reality: Reality) -> Option<When> {
 
 /// "In July one man was killed and eight were hurt after a drone came down": the day before the first verb
 /// holds for what is joined to it and for what led to it.
-fn shared_time<'a>(stage: &'a Resolved, c: &Clause) -> Option<&'a Time> {
-    let g = &stage.clauses.all[c.governor.filter(|_| c.kind == Kind::Verb)? as usize];
+fn shared_time<'a>(stage: &'a Resolved, c: &Clause, depth: usize) -> Option<&'a Time> {
+    let joined_to = c.governor.filter(|_| c.kind == Kind::Verb && depth < 3)?;
+    let g = &stage.clauses.all[joined_to as usize];
     let led_to = c.mark.is_some_and(|m| matches!(stage.doc.lower(m), "after" | "when" | "as"));
     let past = c.tense == Tense::Past || c.tense == Tense::None && !c.infinitive;
     if !past || !(c.relation == Relation::Conjunct || c.relation == Relation::Adverbial && led_to) {
@@ -174,7 +175,7 @@ fn shared_time<'a>(stage: &'a Resolved, c: &Clause) -> Option<&'a Time> {
     let first = stage.doc.subtree(g.head).start;
     let from = stage.times.partition_point(|t| t.tokens.start < first);
     let before = stage.times[from..].iter().take_while(|t| t.tokens.start < g.head);
-    before.filter(dated).find(|t| distance(stage, g, t).is_some())
+    before.filter(dated).find(|t| distance(stage, g, t).is_some()).or_else(|| shared_time(stage, g, depth + 1))
 }
 
 /// The words just before a purpose infinitive that is not the first: what stands there in "visited

@@ -239,8 +239,20 @@ impl Scene<'_> {
         heads
             .iter()
             .copied()
-            .filter(|&h| f.words.is_empty() || self.is_any(h, &f.words) || self.counted(h).is_some_and(|o| self.is_any(o, &f.words)))
+            .filter(|&h| {
+                f.words.is_empty()
+                    || !self.is_violence(h) && self.is_any(h, &f.words)
+                    || self.counted(h).is_some_and(|o| self.is_any(o, &f.words))
+            })
             .collect()
+    }
+
+    /// "Deadly force": force without an article is no troop.
+    fn is_violence(&self, token: usize) -> bool {
+        let counted = |k: usize| matches!(self.doc.dep(k), "det" | "poss" | "nummod");
+        self.doc.lower(token) == "force"
+            && !self.doc.children(token).any(counted)
+            && self.doc.children(token).any(|k| self.doc.dep(k) == "amod")
     }
 
     fn is_any(&self, token: usize, words: &[String]) -> bool {

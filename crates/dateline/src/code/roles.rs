@@ -100,7 +100,7 @@ impl Roles<'_> {
             let state = self.place_at(head).and_then(|p| self.state_of(p));
             return state.map_or(refs, |s| vec![s]);
         }
-        if !self.generic(one) {
+        if !self.is_generic(one) {
             return refs;
         }
         if one.country.is_none() {
@@ -141,7 +141,7 @@ impl Roles<'_> {
         preps.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.place_at(o)?.country.clone())
     }
 
-    fn generic(&self, a: &ActorRef) -> bool {
+    pub fn is_generic(&self, a: &ActorRef) -> bool {
         self.stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.generic)
     }
 
@@ -289,7 +289,7 @@ impl Roles<'_> {
     /// `victims` are where the act is, unless their phrase says whose they are.
     pub fn locate(&self, actors: &mut [ActorRef], place: Option<&Place>, victims: bool) {
         let Some(country) = place.and_then(|p| p.country.clone()) else { return };
-        for a in actors.iter_mut().filter(|a| self.generic(a)) {
+        for a in actors.iter_mut().filter(|a| self.is_generic(a)) {
             if a.country.is_none() || victims && civil(a) && self.guessed(a) {
                 settle_in(a, &country);
             }
@@ -297,7 +297,7 @@ impl Roles<'_> {
     }
 
     pub fn is_guessed_civilian(&self, a: &ActorRef) -> bool {
-        self.generic(a) && civil(a) && self.guessed(a)
+        self.is_generic(a) && civil(a) && self.guessed(a)
     }
 
     pub fn settle_in(&self, a: &mut ActorRef, country: &str) {

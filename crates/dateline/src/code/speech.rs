@@ -238,7 +238,7 @@ impl Coder<'_> {
     fn receivers(&self, c: &Clause) -> Option<Vec<ActorRef>> {
         let doc = self.scene.doc;
         let words = c.patients.iter().filter(|_| !c.passive).flat_map(|&p| doc.subtree(p).take(MAX_OBJECT));
-        let preps = words.filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "to" | "for" | "with" | "against"));
+        let preps = words.filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "to" | "for"));
         let mut named = preps.flat_map(|k| prepositional_objects(doc, k)).map(|(_, o)| self.roles.direct(o));
         named.find(|r| r.iter().any(|a| a.country.is_some()))
     }
