@@ -1,5 +1,6 @@
 //! What a file holds, told from its first bytes, and from its name where these leave it open.
 
+use crate::sniff::{Opening, opening};
 use crate::{Place, fields, json};
 use std::fmt;
 use std::str::FromStr;
@@ -63,10 +64,27 @@ pub(crate) fn detect(place: &Place, head: &[u8], forced: Option<Format>) -> Resu
     if let Some(format) = forced {
         return Ok(Family::Of(format));
     }
+    let ending = ending(place);
+    if let Some(opening) = opening(head, ending.as_deref()) {
+        return Err(unread(&opening));
+    }
     match alien(head) {
         Some(what) => Err(what.to_owned()),
-        None => Ok(Family::Of(of_text(ending(place).as_deref(), head))),
+        None => Ok(Family::Of(of_text(ending.as_deref(), head))),
     }
+}
+
+fn unread(opening: &Opening) -> String {
+    let what = match opening {
+        Opening::Html => "an HTML page",
+        Opening::Feed => "an RSS or Atom feed",
+        Opening::NewsMl => "NewsML-G2 or NITF",
+        Opening::Rtf => "RTF",
+        Opening::Warc => "a WARC archive",
+        Opening::Parquet => "a Parquet file",
+        Opening::OtherXml(root) => return format!("XML with the root element <{root}>, which is no news format that is known"),
+    };
+    format!("{what}, which is not read")
 }
 
 /// The ending of the file's name, without that of its compression.

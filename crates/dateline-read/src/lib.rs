@@ -26,6 +26,7 @@ mod format;
 mod input;
 mod json;
 mod report;
+mod sniff;
 mod table;
 mod text;
 mod zip;
