@@ -18,16 +18,19 @@ pub enum Format {
     Csv,
     /// The same with tabs.
     Tsv,
+    /// A page.
+    Html,
 }
 
 impl Format {
     /// Every format with its name on the command line and what it is.
-    pub const ALL: [(Format, &'static str, &'static str); 5] = [
+    pub const ALL: [(Format, &'static str, &'static str); 6] = [
         (Format::Text, "text", "one article a file"),
         (Format::Jsonl, "jsonl", "JSON Lines: an article a line"),
         (Format::Json, "json", "a JSON object, a list of them, or an object that holds one"),
         (Format::Csv, "csv", "a table with a header"),
         (Format::Tsv, "tsv", "a table with a header and tabs"),
+        (Format::Html, "html", "a page: its main text, title, date and publisher"),
     ];
 }
 
@@ -66,7 +69,7 @@ pub(crate) fn detect(place: &Place, head: &[u8], forced: Option<Format>) -> Resu
     }
     let ending = ending(place);
     if let Some(opening) = opening(head, ending.as_deref()) {
-        return Err(unread(&opening));
+        return known(opening);
     }
     match alien(head) {
         Some(what) => Err(what.to_owned()),
@@ -74,17 +77,17 @@ pub(crate) fn detect(place: &Place, head: &[u8], forced: Option<Format>) -> Resu
     }
 }
 
-fn unread(opening: &Opening) -> String {
+fn known(opening: Opening) -> Result<Family, String> {
     let what = match opening {
-        Opening::Html => "an HTML page",
+        Opening::Html => return Ok(Family::Of(Format::Html)),
         Opening::Feed => "an RSS or Atom feed",
         Opening::NewsMl => "NewsML-G2 or NITF",
         Opening::Rtf => "RTF",
         Opening::Warc => "a WARC archive",
         Opening::Parquet => "a Parquet file",
-        Opening::OtherXml(root) => return format!("XML with the root element <{root}>, which is no news format that is known"),
+        Opening::OtherXml(root) => return Err(format!("XML with the root element <{root}>, which is no news format that is known")),
     };
-    format!("{what}, which is not read")
+    Err(format!("{what}, which is not read"))
 }
 
 /// The ending of the file's name, without that of its compression.
