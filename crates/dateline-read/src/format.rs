@@ -20,17 +20,20 @@ pub enum Format {
     Tsv,
     /// A page.
     Html,
+    /// A web archive.
+    Warc,
 }
 
 impl Format {
     /// Every format with its name on the command line and what it is.
-    pub const ALL: [(Format, &'static str, &'static str); 6] = [
+    pub const ALL: [(Format, &'static str, &'static str); 7] = [
         (Format::Text, "text", "one article a file"),
         (Format::Jsonl, "jsonl", "JSON Lines: an article a line"),
         (Format::Json, "json", "a JSON object, a list of them, or an object that holds one"),
         (Format::Csv, "csv", "a table with a header"),
         (Format::Tsv, "tsv", "a table with a header and tabs"),
         (Format::Html, "html", "a page: its main text, title, date and publisher"),
+        (Format::Warc, "warc", "a web archive, such as CC-News: its pages"),
     ];
 }
 
@@ -83,7 +86,7 @@ fn known(opening: Opening) -> Result<Family, String> {
         Opening::Feed => "an RSS or Atom feed",
         Opening::NewsMl => "NewsML-G2 or NITF",
         Opening::Rtf => "RTF",
-        Opening::Warc => "a WARC archive",
+        Opening::Warc => return Ok(Family::Of(Format::Warc)),
         Opening::Parquet => "a Parquet file",
         Opening::OtherXml(root) => return Err(format!("XML with the root element <{root}>, which is no news format that is known")),
     };

@@ -7,6 +7,8 @@ mod about;
 mod blocks;
 mod parse;
 
+pub(crate) use about::host;
+
 use crate::articles::Fault;
 use crate::date;
 use crate::encoding::decode;
@@ -14,7 +16,7 @@ use crate::input::Input;
 use crate::line::{Line, joined};
 use crate::text::whole;
 use crate::{Article, Item, Kind, Limits, Options, Stream, Trouble};
-use about::{About, about, host};
+use about::{About, about};
 use blocks::Keep;
 use dateline::read::{Fields, Incoming, from_fields};
 use dateline::record::Diagnostic;

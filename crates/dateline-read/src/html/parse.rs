@@ -27,7 +27,8 @@ pub(crate) fn parse(html: &str, limits: &Limits) -> Result<Document, String> {
     let mut parser = parse_document(Document::default(), options);
     let mut rest = html;
     while !rest.is_empty() {
-        let (step, behind) = rest.split_at(rest.floor_char_boundary(STEP.min(rest.len())));
+        let end = (STEP.min(rest.len())..=rest.len()).find(|&i| rest.is_char_boundary(i)).unwrap_or(rest.len());
+        let (step, behind) = rest.split_at(end);
         parser.process(StrTendril::from(step));
         check(&parser, limits)?;
         rest = behind;
