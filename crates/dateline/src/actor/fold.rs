@@ -66,7 +66,8 @@ fn without_possessive(word: &str) -> &str {
     if !word.ends_with(['s', '\'', '’']) {
         return word;
     }
-    word.trim_end_matches("'s").trim_end_matches("’s").trim_end_matches(['\'', '’'])
+    let stem = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+    stem.trim_end_matches(['\'', '’'])
 }
 
 /// Whether a word is written as a name is: its first letter upper case.

@@ -107,10 +107,8 @@ pub(super) fn read_name(actors: &Actors, p: &Phrase, name: Range<usize>, e: Evid
     }
     let count = name.clone().filter(|i| p.words.hash[*i] != 0).count();
     let last = name.clone().rev().find(|i| p.words.hash[*i] != 0).unwrap_or(name.start);
-    if count == 1
-        && let Some(persons) = actors.by_family.get(&p.words.hash[last])
-    {
-        let known = if persons.is_empty() { None } else { person(actors, persons, &e, ground, false) };
+    if count == 1 {
+        let known = person(actors, actors.by_family.of(p.words.hash[last]), &e, ground, false);
         if let Some(r) = known {
             return r;
         }

@@ -227,7 +227,7 @@ fn initials_fit(name: &str, initials: &str) -> bool {
 }
 
 fn family(actors: &Actors, name: &str, initials: &str, day: Option<i32>) -> Option<u32> {
-    let bearers = actors.by_family.get(&fold::hash(name))?;
+    let bearers = actors.by_family.of(fold::hash(name));
     let fitting: Vec<u32> = bearers.iter().copied().filter(|p| initials_fit(&actors.people.persons[*p as usize].name, initials)).collect();
     let ground = Ground { day, person: true, bold: true };
     match person(actors, &fitting, &Evidence::default(), ground, false)?.key {
