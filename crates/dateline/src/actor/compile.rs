@@ -11,11 +11,12 @@ use crate::knowledge::{Files, KnowledgeError};
 use std::collections::HashMap;
 
 const STATE_COLUMNS: &[&str] = &["code", "name", "from", "to", "region", "names", "adjectives", "people", "capitals", "seats"];
-const REGION_COLUMNS: &[&str] = &["name", "country", "sectors", "names", "peoples"];
+const REGION_COLUMNS: &[&str] = &["name", "country", "sectors", "names", "peoples", "among"];
 const TOWN_COLUMNS: &[&str] = &["country", "names"];
 const BODY_COLUMNS: &[&str] = &["name", "country", "sectors", "from", "to", "aliases"];
-const ROLE_COLUMNS: &[&str] = &["word", "plural", "class", "sectors"];
-const OFFICE_COLUMNS: &[&str] = &["titles", "family", "sectors", "offices"];
+const ROLE_COLUMNS: &[&str] = &["word", "plural", "class", "sectors", "country"];
+const OFFICE_COLUMNS: &[&str] = &["titles", "family", "sectors", "offices", "country"];
+const ENDING_COLUMNS: &[&str] = &["words", "sectors"];
 const MODIFIER_COLUMNS: &[&str] = &["words", "effect", "sectors"];
 const PEOPLE_COLUMNS: &[&str] = &["country", "sector", "office", "name", "from", "to", "gender", "aliases"];
 const ALIAS_COLUMNS: &[&str] = &["name", "aliases"];
@@ -35,10 +36,10 @@ fn sectors(row: &Row, column: usize) -> Result<Vec<u8>, KnowledgeError> {
 }
 
 fn country(row: &Row, column: usize) -> Result<Country, KnowledgeError> {
-    let text = row.cells[column];
-    if text.is_empty() {
-        return Ok(NONE);
-    }
+    if row.cells[column].is_empty() { Ok(NONE) } else { country_of(row, row.cells[column]) }
+}
+
+fn country_of(row: &Row, text: &str) -> Result<Country, KnowledgeError> {
     let right = text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
     if right { Ok(country_code(text)) } else { Err(row.fault(format!("'{text}' is no country code"), "use ISO 3166 alpha-3, such as RUS")) }
 }
@@ -78,6 +79,7 @@ impl Actors {
         a.people(files)?;
         a.offices(files)?;
         a.given(files)?;
+        a.endings(files)?;
         Ok(a)
     }
 
@@ -115,7 +117,8 @@ impl Actors {
         let file = "actors/regions.tsv";
         for row in rows(file, files.get(file).unwrap_or_default(), REGION_COLUMNS)? {
             let index = self.regions.len() as u16;
-            let region = Region { name: row.cells[0].to_owned(), country: country(&row, 1)?, sectors: sectors(&row, 2)? };
+            let among = row.items(5).map(|code| country_of(&row, code)).collect::<Result<_, _>>()?;
+            let region = Region { name: row.cells[0].to_owned(), country: country(&row, 1)?, sectors: sectors(&row, 2)?, among };
             self.names.add(row.cells[0], Sense::Region(index), false);
             row.items(3).for_each(|name| self.names.add(name, Sense::Region(index), false));
             row.items(4).for_each(|name| self.names.add(name, Sense::Peoples(index), false));
@@ -163,6 +166,7 @@ impl Actors {
                 class,
                 weak: row.cells[2].starts_with("weak-"),
                 sectors: sectors(&row, 3)?,
+                country: country(&row, 4)?,
             });
         }
         Ok(())
@@ -198,10 +202,20 @@ impl Actors {
                 family: row.cells[1].to_owned(),
                 sectors: sectors(&row, 2)?,
                 offices: row.items(3).filter_map(|o| known.get(o).copied()).collect(),
+                country: country(&row, 4)?,
             });
         }
         for (title, index) in names {
             self.names.add(&title, Sense::Office(index), true);
+        }
+        Ok(())
+    }
+
+    fn endings(&mut self, files: &Files) -> Result<(), KnowledgeError> {
+        let file = "actors/endings.tsv";
+        for row in rows(file, files.get(file).unwrap_or_default(), ENDING_COLUMNS)? {
+            let told = sectors(&row, 1)?;
+            self.endings.extend(row.items(0).map(|word| (fold::hash(word), told.clone())));
         }
         Ok(())
     }

@@ -4,6 +4,8 @@
 use super::fold;
 use super::names::{Map, Names};
 use super::people::{Bearers, People};
+use super::spelling::BySound;
+use std::sync::OnceLock;
 
 /// ISO 3166 alpha-3 letters; `[0; 3]` for none.
 pub(super) type Country = [u8; 3];
@@ -73,6 +75,8 @@ pub(super) struct State {
 pub(super) struct Region {
     pub name: String,
     pub country: Country,
+    /// Countries that a people without one lives in.
+    pub among: Vec<Country>,
     pub sectors: Vec<u8>,
 }
 
@@ -100,6 +104,8 @@ pub(super) struct Role {
     /// The words beside it give its sector.
     pub weak: bool,
     pub sectors: Vec<u8>,
+    /// The only country that has it; `NONE` for a word of every country.
+    pub country: Country,
 }
 
 #[derive(Debug)]
@@ -109,6 +115,8 @@ pub(super) struct Office {
     pub sectors: Vec<u8>,
     /// Indices into the people's offices, in order of search.
     pub offices: Vec<u16>,
+    /// The only country that has it; `NONE` for an office of every country.
+    pub country: Country,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +144,10 @@ pub struct Actors {
     pub(super) roles: Vec<Role>,
     pub(super) offices: Vec<Office>,
     pub(super) modifiers: Vec<Modifier>,
+    /// Last words of bodies' names, folded, and the sectors that they tell.
+    pub(super) endings: Map<Vec<u8>>,
     pub(super) people: People,
+    pub(super) by_sound: OnceLock<BySound>,
     /// Persons by each word of their names, last word first in use.
     pub(super) by_family: Bearers,
     /// Given names: positive for women's, negative for men's, by how many bear them.

@@ -30,6 +30,7 @@ mod pronoun;
 mod same;
 mod scan;
 mod special;
+mod spelling;
 mod table;
 mod text;
 
