@@ -16,6 +16,7 @@ const TOWN_COLUMNS: &[&str] = &["country", "names"];
 const BODY_COLUMNS: &[&str] = &["name", "country", "sectors", "from", "to", "aliases"];
 const ROLE_COLUMNS: &[&str] = &["word", "plural", "class", "sectors", "country"];
 const OFFICE_COLUMNS: &[&str] = &["titles", "family", "sectors", "offices", "country"];
+const COMMON_COLUMNS: &[&str] = &["language", "names"];
 const ENDING_COLUMNS: &[&str] = &["words", "sectors"];
 const MODIFIER_COLUMNS: &[&str] = &["words", "effect", "sectors"];
 const PEOPLE_COLUMNS: &[&str] = &["country", "sector", "office", "name", "from", "to", "gender", "aliases"];
@@ -80,6 +81,7 @@ impl Actors {
         a.offices(files)?;
         a.given(files)?;
         a.endings(files)?;
+        a.common(files)?;
         Ok(a)
     }
 
@@ -216,6 +218,15 @@ impl Actors {
         for row in rows(file, files.get(file).unwrap_or_default(), ENDING_COLUMNS)? {
             let told = sectors(&row, 1)?;
             self.endings.extend(row.items(0).map(|word| (fold::hash(word), told.clone())));
+        }
+        Ok(())
+    }
+
+    fn common(&mut self, files: &Files) -> Result<(), KnowledgeError> {
+        let file = "actors/common_names.tsv";
+        for row in rows(file, files.get(file).unwrap_or_default(), COMMON_COLUMNS)? {
+            let last = |name| fold::words(name).last().map_or(0, fold::hash);
+            self.common.extend(row.items(1).map(|name| (last(name), ())));
         }
         Ok(())
     }

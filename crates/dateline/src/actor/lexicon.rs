@@ -144,6 +144,8 @@ pub struct Actors {
     pub(super) roles: Vec<Role>,
     pub(super) offices: Vec<Office>,
     pub(super) modifiers: Vec<Modifier>,
+    /// Family names, folded, that alone name nobody in particular.
+    pub(super) common: Map<()>,
     /// Last words of bodies' names, folded, and the sectors that they tell.
     pub(super) endings: Map<Vec<u8>>,
     pub(super) people: People,

@@ -268,6 +268,11 @@ fn is_local(actors: &Actors, head: &Hit) -> bool {
     })
 }
 
+/// "administration", "cabinet": who has one is a head of state or government.
+fn governs(actors: &Actors, head: &Hit) -> bool {
+    head.has(|s| matches!(s, Sense::Role { role, .. } if actors.roles[*role as usize].sectors.first().is_some_and(|s| sector_name(*s) == "GOV")))
+}
+
 /// "Iranian-American journalist": a citizen of the second country, of the first by descent.
 fn hyphenated(p: &Phrase) -> bool {
     let adjective = |h: &Hit| h.has(|s| matches!(s, Sense::Adjective(_)));
@@ -278,9 +283,6 @@ fn hyphenated(p: &Phrase) -> bool {
     person && p.before.len() == 2 && joined(&p.before) && citizen(p.before[1])
 }
 
-/// Family names that are everyday words too.
-const EVERYDAY: &[&str] = &["May", "Park", "Major", "King", "Young", "Long", "White", "Black", "Hill", "Bank", "Rice", "Marine"];
-
 /// The country of the head of state or government whose family name stands before a role: "Assad's forces", "the Obama administration".
 fn leader_beside(actors: &Actors, p: &Phrase, ground: Ground) -> Country {
     let head = p.head.map_or(p.at, |h| h.range.start);
@@ -288,7 +290,9 @@ fn leader_beside(actors: &Actors, p: &Phrase, ground: Ground) -> Country {
     let passed = |i: &usize| p.words.hash[*i] == 0 || coloured(*i);
     let Some(i) = (0..head).rev().take(4).find(|i| !passed(i)) else { return NONE };
     let word = p.words.text[i];
-    if !fold::capitalised(word) || EVERYDAY.contains(&word) || p.before.iter().any(|h| h.range.contains(&i)) {
+    let governs = p.head.is_some_and(|h| governs(actors, h));
+    let everyday = !governs && actors.common.contains_key(&p.words.hash[i]);
+    if !fold::capitalised(word) || everyday || p.before.iter().any(|h| h.range.contains(&i)) {
         return NONE;
     }
     let bold = Ground { bold: true, person: true, ..ground };
