@@ -137,6 +137,7 @@ impl Coder<'_> {
         let book = self.scene.book;
         let rule = &book.rules[m.rule].rule;
         let kind = book.type_of(m.rule);
+        m.content = m.content.map(|c| self.bound_part(c, rule.own));
         let inner = m.content.map(|c| self.inside(c, depth));
         let inner_draft = inner.as_ref().and_then(|(_, d)| d.as_ref());
         let inner_type = inner_draft.map(|d| &book.type_of(d.found.rule).name);
