@@ -134,7 +134,8 @@ impl Coder<'_> {
     fn is_own_future(&self, c: &Clause, speakers: &[ActorRef]) -> bool {
         // Within quotation marks "would" is no "will" told later.
         let would = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "would" | "'d" | "’d"));
-        self.is_future(c) && !c.perfect && !c.passive && !(would && self.is_quoted(c)) && self.is_mine(c, speakers)
+        let first_person = c.agents.iter().any(|&a| matches!(self.scene.doc.lower(a), "we" | "i"));
+        self.is_future(c) && !c.perfect && !c.passive && !(would && first_person && self.is_quoted(c)) && self.is_mine(c, speakers)
     }
 
     /// Whether the speakers themselves do it.
