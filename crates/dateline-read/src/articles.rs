@@ -2,7 +2,7 @@
 
 use crate::format::{Family, Format, detect};
 use crate::input::Input;
-use crate::{Item, Options, Place, Stream, Trouble, json, table, text, zip};
+use crate::{Item, Options, Place, Stream, Trouble, html, json, table, text, warc, zip};
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read};
@@ -124,6 +124,8 @@ fn read(input: Input, options: &Arc<Options>, nesting: usize) -> Result<Stream, 
             Format::Json => json::whole(input, options.clone()),
             Format::Csv => table::read(input, b',', options.clone())?,
             Format::Tsv => table::read(input, b'\t', options.clone())?,
+            Format::Html => html::read(input, options)?,
+            Format::Warc => warc::read(input, options.clone(), nesting),
         },
     })
 }

@@ -1,5 +1,6 @@
 //! What a file holds, told from its first bytes, and from its name where these leave it open.
 
+use crate::sniff::{Opening, opening};
 use crate::{Place, fields, json};
 use std::fmt;
 use std::str::FromStr;
@@ -17,16 +18,22 @@ pub enum Format {
     Csv,
     /// The same with tabs.
     Tsv,
+    /// A page.
+    Html,
+    /// A web archive.
+    Warc,
 }
 
 impl Format {
     /// Every format with its name on the command line and what it is.
-    pub const ALL: [(Format, &'static str, &'static str); 5] = [
+    pub const ALL: [(Format, &'static str, &'static str); 7] = [
         (Format::Text, "text", "one article a file"),
         (Format::Jsonl, "jsonl", "JSON Lines: an article a line"),
         (Format::Json, "json", "a JSON object, a list of them, or an object that holds one"),
         (Format::Csv, "csv", "a table with a header"),
         (Format::Tsv, "tsv", "a table with a header and tabs"),
+        (Format::Html, "html", "a page: its main text, title, date and publisher"),
+        (Format::Warc, "warc", "a web archive, such as CC-News: its pages"),
     ];
 }
 
@@ -63,10 +70,27 @@ pub(crate) fn detect(place: &Place, head: &[u8], forced: Option<Format>) -> Resu
     if let Some(format) = forced {
         return Ok(Family::Of(format));
     }
+    let ending = ending(place);
+    if let Some(opening) = opening(head, ending.as_deref()) {
+        return known(opening);
+    }
     match alien(head) {
         Some(what) => Err(what.to_owned()),
-        None => Ok(Family::Of(of_text(ending(place).as_deref(), head))),
+        None => Ok(Family::Of(of_text(ending.as_deref(), head))),
     }
+}
+
+fn known(opening: Opening) -> Result<Family, String> {
+    let what = match opening {
+        Opening::Html => return Ok(Family::Of(Format::Html)),
+        Opening::Feed => "an RSS or Atom feed",
+        Opening::NewsMl => "NewsML-G2 or NITF",
+        Opening::Rtf => "RTF",
+        Opening::Warc => return Ok(Family::Of(Format::Warc)),
+        Opening::Parquet => "a Parquet file",
+        Opening::OtherXml(root) => return Err(format!("XML with the root element <{root}>, which is no news format that is known")),
+    };
+    Err(format!("{what}, which is not read"))
 }
 
 /// The ending of the file's name, without that of its compression.

@@ -153,6 +153,16 @@ fn unpacked(stream: Bytes, packing: Packing, limits: &Limits) -> io::Result<Box<
     Ok(Box::new(Guarded { inner, taken, given: 0, free: limits.whole as u64, ratio: limits.ratio }))
 }
 
+/// Bytes in memory that `unpack` makes longer, within `limits`.
+pub(crate) fn guarded(
+    bytes: Vec<u8>,
+    limits: &Limits,
+    unpack: impl FnOnce(Cursor<Vec<u8>>) -> Box<dyn Read + Send>,
+) -> Box<dyn Read + Send> {
+    let taken = Arc::new(AtomicU64::new(bytes.len() as u64));
+    Box::new(Guarded { inner: unpack(Cursor::new(bytes)), taken, given: 0, free: limits.whole as u64, ratio: limits.ratio })
+}
+
 struct Counted<R> {
     inner: R,
     taken: Arc<AtomicU64>,

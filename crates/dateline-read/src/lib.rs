@@ -23,11 +23,16 @@ mod date;
 mod encoding;
 mod fields;
 mod format;
+mod html;
+mod http;
 mod input;
 mod json;
+mod line;
 mod report;
+mod sniff;
 mod table;
 mod text;
+mod warc;
 mod zip;
 
 pub use articles::Articles;
@@ -132,7 +137,6 @@ impl Trouble {
         Trouble { place, kind: Kind::Unreadable, cause: cause.into(), hint: None }
     }
 
-    #[expect(dead_code)]
     pub(crate) fn no_article(place: Place, cause: impl Into<String>) -> Self {
         Trouble { place, kind: Kind::NoArticle, cause: cause.into(), hint: None }
     }

@@ -19,8 +19,27 @@ pub(crate) fn open(input: Input, options: &Options) -> Result<Archive, Trouble> 
     ZipArchive::new(file).map_err(|e| Trouble::unreadable(place, format!("a damaged ZIP archive: {e}")))
 }
 
+/// Office programs' files that are archives by their make, told by a member.
+const OFFICE: [(&str, &str); 5] = [
+    ("word/document.xml", "a Word document (DOCX), which is not read"),
+    ("xl/workbook.xml", "an Excel file (XLSX), which is not read: save it as CSV"),
+    ("xl/workbook.bin", "an Excel file (XLSB), which is not read: save it as CSV"),
+    ("ppt/presentation.xml", "a PowerPoint file, which is not read: save its text"),
+    ("META-INF/container.xml", "an e-book (EPUB), which is not read: save its text"),
+];
+
+/// Why an archive that is one document of an office program is not read.
+fn office(archive: &Archive) -> Option<&'static str> {
+    let known = OFFICE.iter().find(|(member, _)| archive.index_for_name(member).is_some()).map(|(_, what)| *what);
+    let open = || archive.index_for_name("META-INF/manifest.xml").and(archive.index_for_name("content.xml"));
+    known.or_else(|| open().map(|_| "an OpenDocument file, which is not read: save it as DOCX, RTF or CSV"))
+}
+
 /// The articles of all members.
 pub(crate) fn members(archive: Archive, place: Place, options: &Arc<Options>, nesting: usize) -> Stream {
+    if let Some(what) = office(&archive) {
+        return Box::new(std::iter::once(Err(Trouble::unreadable(place, what))));
+    }
     if archive.len() > MOST {
         return Box::new(std::iter::once(Err(Trouble::unreadable(place, format!("an archive of more than {MOST} files")))));
     }
