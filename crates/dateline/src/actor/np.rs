@@ -270,7 +270,9 @@ fn is_local(actors: &Actors, head: &Hit) -> bool {
 
 /// "administration", "cabinet": who has one is a head of state or government.
 fn governs(actors: &Actors, head: &Hit) -> bool {
-    head.has(|s| matches!(s, Sense::Role { role, .. } if actors.roles[*role as usize].sectors.first().is_some_and(|s| sector_name(*s) == "GOV")))
+    head.has(
+        |s| matches!(s, Sense::Role { role, .. } if actors.roles[*role as usize].sectors.first().is_some_and(|s| sector_name(*s) == "GOV")),
+    )
 }
 
 /// "Iranian-American journalist": a citizen of the second country, of the first by descent.

@@ -486,7 +486,7 @@ impl<'a> Open<'a> {
 
     /// A passive or a noun without a doer, or one whose doer is itself an act ("the strike killed four").
     fn is_agentless(&self, c: &Clause) -> bool {
-        let act = |&a: &usize| self.by_head.contains_key(&a) || self.k.book.sides.anaphors.contains(self.stage.doc.lemma(a));
+        let act = |&a: &usize| self.by_head.contains_key(&a) || self.takes_up(a) || self.act_on(a).is_some();
         match c.kind {
             Kind::Verb => (c.passive && c.agents.is_empty()) || (!c.agents.is_empty() && c.agents.iter().all(act)),
             Kind::Noun => {
@@ -503,15 +503,26 @@ impl<'a> Open<'a> {
         let joined =
             self.stage.doc.children(c.head).filter(|&k| self.stage.doc.dep(k) == "conj").filter_map(|k| self.stage.clauses.headed_by(k));
         let first = c.governor.filter(|_| c.relation == Relation::Conjunct).map(|g| &clauses[g as usize]);
-        let others: Vec<_> = joined.chain(first).flat_map(|j| j.obliques.iter()).collect();
+        let siblings: Vec<_> = joined.chain(first).collect();
+        let others: Vec<_> = siblings.iter().flat_map(|j| j.obliques.iter()).collect();
         let inside = c
             .obliques
             .iter()
             .chain(others)
             .filter(|o| matches!(self.stage.doc.lower(o.prep), "in" | "during" | "by" | "after" | "following" | "from" | "with"));
-        let led_to = self.stage.doc.children(c.head).filter(|&k| self.stage.doc.dep(k) == "advcl" && self.opens_cause(k));
-        let nouns = c.agents.iter().copied().chain(inside.map(|o| o.object)).chain(led_to).chain(self.seen_by(c));
+        let heads = std::iter::once(c.head).chain(siblings.iter().map(|j| j.head));
+        let led_to = heads.flat_map(|h| self.stage.doc.children(h)).filter(|&k| self.stage.doc.dep(k) == "advcl" && self.opens_cause(k));
+        let struck = c.agents.iter().filter_map(|&a| self.act_on(a));
+        let nouns = c.agents.iter().copied().chain(struck).chain(inside.map(|o| o.object)).chain(led_to).chain(self.seen_by(c));
         nouns.filter_map(|n| self.by_head.get(&n)).map(|&i| &self.drafts[i]).find(|o| self.kind(o) == self.kind(self.draft()))
+    }
+
+    /// "A strike on *a market*, which killed four": no market kills, the act that it hangs on does.
+    fn act_on(&self, noun: usize) -> Option<usize> {
+        let doc = self.stage.doc;
+        let up = doc.head(doc.head(noun));
+        let thing = doc.dep(noun) == "pobj" && doc.pos(noun) == "NOUN" && self.roles.direct(noun).is_empty();
+        self.by_head.contains_key(&up).then_some(up).filter(|_| thing && doc.pos(up) == "NOUN")
     }
 
     /// "Killed *after a missile landed*": whether a subordinate clause tells of what led to it.

@@ -157,8 +157,10 @@ impl Coder<'_> {
     /// Whether others than the speakers do it, by name.
     fn is_others(&self, c: &Clause, speakers: &[ActorRef]) -> bool {
         let doers = self.doers(c);
-        let named = c.agents.iter().all(|&a| self.scene.doc.pos(a) != "PRON");
-        named && !doers.is_empty() && !doers.iter().any(|d| is_of(d, speakers))
+        let doc = self.scene.doc;
+        let named = c.agents.iter().all(|&a| doc.pos(a) != "PRON");
+        let ours = c.agents.iter().flat_map(|&a| doc.children(a)).any(|k| matches!(doc.lower(k), "our" | "my"));
+        named && !ours && !doers.is_empty() && !doers.iter().any(|d| is_of(d, speakers))
     }
 
     /// Whether it is another's deed, or that of something which is nobody's ("the strike").
