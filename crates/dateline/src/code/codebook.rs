@@ -205,6 +205,8 @@ pub struct Sides {
     pub states: HashSet<String>,
     /// Nouns for what one asks of a friend, never of the foe: "sought *approval*".
     pub permissions: HashSet<String>,
+    /// Nouns for an end of fighting, which is asked of both who fight: "called for a *ceasefire*".
+    pub peace: HashSet<String>,
     /// Nouns for what kills without a doer: "died in a *crash*".
     pub causes: HashSet<String>,
     /// Nouns for what one party puts to another: "rejected the *offer*".

@@ -89,9 +89,28 @@ impl<'a> Open<'a> {
         let own = match self.kind(self.draft()) {
             "ACCUSE" => self.blamed(),
             "REJECT" => self.asker(),
+            "REQUEST" => self.partner().or_else(|| self.culprit()).or_else(|| self.warring()),
             _ => self.partner().or_else(|| self.culprit()),
         };
         own.or_else(|| self.opponent())
+    }
+
+    /// "Called for a ceasefire": asked of the two who fight in the article.
+    fn warring(&self) -> Option<Vec<ActorRef>> {
+        let d = self.draft();
+        let c = &d.found.clause;
+        let words = d.content.into_iter().chain(c.patients.iter().copied()).chain(c.obliques.iter().map(|o| o.object));
+        let peace = words.into_iter().any(|w| self.k.book.sides.peace.contains(self.stage.doc.lemma(w)));
+        let mut fights = self.links().filter(|o| peace && self.kind(o) == "ASSAULT" && !o.target.is_empty());
+        let first = fights.next()?;
+        let alike = |o: &Draft| {
+            shares_country(&o.source, &first.source) && shares_country(&o.target, &first.target)
+                || shares_country(&o.source, &first.target) && shares_country(&o.target, &first.source)
+        };
+        let (one, other) = (first.source.first()?, first.target.first()?);
+        let sides = one.country.is_some() && other.country.is_some() && one.country != other.country;
+        let neutral = !shares_country(&d.source, &first.source) && !shares_country(&d.source, &first.target);
+        (sides && neutral && fights.all(alike)).then(|| vec![one.clone(), other.clone()])
     }
 
     /// "Called for an inquiry into the strike": the one who did the act that the demand is about.
@@ -115,9 +134,9 @@ impl<'a> Open<'a> {
         }
         let hostile = |o: &&Draft| self.k.book.type_of(o.found.rule).quad == 4 && !o.source.is_empty() && !same(&o.source, &d.source);
         let nearest = self.earlier().filter(hostile).find(|o| self.near(o)).map(|o| &o.source);
-        // Far from any telling, "the attack" is that of the only attacker.
-        let only = || all_same(self.links().filter(|o| hostile(o) && self.kind(o) == "ASSAULT").map(|o| &o.source));
-        nearest.or_else(only).cloned()
+        // Far from any telling, "the attack" is the last one told.
+        let last = || self.earlier().filter(hostile).find(|o| self.kind(o) == "ASSAULT").map(|o| &o.source);
+        nearest.or_else(last).cloned()
     }
 
     fn takes_up(&self, word: usize) -> bool {
@@ -254,6 +273,9 @@ impl<'a> Open<'a> {
         if !self.is_agentless(c) || !self.is_fact(self.at) {
             return None;
         }
+        if let Some(group) = self.claims_it(c) {
+            return Some((group, d.target.clone()));
+        }
         let named = self.named_act(c);
         if let Some(act) = named.filter(|a| !a.source.is_empty()) {
             return Some((act.source.clone(), self.victims_of(act)));
@@ -287,6 +309,13 @@ impl<'a> Open<'a> {
     /// "Killed in a *gunfight with police*"
     fn is_fight(&self, act: &Draft) -> bool {
         act.found.pattern.contains("with|against T") || act.found.pattern.contains("with T")
+    }
+
+    /// "The group has claimed responsibility for several, including *an attack* on a base"
+    fn claims_it(&self, c: &Clause) -> Option<Vec<ActorRef>> {
+        let g = &self.stage.clauses.all[c.governor.filter(|_| c.kind == Kind::Noun)? as usize];
+        let claims = g.patients.iter().any(|&p| self.stage.doc.lemma(p) == "responsibility");
+        Some(self.roles.source(&g.agents, false)).filter(|s| claims && !s.is_empty())
     }
 
     /// Who claims responsibility for an attack told just before: "The group claimed responsibility."
@@ -457,7 +486,7 @@ impl<'a> Open<'a> {
 
     /// A passive or a noun without a doer, or one whose doer is itself an act ("the strike killed four").
     fn is_agentless(&self, c: &Clause) -> bool {
-        let act = |&a: &usize| self.by_head.contains_key(&a) || self.k.book.sides.anaphors.contains(self.stage.doc.lemma(a));
+        let act = |&a: &usize| self.by_head.contains_key(&a) || self.takes_up(a) || self.act_on(a).is_some();
         match c.kind {
             Kind::Verb => (c.passive && c.agents.is_empty()) || (!c.agents.is_empty() && c.agents.iter().all(act)),
             Kind::Noun => {
@@ -474,15 +503,26 @@ impl<'a> Open<'a> {
         let joined =
             self.stage.doc.children(c.head).filter(|&k| self.stage.doc.dep(k) == "conj").filter_map(|k| self.stage.clauses.headed_by(k));
         let first = c.governor.filter(|_| c.relation == Relation::Conjunct).map(|g| &clauses[g as usize]);
-        let others: Vec<_> = joined.chain(first).flat_map(|j| j.obliques.iter()).collect();
+        let siblings: Vec<_> = joined.chain(first).collect();
+        let others: Vec<_> = siblings.iter().flat_map(|j| j.obliques.iter()).collect();
         let inside = c
             .obliques
             .iter()
             .chain(others)
             .filter(|o| matches!(self.stage.doc.lower(o.prep), "in" | "during" | "by" | "after" | "following" | "from" | "with"));
-        let led_to = self.stage.doc.children(c.head).filter(|&k| self.stage.doc.dep(k) == "advcl" && self.opens_cause(k));
-        let nouns = c.agents.iter().copied().chain(inside.map(|o| o.object)).chain(led_to).chain(self.seen_by(c));
+        let heads = std::iter::once(c.head).chain(siblings.iter().map(|j| j.head));
+        let led_to = heads.flat_map(|h| self.stage.doc.children(h)).filter(|&k| self.stage.doc.dep(k) == "advcl" && self.opens_cause(k));
+        let struck = c.agents.iter().filter_map(|&a| self.act_on(a));
+        let nouns = c.agents.iter().copied().chain(struck).chain(inside.map(|o| o.object)).chain(led_to).chain(self.seen_by(c));
         nouns.filter_map(|n| self.by_head.get(&n)).map(|&i| &self.drafts[i]).find(|o| self.kind(o) == self.kind(self.draft()))
+    }
+
+    /// "A strike on *a market*, which killed four": no market kills, the act that it hangs on does.
+    fn act_on(&self, noun: usize) -> Option<usize> {
+        let doc = self.stage.doc;
+        let up = doc.head(doc.head(noun));
+        let thing = doc.dep(noun) == "pobj" && doc.pos(noun) == "NOUN" && self.roles.direct(noun).is_empty();
+        self.by_head.contains_key(&up).then_some(up).filter(|_| thing && doc.pos(up) == "NOUN")
     }
 
     /// "Killed *after a missile landed*": whether a subordinate clause tells of what led to it.

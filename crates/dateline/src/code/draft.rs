@@ -137,6 +137,7 @@ impl Coder<'_> {
         let book = self.scene.book;
         let rule = &book.rules[m.rule].rule;
         let kind = book.type_of(m.rule);
+        m.content = m.content.map(|c| self.bound_part(c, rule.own));
         let inner = m.content.map(|c| self.inside(c, depth));
         let inner_draft = inner.as_ref().and_then(|(_, d)| d.as_ref());
         let inner_type = inner_draft.map(|d| &book.type_of(d.found.rule).name);
@@ -242,6 +243,11 @@ impl Coder<'_> {
         let rule = &book.rules[m.rule].rule;
         let kind = book.type_of(m.rule);
         let mut target = self.roles.target(&m.target, rule.place_target);
+        // "Killed three soldiers in Mandera": whom, before where.
+        if kind.name == "ASSAULT" && m.pattern.contains(" X ") && m.clause.kind == Kind::Verb {
+            let whom = self.roles.target(&m.clause.patients, false);
+            target = if whom.iter().any(|w| w.country.is_some()) { whom } else { target };
+        }
         if rule.inherit && is_nominal(m.clause.kind) && target.is_empty() {
             target = self.inherited_target(&m.clause);
         }

@@ -18,7 +18,7 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
     let kind = k.book.type_of(d.found.rule);
     let mode = d.mode.as_deref().and_then(|m| kind.modes.get(m));
     let clause = &d.found.clause;
-    let reality = if d.found.spoken { Reality::Fact } else { stage.clauses.reality(stage.doc, k.lexicon, clause, None) };
+    let reality = reality(stage, k, &d);
     // Words have a place only where the text says that they were said there; deeds also where they struck.
     let deed = kind.quad.is_multiple_of(2) || kind.name == "CONSULT";
     let roles = Roles { stage, book: k.book };
@@ -53,11 +53,25 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
     }
 }
 
+/// How real the text says an act is. Saying is doing: "said it would press for an inquiry", “I would ask B to stop”.
+fn reality(stage: &Resolved, k: &Coding, d: &Draft) -> Reality {
+    let c = &d.found.clause;
+    let first_person = c.agents.iter().any(|&a| matches!(stage.doc.lower(a), "i" | "we"));
+    let announced = c.relation == Relation::Content
+        && c.governor.is_some_and(|g| k.lexicon.saying.contains(stage.doc.lemma(stage.clauses.all[g as usize].head)));
+    let will = c.modal.is_some_and(|m| matches!(stage.doc.lower(m), "will" | "would" | "'ll" | "’ll" | "'d" | "’d" | "must"));
+    let asks = k.book.type_of(d.found.rule).name == "REQUEST" && will && !c.perfect && c.negation.is_none();
+    if d.found.spoken || asks && (first_person || announced) {
+        return Reality::Fact;
+    }
+    stage.clauses.reality(stage.doc, k.lexicon, c, None)
+}
+
 /// Whether a draft tells of an act at all: a mere aim, wish or condition inside another clause is none,
 /// and what is denied is told only where the words deny it outright.
 pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let c = &d.found.clause;
-    let reality = if d.found.spoken { Reality::Fact } else { stage.clauses.reality(stage.doc, k.lexicon, c, None) };
+    let reality = reality(stage, k, d);
     if is_state(stage, k, c) {
         return false;
     }

@@ -88,11 +88,19 @@ fn is_background(e: &Event) -> bool {
 
 fn sides_meet(a: &Event, b: &Event) -> bool {
     let straight = meet(&a.source, &b.source) && (meet(&a.target, &b.target) || a.target.is_empty() || b.target.is_empty());
-    straight || (matches!(a.kind.as_str(), "CONSULT" | "COOPERATE") && meet(&a.source, &b.target) && meet(&a.target, &b.source))
+    // "One man was killed and two soldiers were hurt": one attack.
+    let one_attack = a.kind == "ASSAULT" && a.sentence == b.sentence && meet(&a.source, &b.source) && one_country(&a.target, &b.target);
+    straight
+        || one_attack
+        || (matches!(a.kind.as_str(), "CONSULT" | "COOPERATE") && meet(&a.source, &b.target) && meet(&a.target, &b.source))
 }
 
 fn meet(a: &[ActorRef], b: &[ActorRef]) -> bool {
     a.iter().any(|x| b.iter().any(|y| x.chain == y.chain && x.country == y.country || alike(x, y)))
+}
+
+fn one_country(a: &[ActorRef], b: &[ActorRef]) -> bool {
+    a.iter().any(|x| b.iter().any(|y| x.country.is_some() && x.country == y.country))
 }
 
 /// A state and its government or forces, told by another name.

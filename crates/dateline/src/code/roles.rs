@@ -85,7 +85,7 @@ impl Roles<'_> {
             let of = doc.children(head).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "of" | "among"));
             let inner =
                 of.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.stage.actors.at_head(o).filter(|m| self.acts(m)));
-            return inner.map(|m| self.refs(m)).unwrap_or_default();
+            return inner.map_or_else(|| self.members(head), |m| self.refs(m));
         }
         // "Allies including A and B"
         if doc.pos(head) == "NOUN" { self.members(head) } else { Vec::new() }

@@ -31,6 +31,7 @@ fn settle(stage: &Resolved, k: &Coding, found: Vec<Draft>) -> Vec<Draft> {
     let stays = |d: &&Draft| !d.target.is_empty() || k.book.rules[d.found.rule].rule.target != Need::Wanted;
     for d in found.iter().filter(stays) {
         taken.extend(d.found.used.iter().copied());
+        taken.extend(d.said);
         taken.extend(d.content.into_iter().flat_map(|c| content_heads(stage, c)));
         // "killed by Israeli airstrikes": the strike is the killing, told once.
         if d.found.clause.kind == Kind::Verb {
@@ -40,7 +41,12 @@ fn settle(stage: &Resolved, k: &Coding, found: Vec<Draft>) -> Vec<Draft> {
         }
     }
     let heads: HashSet<usize> = found.iter().map(|d| d.found.clause.head).collect();
-    found.into_iter().filter(|d| !taken.contains(&d.found.clause.head) && !carried(stage, d, &heads)).collect()
+    found.into_iter().filter(|d| (is_quotation(d) || !taken.contains(&d.found.clause.head)) && !carried(stage, d, &heads)).collect()
+}
+
+/// What quoted words do stands at the head of the act inside itself.
+fn is_quotation(d: &Draft) -> bool {
+    d.content == Some(d.found.clause.head)
 }
 
 /// The act inside an operator, and the noun a light verb carries there.

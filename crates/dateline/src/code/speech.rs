@@ -63,6 +63,19 @@ impl Coder<'_> {
         distinct(with.flat_map(|(_, o)| self.roles.direct(o)).collect())
     }
 
+    /// "Said it is in contact with A and will help B": of what is said, the part that lies ahead.
+    pub(super) fn bound_part(&self, content: Content, own: Option<Own>) -> Content {
+        let Content::Clause(i) = content else { return content };
+        let c = &self.scene.clauses.all[i as usize];
+        if !matches!(own, Some(Own::Future | Own::Refusal)) || c.modal.is_some() {
+            return content;
+        }
+        let ahead = |j: &u32| self.is_future(&self.scene.clauses.all[*j as usize]);
+        let joined =
+            self.scene.doc.children(c.head).filter(|&k| self.scene.doc.dep(k) == "conj").filter_map(|k| self.scene.clauses.index_of(k));
+        joined.filter(|j| j != &i).find(ahead).map_or(content, Content::Clause)
+    }
+
     /// "Wants to repatriate", "sought to push back": what one aims to do oneself is asked of nobody.
     pub(super) fn is_own_aim(&self, m: &Match) -> bool {
         let Some(Content::Clause(i)) = m.content else { return false };
@@ -119,7 +132,10 @@ impl Coder<'_> {
     }
 
     fn is_own_future(&self, c: &Clause, speakers: &[ActorRef]) -> bool {
-        self.is_future(c) && !c.perfect && !c.passive && self.is_mine(c, speakers)
+        // Within quotation marks "would" is no "will" told later.
+        let would = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "would" | "'d" | "’d"));
+        let first_person = c.agents.iter().any(|&a| matches!(self.scene.doc.lower(a), "we" | "i"));
+        self.is_future(c) && !c.perfect && !c.passive && !(would && first_person && self.is_quoted(c)) && self.is_mine(c, speakers)
     }
 
     /// Whether the speakers themselves do it.
@@ -134,11 +150,17 @@ impl Coder<'_> {
         first_person || pronoun || self.doers(c).iter().any(|d| is_of(d, speakers))
     }
 
+    fn is_quoted(&self, c: &Clause) -> bool {
+        self.roles.stage.quotes.iter().any(|q| q.kind != QuoteKind::Indirect && q.tokens.contains(&c.head))
+    }
+
     /// Whether others than the speakers do it, by name.
     fn is_others(&self, c: &Clause, speakers: &[ActorRef]) -> bool {
         let doers = self.doers(c);
-        let named = c.agents.iter().all(|&a| self.scene.doc.pos(a) != "PRON");
-        named && !doers.is_empty() && !doers.iter().any(|d| is_of(d, speakers))
+        let doc = self.scene.doc;
+        let named = c.agents.iter().all(|&a| doc.pos(a) != "PRON");
+        let ours = c.agents.iter().flat_map(|&a| doc.children(a)).any(|k| matches!(doc.lower(k), "our" | "my"));
+        named && !ours && !doers.is_empty() && !doers.iter().any(|d| is_of(d, speakers))
     }
 
     /// Whether it is another's deed, or that of something which is nobody's ("the strike").
