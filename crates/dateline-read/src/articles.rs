@@ -2,7 +2,7 @@
 
 use crate::format::{Family, Format, detect};
 use crate::input::Input;
-use crate::{Item, Options, Place, Stream, Trouble, html, json, table, text, warc, zip};
+use crate::{Item, Options, Place, Stream, Trouble, feed, html, json, newsml, table, text, warc, zip};
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read};
@@ -125,6 +125,8 @@ fn read(input: Input, options: &Arc<Options>, nesting: usize) -> Result<Stream, 
             Format::Csv => table::read(input, b',', options.clone())?,
             Format::Tsv => table::read(input, b'\t', options.clone())?,
             Format::Html => html::read(input, options)?,
+            Format::Feed => feed::read(input, options)?,
+            Format::NewsMl => newsml::read(input, options)?,
             Format::Warc => warc::read(input, options.clone(), nesting),
         },
     })

@@ -215,11 +215,11 @@ fn explain_order(incoming: &mut Incoming, order: Option<DateOrder>) {
     }
 }
 
-fn truncated() -> Diagnostic {
+pub(crate) fn truncated() -> Diagnostic {
     Diagnostic { code: "truncated", message: "the source gives only the beginning of the text".into(), start: None }
 }
 
-fn headline_only() -> Diagnostic {
+pub(crate) fn headline_only() -> Diagnostic {
     Diagnostic { code: "headline-only", message: "no text: the title stands for it".into(), start: None }
 }
 

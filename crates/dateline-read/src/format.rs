@@ -20,19 +20,25 @@ pub enum Format {
     Tsv,
     /// A page.
     Html,
+    /// RSS or Atom.
+    Feed,
+    /// NewsML-G2 or NITF.
+    NewsMl,
     /// A web archive.
     Warc,
 }
 
 impl Format {
     /// Every format with its name on the command line and what it is.
-    pub const ALL: [(Format, &'static str, &'static str); 7] = [
+    pub const ALL: [(Format, &'static str, &'static str); 9] = [
         (Format::Text, "text", "one article a file"),
         (Format::Jsonl, "jsonl", "JSON Lines: an article a line"),
         (Format::Json, "json", "a JSON object, a list of them, or an object that holds one"),
         (Format::Csv, "csv", "a table with a header"),
         (Format::Tsv, "tsv", "a table with a header and tabs"),
         (Format::Html, "html", "a page: its main text, title, date and publisher"),
+        (Format::Feed, "feed", "RSS or Atom: an article an item"),
+        (Format::NewsMl, "newsml", "NewsML-G2 or NITF"),
         (Format::Warc, "warc", "a web archive, such as CC-News: its pages"),
     ];
 }
@@ -83,8 +89,8 @@ pub(crate) fn detect(place: &Place, head: &[u8], forced: Option<Format>) -> Resu
 fn known(opening: Opening) -> Result<Family, String> {
     let what = match opening {
         Opening::Html => return Ok(Family::Of(Format::Html)),
-        Opening::Feed => "an RSS or Atom feed",
-        Opening::NewsMl => "NewsML-G2 or NITF",
+        Opening::Feed => return Ok(Family::Of(Format::Feed)),
+        Opening::NewsMl => return Ok(Family::Of(Format::NewsMl)),
         Opening::Rtf => "RTF",
         Opening::Warc => return Ok(Family::Of(Format::Warc)),
         Opening::Parquet => "a Parquet file",

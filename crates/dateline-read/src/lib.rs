@@ -21,6 +21,7 @@
 mod articles;
 mod date;
 mod encoding;
+mod feed;
 mod fields;
 mod format;
 mod html;
@@ -28,11 +29,13 @@ mod http;
 mod input;
 mod json;
 mod line;
+mod newsml;
 mod report;
 mod sniff;
 mod table;
 mod text;
 mod warc;
+mod xml;
 mod zip;
 
 pub use articles::Articles;
