@@ -26,11 +26,19 @@ pub enum Format {
     NewsMl,
     /// A web archive.
     Warc,
+    /// Rich text.
+    Rtf,
+    /// What Nexis exports, in a text, RTF or a Word document.
+    Nexis,
+    /// What Factiva exports, in a text, RTF or a page.
+    Factiva,
+    /// What ProQuest exports, in a text.
+    ProQuest,
 }
 
 impl Format {
     /// Every format with its name on the command line and what it is.
-    pub const ALL: [(Format, &'static str, &'static str); 9] = [
+    pub const ALL: [(Format, &'static str, &'static str); 13] = [
         (Format::Text, "text", "one article a file"),
         (Format::Jsonl, "jsonl", "JSON Lines: an article a line"),
         (Format::Json, "json", "a JSON object, a list of them, or an object that holds one"),
@@ -40,6 +48,10 @@ impl Format {
         (Format::Feed, "feed", "RSS or Atom: an article an item"),
         (Format::NewsMl, "newsml", "NewsML-G2 or NITF"),
         (Format::Warc, "warc", "a web archive, such as CC-News: its pages"),
+        (Format::Rtf, "rtf", "rich text"),
+        (Format::Nexis, "nexis", "Nexis Uni's exports in text, RTF or DOCX"),
+        (Format::Factiva, "factiva", "Factiva's exports in text, RTF or HTML"),
+        (Format::ProQuest, "proquest", "ProQuest's exports in text, RTF, DOCX or HTML"),
     ];
 }
 
@@ -73,12 +85,14 @@ pub(crate) fn detect(place: &Place, head: &[u8], forced: Option<Format>) -> Resu
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Ok(Family::Zip);
     }
-    if let Some(format) = forced {
-        return Ok(Family::Of(format));
-    }
     let ending = ending(place);
-    if let Some(opening) = opening(head, ending.as_deref()) {
-        return known(opening);
+    let opening = opening(head, ending.as_deref());
+    match (forced, opening) {
+        // Of a database's exports it is said who made them, not what they are written in.
+        (Some(Format::Nexis | Format::Factiva | Format::ProQuest), Some(opening)) => return known(opening),
+        (Some(format), _) => return Ok(Family::Of(format)),
+        (None, Some(opening)) => return known(opening),
+        (None, None) => {}
     }
     match alien(head) {
         Some(what) => Err(what.to_owned()),
@@ -91,7 +105,7 @@ fn known(opening: Opening) -> Result<Family, String> {
         Opening::Html => return Ok(Family::Of(Format::Html)),
         Opening::Feed => return Ok(Family::Of(Format::Feed)),
         Opening::NewsMl => return Ok(Family::Of(Format::NewsMl)),
-        Opening::Rtf => "RTF",
+        Opening::Rtf => return Ok(Family::Of(Format::Rtf)),
         Opening::Warc => return Ok(Family::Of(Format::Warc)),
         Opening::Parquet => "a Parquet file",
         Opening::OtherXml(root) => return Err(format!("XML with the root element <{root}>, which is no news format that is known")),

@@ -19,7 +19,9 @@
 //! Memory is bounded whatever the input is; see [`Limits`]. No input makes a panic.
 
 mod articles;
+mod bundle;
 mod date;
+mod docx;
 mod encoding;
 mod feed;
 mod fields;
@@ -31,6 +33,7 @@ mod json;
 mod line;
 mod newsml;
 mod report;
+mod rtf;
 mod sniff;
 mod table;
 mod text;

@@ -59,7 +59,7 @@ fn news_item(element: &Element, place: &Place) -> Result<Fields, Trouble> {
     let set = element.child("contentset").cloned().unwrap_or_default();
     let story = set.child("inlinexml");
     let inner = story.and_then(|s| s.first("nitf")).map(nitf).unwrap_or_default();
-    let text = story.map(|s| story_of(s)).or_else(|| set.said("inlinedata")).unwrap_or_default();
+    let text = story.map(story_of).or_else(|| set.said("inlinedata")).unwrap_or_default();
     if text.is_empty() && class != "text" {
         return none(format!("a {class}, not a text"));
     }
