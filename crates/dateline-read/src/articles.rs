@@ -2,7 +2,7 @@
 
 use crate::format::{Family, Format, detect};
 use crate::input::Input;
-use crate::{Item, Options, Place, Stream, Trouble, feed, html, json, newsml, rtf, table, text, warc, zip};
+use crate::{Item, Options, Place, Stream, Trouble, feed, html, json, newsml, parquet, rtf, table, text, warc, zip};
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read};
@@ -128,6 +128,7 @@ fn read(input: Input, options: &Arc<Options>, nesting: usize) -> Result<Stream, 
             Format::Rtf => rtf::read(input, options)?,
             // Bundles come as texts; as pages, RTF and DOCX they are told by what they are.
             Format::Nexis | Format::Factiva | Format::ProQuest => text::read(input, options)?,
+            Format::Parquet => parquet::read(input, options.clone())?,
             Format::Feed => feed::read(input, options)?,
             Format::NewsMl => newsml::read(input, options)?,
             Format::Warc => warc::read(input, options.clone(), nesting),

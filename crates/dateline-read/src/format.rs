@@ -26,6 +26,8 @@ pub enum Format {
     NewsMl,
     /// A web archive.
     Warc,
+    /// A table with columns that hold texts.
+    Parquet,
     /// Rich text.
     Rtf,
     /// What Nexis exports, in a text, RTF or a Word document.
@@ -38,7 +40,7 @@ pub enum Format {
 
 impl Format {
     /// Every format with its name on the command line and what it is.
-    pub const ALL: [(Format, &'static str, &'static str); 13] = [
+    pub const ALL: [(Format, &'static str, &'static str); 14] = [
         (Format::Text, "text", "one article a file"),
         (Format::Jsonl, "jsonl", "JSON Lines: an article a line"),
         (Format::Json, "json", "a JSON object, a list of them, or an object that holds one"),
@@ -48,6 +50,7 @@ impl Format {
         (Format::Feed, "feed", "RSS or Atom: an article an item"),
         (Format::NewsMl, "newsml", "NewsML-G2 or NITF"),
         (Format::Warc, "warc", "a web archive, such as CC-News: its pages"),
+        (Format::Parquet, "parquet", "a table with columns that hold texts"),
         (Format::Rtf, "rtf", "rich text"),
         (Format::Nexis, "nexis", "Nexis Uni's exports in text, RTF or DOCX"),
         (Format::Factiva, "factiva", "Factiva's exports in text, RTF or HTML"),
@@ -101,16 +104,16 @@ pub(crate) fn detect(place: &Place, head: &[u8], forced: Option<Format>) -> Resu
 }
 
 fn known(opening: Opening) -> Result<Family, String> {
-    let what = match opening {
-        Opening::Html => return Ok(Family::Of(Format::Html)),
-        Opening::Feed => return Ok(Family::Of(Format::Feed)),
-        Opening::NewsMl => return Ok(Family::Of(Format::NewsMl)),
-        Opening::Rtf => return Ok(Family::Of(Format::Rtf)),
-        Opening::Warc => return Ok(Family::Of(Format::Warc)),
-        Opening::Parquet => "a Parquet file",
+    let format = match opening {
+        Opening::Html => Format::Html,
+        Opening::Feed => Format::Feed,
+        Opening::NewsMl => Format::NewsMl,
+        Opening::Rtf => Format::Rtf,
+        Opening::Warc => Format::Warc,
+        Opening::Parquet => Format::Parquet,
         Opening::OtherXml(root) => return Err(format!("XML with the root element <{root}>, which is no news format that is known")),
     };
-    Err(format!("{what}, which is not read"))
+    Ok(Family::Of(format))
 }
 
 /// The ending of the file's name, without that of its compression.

@@ -32,6 +32,7 @@ mod input;
 mod json;
 mod line;
 mod newsml;
+mod parquet;
 mod report;
 mod rtf;
 mod sniff;
