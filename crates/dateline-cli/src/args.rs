@@ -33,6 +33,20 @@ pub enum Command {
     Codebook(CodebookArgs),
     /// Show what Dateline makes of the articles that come with it
     Demo(DemoArgs),
+    /// Add articles to a store: they are coded, kept once, and their events linked
+    #[command(after_help = ADD_EXAMPLES)]
+    Add(AddArgs),
+    /// Ask a store for distinct events, or count them
+    #[command(after_help = EVENTS_EXAMPLES)]
+    Events(Box<EventsArgs>),
+    /// Ask a store what was promised, and what became of it
+    Commitments(CommitmentsArgs),
+    /// Search the articles of a store
+    Search(SearchArgs),
+    /// Run read-only SQL on a store (docs/store.md tells of the tables)
+    Sql(SqlArgs),
+    /// List why reports are one event; pin or undo it
+    Merges(MergesArgs),
     /// Compile GeoNames' cities to the index that --places takes (`make model` calls it)
     #[command(hide = true)]
     IndexPlaces(IndexPlacesArgs),
@@ -106,6 +120,181 @@ pub struct CodeArgs {
     /// Colours in tables
     #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     pub color: ColorChoice,
+}
+
+const ADD_EXAMPLES: &str = "\
+Example:
+  dateline add news.db archive.jsonl stories/*.txt
+      Run it again after more articles came, or after it was cut off: what is there is left as it is.";
+
+const EVENTS_EXAMPLES: &str = "\
+Examples:
+  dateline events news.db --dyad USA-CHN --by month
+  dateline events news.db --source RUS --type ASSAULT --from 2022-02 --output csv > events.csv";
+
+#[derive(Debug, Args)]
+pub struct AddArgs {
+    /// The store; it is made if it is not there
+    pub store: PathBuf,
+
+    /// Files and folders to add, - for standard input; none only finishes what was cut off
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    #[command(flatten)]
+    pub report: ReportArg,
+
+    #[command(flatten)]
+    pub engine: EngineArgs,
+
+    /// Articles read at the same time [default: the number of cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AskOutput {
+    Table,
+    Csv,
+    Jsonl,
+    Geojson,
+}
+
+/// How the answers of a store are written.
+#[derive(Debug, Args)]
+pub struct ShownArgs {
+    /// A table for people, or rows for programs
+    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
+    pub output: AskOutput,
+
+    /// Colours in tables
+    #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    pub color: ColorChoice,
+}
+
+#[derive(Debug, Args)]
+pub struct EventsArgs {
+    pub store: PathBuf,
+    /// Actor on either side: a country (RUS), a code (RUSGOV) or words of a name; all that are given
+    #[arg(long)]
+    pub actor: Vec<String>,
+    /// Who acts; any that is given
+    #[arg(long)]
+    pub source: Vec<String>,
+    /// Who is acted upon; any that is given
+    #[arg(long)]
+    pub target: Vec<String>,
+    /// USA-CHN in either direction, USA>CHN in this one
+    #[arg(long)]
+    pub dyad: Option<String>,
+    /// PLOVER types
+    #[arg(long = "type", value_delimiter = ',')]
+    pub types: Vec<String>,
+    #[arg(long, value_delimiter = ',')]
+    pub mode: Vec<String>,
+    /// 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict
+    #[arg(long, value_delimiter = ',')]
+    pub quad: Vec<u8>,
+    /// actual, historical, future, hypothetical, negated
+    #[arg(long, value_delimiter = ',')]
+    pub status: Vec<String>,
+    /// On or after: 2024-05-02, 2024-05 or 2024
+    #[arg(long)]
+    pub from: Option<String>,
+    /// On or before
+    #[arg(long)]
+    pub to: Option<String>,
+    /// A place's name, or a country (UKR)
+    #[arg(long)]
+    pub place: Option<String>,
+    /// West,south,east,north in degrees
+    #[arg(long, allow_hyphen_values = true)]
+    pub bbox: Option<String>,
+    /// Words in the articles
+    #[arg(long)]
+    pub text: Option<String>,
+    #[arg(long)]
+    pub publisher: Option<String>,
+    /// At least so sure, 0 to 1
+    #[arg(long)]
+    pub confidence: Option<f64>,
+    /// At least so many independent tellings
+    #[arg(long)]
+    pub origins: Option<u32>,
+    /// Count by: day, month, year, type, mode, quad, status, country, dyad, source, target
+    #[arg(long, value_delimiter = ',')]
+    pub by: Vec<String>,
+    /// Newest first
+    #[arg(long)]
+    pub newest: bool,
+    /// At most so many rows, 0 for all [default: 50 in the table for people, else all]
+    #[arg(long)]
+    pub limit: Option<u64>,
+    #[command(flatten)]
+    pub shown: ShownArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct CommitmentsArgs {
+    pub store: PathBuf,
+    /// Who is bound: a country, a code or words of a name
+    #[arg(long)]
+    pub by: Option<String>,
+    /// To whom
+    #[arg(long)]
+    pub to: Option<String>,
+    /// Neither kept nor broken nor withdrawn
+    #[arg(long)]
+    pub open: bool,
+    /// open, kept, broken, withdrawn, overdue
+    #[arg(long, value_delimiter = ',')]
+    pub state: Vec<String>,
+    /// At most so many rows, 0 for all [default: 50 in the table for people, else all]
+    #[arg(long)]
+    pub limit: Option<u64>,
+    #[command(flatten)]
+    pub shown: ShownArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    pub store: PathBuf,
+    /// Words; \"peace talks\" OR ceasefire
+    #[arg(required = true)]
+    pub words: Vec<String>,
+    #[arg(long, default_value_t = 20)]
+    pub limit: u64,
+    #[command(flatten)]
+    pub shown: ShownArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct SqlArgs {
+    pub store: PathBuf,
+    pub statement: String,
+    #[command(flatten)]
+    pub shown: ShownArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct MergesArgs {
+    pub store: PathBuf,
+    /// Of one event
+    #[arg(long)]
+    pub event: Option<String>,
+    /// These two reports are one event, whatever linking says
+    #[arg(long, num_args = 2, value_name = "REPORT")]
+    pub pin: Vec<String>,
+    /// These two reports are two events, whatever linking says
+    #[arg(long, num_args = 2, value_name = "REPORT", conflicts_with = "pin")]
+    pub undo: Vec<String>,
+    #[arg(long, default_value_t = 100)]
+    pub limit: u64,
+    #[command(flatten)]
+    pub shown: ShownArgs,
 }
 
 #[derive(Debug, Args)]

@@ -42,7 +42,7 @@ pub fn run(args: &CodeArgs) -> Result<ExitCode> {
     Ok(out.finish())
 }
 
-fn threads(asked: Option<u16>) -> usize {
+pub fn threads(asked: Option<u16>) -> usize {
     asked.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from)
 }
 
@@ -131,7 +131,7 @@ impl Sink<Answer> for Out {
 }
 
 /// A bar over the bytes of the files, for a person who waits while records go elsewhere.
-fn progress(files: &[PathBuf]) -> ProgressBar {
+pub fn progress(files: &[PathBuf]) -> ProgressBar {
     if !io::stderr().is_terminal() || io::stdout().is_terminal() {
         return ProgressBar::hidden();
     }

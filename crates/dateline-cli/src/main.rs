@@ -16,6 +16,7 @@ mod locate;
 mod ordered;
 mod output;
 mod source;
+mod store;
 
 use anyhow::Result;
 use args::{Cli, CodebookArgs, Command, ConvertModelArgs, ExplainArgs, IndexPlacesArgs};
@@ -33,6 +34,12 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Codebook(args) => codebook(args),
         Command::Demo(args) => demo::run(args),
+        Command::Add(args) => store::add(args),
+        Command::Events(args) => store::events(args),
+        Command::Commitments(args) => store::commitments(args),
+        Command::Search(args) => store::search(args),
+        Command::Sql(args) => store::sql(args),
+        Command::Merges(args) => store::merges(args),
         Command::IndexPlaces(args) => index_places(args),
         Command::ConvertModel(args) => convert_model(args),
     };

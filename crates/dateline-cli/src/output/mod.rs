@@ -2,8 +2,8 @@
 
 mod csv;
 mod excerpt;
-mod table;
-mod wrap;
+pub mod table;
+pub mod wrap;
 
 use crate::args::OutputArg;
 use clap::ColorChoice;

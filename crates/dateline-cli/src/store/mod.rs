@@ -1,0 +1,8 @@
+//! The verbs that keep and ask a store.
+
+mod add;
+mod ask;
+mod people;
+
+pub use add::run as add;
+pub use ask::{commitments, events, merges, search, sql};
