@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Damaged copies of each fixture; every one is made by another seed.
-const COPIES: u64 = 40;
+const COPIES: u64 = 100;
 
 /// Splitmix64: the same numbers on every machine.
 struct Random(u64);
