@@ -61,10 +61,11 @@ fn made(year: i16, month: i16, day: i16) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-/// Seconds or milliseconds since 1970, between 1990 and 2100.
+/// Seconds, or their thousandths, millionths or billionths, since 1970, between 1990 and 2100.
 fn epoch(words: &str) -> Option<Date> {
     let number = words.trim().split('.').next()?.parse::<i64>().ok()?;
-    let seconds = if number > 100_000_000_000 { number / 1000 } else { number };
+    let parts = [(100_000_000_000_000_000, 1_000_000_000), (100_000_000_000_000, 1_000_000), (100_000_000_000, 1000)];
+    let seconds = number / parts.iter().find(|(from, _)| number > *from).map_or(1, |(_, part)| *part);
     let sure = (631_152_000..4_102_444_800).contains(&seconds);
     let time = Timestamp::from_second(seconds).ok().filter(|_| sure)?;
     Some(time.to_zoned(TimeZone::UTC).date())
@@ -118,6 +119,8 @@ mod tests {
             "15/12/21",
             "1639564200",
             "1639564200000",
+            "1639564200000000",
+            "1639564200000000000",
             "1639564200.25",
             "Wednesday 15 December 2021 10.20 GMT",
             "Published: Dec 15, 2021",

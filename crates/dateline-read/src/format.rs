@@ -20,20 +20,41 @@ pub enum Format {
     Tsv,
     /// A page.
     Html,
+    /// RSS or Atom.
+    Feed,
+    /// NewsML-G2 or NITF.
+    NewsMl,
     /// A web archive.
     Warc,
+    /// A table with columns that hold texts.
+    Parquet,
+    /// Rich text.
+    Rtf,
+    /// What Nexis exports, in a text, RTF or a Word document.
+    Nexis,
+    /// What Factiva exports, in a text, RTF or a page.
+    Factiva,
+    /// What ProQuest exports, in a text.
+    ProQuest,
 }
 
 impl Format {
     /// Every format with its name on the command line and what it is.
-    pub const ALL: [(Format, &'static str, &'static str); 7] = [
+    pub const ALL: [(Format, &'static str, &'static str); 14] = [
         (Format::Text, "text", "one article a file"),
         (Format::Jsonl, "jsonl", "JSON Lines: an article a line"),
         (Format::Json, "json", "a JSON object, a list of them, or an object that holds one"),
         (Format::Csv, "csv", "a table with a header"),
         (Format::Tsv, "tsv", "a table with a header and tabs"),
         (Format::Html, "html", "a page: its main text, title, date and publisher"),
+        (Format::Feed, "feed", "RSS or Atom: an article an item"),
+        (Format::NewsMl, "newsml", "NewsML-G2 or NITF"),
         (Format::Warc, "warc", "a web archive, such as CC-News: its pages"),
+        (Format::Parquet, "parquet", "a table with columns that hold texts"),
+        (Format::Rtf, "rtf", "rich text"),
+        (Format::Nexis, "nexis", "Nexis Uni's exports in text, RTF or DOCX"),
+        (Format::Factiva, "factiva", "Factiva's exports in text, RTF or HTML"),
+        (Format::ProQuest, "proquest", "ProQuest's exports in text, RTF, DOCX or HTML"),
     ];
 }
 
@@ -67,12 +88,14 @@ pub(crate) fn detect(place: &Place, head: &[u8], forced: Option<Format>) -> Resu
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Ok(Family::Zip);
     }
-    if let Some(format) = forced {
-        return Ok(Family::Of(format));
-    }
     let ending = ending(place);
-    if let Some(opening) = opening(head, ending.as_deref()) {
-        return known(opening);
+    let opening = opening(head, ending.as_deref());
+    match (forced, opening) {
+        // Of a database's exports it is said who made them, not what they are written in.
+        (Some(Format::Nexis | Format::Factiva | Format::ProQuest), Some(opening)) => return known(opening),
+        (Some(format), _) => return Ok(Family::Of(format)),
+        (None, Some(opening)) => return known(opening),
+        (None, None) => {}
     }
     match alien(head) {
         Some(what) => Err(what.to_owned()),
@@ -81,16 +104,16 @@ pub(crate) fn detect(place: &Place, head: &[u8], forced: Option<Format>) -> Resu
 }
 
 fn known(opening: Opening) -> Result<Family, String> {
-    let what = match opening {
-        Opening::Html => return Ok(Family::Of(Format::Html)),
-        Opening::Feed => "an RSS or Atom feed",
-        Opening::NewsMl => "NewsML-G2 or NITF",
-        Opening::Rtf => "RTF",
-        Opening::Warc => return Ok(Family::Of(Format::Warc)),
-        Opening::Parquet => "a Parquet file",
+    let format = match opening {
+        Opening::Html => Format::Html,
+        Opening::Feed => Format::Feed,
+        Opening::NewsMl => Format::NewsMl,
+        Opening::Rtf => Format::Rtf,
+        Opening::Warc => Format::Warc,
+        Opening::Parquet => Format::Parquet,
         Opening::OtherXml(root) => return Err(format!("XML with the root element <{root}>, which is no news format that is known")),
     };
-    Err(format!("{what}, which is not read"))
+    Ok(Family::Of(format))
 }
 
 /// The ending of the file's name, without that of its compression.

@@ -1,6 +1,7 @@
 //! The paragraphs of a piece of HTML.
 
 use super::parse::{contents, name};
+use crate::bundle::is_code;
 use crate::line::Line;
 use dom_query::NodeRef;
 
@@ -102,7 +103,7 @@ pub(crate) fn lines(root: &NodeRef, keep: Keep) -> Vec<Line> {
     while let Some((id, leave)) = open.pop() {
         let node = root.tree.get_unchecked(&id);
         if leave {
-            walk.leave(&name(&node));
+            walk.leave(&name(&node), &node);
         } else if walk.enter(&node) {
             open.push((id, true));
             open.extend(node.tree.child_ids_of_it(&id, true).map(|c| (c, false)));
@@ -160,20 +161,20 @@ impl Walk {
         if is_block(&name) && !matches!(name.as_str(), "td" | "th") {
             self.end_line();
         }
-        self.headings += usize::from(is_heading(&name));
+        self.headings += usize::from(is_heading(&name, node));
         true
     }
 
-    fn leave(&mut self, name: &str) {
+    fn leave(&mut self, name: &str, node: &NodeRef) {
         if is_block(name) && !(matches!(name, "td" | "th") && is_code(&self.text)) {
             self.end_line();
         }
         match name {
             "a" => self.links = self.links.saturating_sub(1),
             "pre" => self.pre = self.pre.saturating_sub(1),
-            _ if is_heading(name) => self.headings = self.headings.saturating_sub(1),
             _ => {}
         }
+        self.headings = self.headings.saturating_sub(usize::from(is_heading(name, node)));
     }
 
     fn say(&mut self, words: &str) {
@@ -227,13 +228,9 @@ fn is_block(name: &str) -> bool {
     BLOCKS.contains(&name)
 }
 
-fn is_heading(name: &str) -> bool {
-    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
-}
-
-fn is_code(text: &str) -> bool {
-    let text = text.trim();
-    (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase())
+/// Headings by their element, or by the class that Factiva gives them.
+fn is_heading(name: &str, node: &NodeRef) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") || node.class().is_some_and(|c| c.ends_with("Headline"))
 }
 
 fn passes(name: &str, node: &NodeRef, keep: Keep) -> bool {

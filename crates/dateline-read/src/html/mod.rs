@@ -10,8 +10,10 @@ mod parse;
 pub(crate) use about::host;
 
 use crate::articles::Fault;
+use crate::bundle;
 use crate::date;
 use crate::encoding::decode;
+use crate::format::Format;
 use crate::input::Input;
 use crate::line::{Line, joined};
 use crate::text::whole;
@@ -30,6 +32,11 @@ pub(crate) fn read(input: Input, options: &Options) -> Result<Stream, Fault> {
     let place = input.place.clone();
     let bytes = whole(input, options)?;
     let (html, told) = decode(&bytes, charset(&bytes).as_deref());
+    if is_bundle(&html) || matches!(options.format, Some(Format::Nexis | Format::Factiva | Format::ProQuest)) {
+        let document = parse(&html, &options.limits).map_err(|cause| Trouble::unreadable(place.clone(), cause))?;
+        let lines = blocks::lines(&document.root(), Keep::All);
+        return Ok(bundle::stream(lines, place, options, None));
+    }
     let item: Item = match page(&html, &Around { id: place.to_string(), ..Around::default() }, options) {
         Ok(mut incoming) => {
             incoming.diagnostics.splice(0..0, told);
@@ -38,6 +45,12 @@ pub(crate) fn read(input: Input, options: &Options) -> Result<Stream, Fault> {
         Err((kind, cause)) => Err(Trouble { kind, ..Trouble::unreadable(place, cause) }),
     };
     Ok(Box::new(std::iter::once(item)))
+}
+
+/// Whether a page is what a news database exports.
+fn is_bundle(html: &str) -> bool {
+    let factiva = || html.contains("enArticle") || html.contains("articleParagraph") || html.contains("Factiva");
+    html.contains("ProQuest document ID:") || (html.contains("Document ") && factiva()) || html.contains(">End of Document<")
 }
 
 /// What is known of a page from outside of it.
