@@ -2,6 +2,7 @@
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use dateline_read::{DateOrder, FieldMap, Format};
+use dateline_store::Profile;
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -39,6 +40,9 @@ pub enum Command {
     /// Ask a store for distinct events, or count them
     #[command(after_help = EVENTS_EXAMPLES)]
     Events(Box<EventsArgs>),
+    /// Write the events of a store in the columns of POLECAT, ICEWS, GDELT, PETRARCH2 or Phoenix
+    #[command(after_help = EXPORT_EXAMPLES)]
+    Export(Box<ExportArgs>),
     /// Ask a store what was promised, and what became of it
     Commitments(CommitmentsArgs),
     /// Search the articles of a store
@@ -132,6 +136,17 @@ Examples:
   dateline events news.db --dyad USA-CHN --by month
   dateline events news.db --source RUS --type ASSAULT --from 2022-02 --output csv > events.csv";
 
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  dateline export news.db --as gdelt --from 2024 > events.export.CSV
+  dateline export news.db --as gdelt-mentions --from 2024 > mentions.CSV
+      The two are joined by their first column.
+
+  dateline export news.db --as polecat --dyad USA-CHN > usa-chn.txt
+
+Only what took place is an event in these data sets: --status future,hypothetical,negated writes the rest.
+docs/store.md tells what each column holds.";
+
 #[derive(Debug, Args)]
 pub struct AddArgs {
     /// The store; it is made if it is not there
@@ -175,9 +190,9 @@ pub struct ShownArgs {
     pub color: ColorChoice,
 }
 
+/// Which events of a store.
 #[derive(Debug, Args)]
-pub struct EventsArgs {
-    pub store: PathBuf,
+pub struct FilterArgs {
     /// Actor on either side: a country (RUS), a code (RUSGOV) or words of a name; all that are given
     #[arg(long)]
     pub actor: Vec<String>,
@@ -224,6 +239,15 @@ pub struct EventsArgs {
     /// At least so many independent tellings
     #[arg(long)]
     pub origins: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct EventsArgs {
+    pub store: PathBuf,
+
+    #[command(flatten)]
+    pub filter: FilterArgs,
+
     /// Count by: day, month, year, type, mode, quad, status, country, dyad, source, target
     #[arg(long, value_delimiter = ',')]
     pub by: Vec<String>,
@@ -235,6 +259,26 @@ pub struct EventsArgs {
     pub limit: Option<u64>,
     #[command(flatten)]
     pub shown: ShownArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    pub store: PathBuf,
+
+    /// Columns of this data set, a row an event and pair of actors: polecat, icews, gdelt, gdelt-mentions, petrarch2, phoenix
+    #[arg(long = "as", value_name = "DATASET", required_unless_present = "without_text")]
+    pub profile: Option<Profile>,
+
+    /// Records, offsets and hashes instead, for `dateline verify`: all that can be shared of texts that can't be
+    #[arg(long, conflicts_with = "profile")]
+    pub without_text: bool,
+
+    /// The line of column names also where the data set's own files have none
+    #[arg(long, conflicts_with = "without_text")]
+    pub header: bool,
+
+    #[command(flatten)]
+    pub filter: FilterArgs,
 }
 
 #[derive(Debug, Args)]

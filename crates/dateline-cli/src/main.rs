@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => demo::run(args),
         Command::Add(args) => store::add(args),
         Command::Events(args) => store::events(args),
+        Command::Export(args) => store::export(args),
         Command::Commitments(args) => store::commitments(args),
         Command::Search(args) => store::search(args),
         Command::Sql(args) => store::sql(args),

@@ -25,6 +25,12 @@ pub enum Error {
     Sqlite { path: PathBuf, cause: rusqlite::Error },
     #[error("{0}")]
     Query(String),
+    #[error("{path}: its export could not be written: {cause}")]
+    Output {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
     #[error("{path}: {cause}")]
     Io { path: PathBuf, cause: std::io::Error },
 }

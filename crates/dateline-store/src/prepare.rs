@@ -130,12 +130,12 @@ pub(crate) fn unblob(bytes: &[u8]) -> Vec<u32> {
 }
 
 /// Byte of every 64th code point: a word is cut out without walking the whole text.
-fn starts(text: &str) -> Vec<usize> {
+pub(crate) fn starts(text: &str) -> Vec<usize> {
     text.char_indices().step_by(64).map(|(at, _)| at).collect()
 }
 
 /// The words between two code points; what lies outside the text is left out.
-fn cut<'a>(text: &'a str, starts: &[usize], start: u32, end: u32) -> &'a str {
+pub(crate) fn cut<'a>(text: &'a str, starts: &[usize], start: u32, end: u32) -> &'a str {
     let byte = |n: u32| {
         let from = starts.get(n as usize / 64).copied().unwrap_or(text.len());
         text[from..].char_indices().nth(n as usize % 64).map_or(text.len(), |(at, _)| from + at)

@@ -2,7 +2,9 @@
 
 mod add;
 mod ask;
+mod export;
 mod people;
 
 pub use add::run as add;
 pub use ask::{commitments, events, merges, search, sql};
+pub use export::run as export;
