@@ -5,11 +5,12 @@ use crate::prepare::{self, Prepared};
 use crate::schema;
 use dateline::record::ActorRef;
 use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// What codes the documents; part of every record's provenance.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Version {
     pub engine: String,
     pub knowledge: String,

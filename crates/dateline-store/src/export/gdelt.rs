@@ -132,7 +132,7 @@ fn actor(actor: Option<&EventActor>) -> [String; 10] {
 fn act(w: &Whole) -> [String; 10] {
     let e = &w.event;
     let cameo = e.cameo.as_deref().unwrap_or("");
-    let publishers: BTreeSet<&str> = w.reports.iter().map(|r| source(r)).collect();
+    let publishers: BTreeSet<&str> = w.reports.iter().map(source).collect();
     [
         u8::from(w.reports.iter().any(|r| r.sentence == 0)).to_string(),
         cameo.to_owned(),

@@ -19,6 +19,9 @@ pub struct Named {
     pub end: u32,
 }
 
+/// Sources and targets.
+type Sides = (Vec<Named>, Vec<Named>);
+
 /// A report as exports need it.
 #[derive(Debug, Clone)]
 pub struct Teller {
@@ -153,7 +156,7 @@ impl Reader {
     }
 
     /// The actors of every report: sources and targets.
-    fn named(&self, marks: &str, values: &[Value]) -> Result<HashMap<i64, (Vec<Named>, Vec<Named>)>> {
+    fn named(&self, marks: &str, values: &[Value]) -> Result<HashMap<i64, Sides>> {
         let sql = format!(
             "SELECT a.report, a.role, x.name, a.\"start\", a.\"end\" FROM report_actors a JOIN actors x ON x.actor = a.actor \
              WHERE a.report IN (SELECT report FROM reports WHERE event IN ({marks})) ORDER BY a.report, a.role, a.n"
@@ -162,7 +165,7 @@ impl Reader {
             let named = Named { name: row.get(2)?, start: row.get(3)?, end: row.get(4)? };
             Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, named))
         };
-        let mut out: HashMap<i64, (Vec<Named>, Vec<Named>)> = HashMap::new();
+        let mut out: HashMap<i64, Sides> = HashMap::new();
         for (report, role, named) in self.all(&sql, values, make)? {
             let (source, target) = out.entry(report).or_default();
             if role == "source" { source.push(named) } else { target.push(named) }

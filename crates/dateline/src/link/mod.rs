@@ -29,7 +29,7 @@ mod words;
 
 pub use block::pairs;
 pub use copies::{Article, SIGNATURE, origins, signature, tellings_origins};
-pub use fate::{Fate, Promise, fates};
+pub use fate::{Fate, Promise, deadline, fates};
 pub use score::{Weighed, contradicts, weigh};
 pub use toll::{Toll, toll};
 pub use words::{likeness, words};
