@@ -43,6 +43,12 @@ pub enum Command {
     /// Write the events of a store in the columns of POLECAT, ICEWS, GDELT, PETRARCH2 or Phoenix
     #[command(after_help = EXPORT_EXAMPLES)]
     Export(Box<ExportArgs>),
+    /// Make the records of an export without texts again from your own copy of the texts, and compare
+    #[command(after_help = VERIFY_EXAMPLES)]
+    Verify(Box<VerifyArgs>),
+    /// Code the articles of a store anew and tell what other knowledge changes
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff(Box<DiffArgs>),
     /// Ask a store what was promised, and what became of it
     Commitments(CommitmentsArgs),
     /// Search the articles of a store
@@ -146,6 +152,77 @@ Examples:
 
 Only what took place is an event in these data sets: --status future,hypothetical,negated writes the rest.
 docs/store.md tells what each column holds.";
+
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  dateline export news.db --without-text > records.jsonl
+      Offsets, names, codes and SHA-256 hashes of the texts; neither texts nor titles.
+
+  dateline verify records.jsonl my-archive/
+      Finds the same texts by their hashes, codes them and compares. Exit status 1 if a record
+      differs or a text is missing.";
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  dateline diff news.db
+      What this version of the program and its knowledge would change.
+
+  dateline diff news.db --knowledge my-knowledge --output jsonl > changes.jsonl
+  dateline diff news.db --knowledge my-knowledge --apply
+      Takes the changes over and links anew.";
+
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// What `dateline export STORE --without-text` wrote
+    pub records: PathBuf,
+
+    /// Your files and folders with the texts, - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    #[command(flatten)]
+    pub report: ReportArg,
+
+    #[command(flatten)]
+    pub engine: EngineArgs,
+
+    /// Articles read at the same time [default: the number of cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffOutput {
+    /// A line a record: + added, - lost, ~ changed
+    Lines,
+    Jsonl,
+}
+
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    pub store: PathBuf,
+
+    /// Write the changes into the store and link anew
+    #[arg(long)]
+    pub apply: bool,
+
+    /// Also show actors, places, times, quotes and sentences, which are only counted else
+    #[arg(long)]
+    pub all: bool,
+
+    #[arg(long, short, value_enum, default_value_t = DiffOutput::Lines)]
+    pub output: DiffOutput,
+
+    #[command(flatten)]
+    pub engine: EngineArgs,
+
+    /// Articles read at the same time [default: the number of cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
 
 #[derive(Debug, Args)]
 pub struct AddArgs {

@@ -37,6 +37,8 @@ fn main() -> ExitCode {
         Command::Add(args) => store::add(args),
         Command::Events(args) => store::events(args),
         Command::Export(args) => store::export(args),
+        Command::Verify(args) => store::verify(args),
+        Command::Diff(args) => store::diff(args),
         Command::Commitments(args) => store::commitments(args),
         Command::Search(args) => store::search(args),
         Command::Sql(args) => store::sql(args),

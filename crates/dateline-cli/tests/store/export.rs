@@ -148,3 +148,55 @@ print("ok")
 "#;
     assert_eq!(run(&python, &s, script), "ok");
 }
+
+#[test]
+fn records_without_texts_are_made_again_from_the_texts() {
+    let Some(s) = Stored::with(&["toll", "promises"]) else { return };
+    let records = s.said("export", &["--without-text"]);
+    assert_eq!(records.lines().count(), 1 + 12);
+    for words in ["exchange of fire", "stood ready", "Gunmen attacked"] {
+        assert!(!records.contains(words), "no text is shared: {words}");
+    }
+    std::fs::write(s.path("records.jsonl"), &records).expect("writable");
+    let verify = |texts: &[&str]| {
+        let mut command = s.program();
+        command.args(["verify", "records.jsonl"]).args(texts.iter().map(|b| super::batch(b)));
+        let out = command.output().expect("it runs");
+        let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (out.status.code(), said(&out.stdout), said(&out.stderr))
+    };
+    let (code, out, said) = verify(&["toll", "promises", "visits"]);
+    assert_eq!((code, out.as_str()), (Some(0), ""), "{said}");
+    assert!(
+        said.contains("12 made again the same, 0 differ, 0 not among your texts") && said.contains("4 of your texts are not in the export")
+    );
+    let (code, _, said) = verify(&["toll"]);
+    assert!(code == Some(1) && said.contains("8 not among your texts"), "{said}");
+    std::fs::write(s.path("records.jsonl"), records.replace("\"type\":\"ASSAULT\"", "\"type\":\"PROTEST\"")).expect("writable");
+    let (code, out, said) = verify(&["toll", "promises"]);
+    assert!(code == Some(1) && said.contains("4 differ"), "{said}");
+    assert!(out.contains("~ ASSAULT") && out.contains("type: PROTEST → ASSAULT") && out.contains("“attacked”"), "{out}");
+    std::fs::write(s.path("records.jsonl"), "{\"some\": \"thing\"}\n").expect("writable");
+    assert!(verify(&["toll"]).2.contains("records.jsonl:1: this is no export of records"));
+}
+
+#[test]
+fn other_knowledge_shows_what_it_changes() {
+    let Some(s) = Stored::with(&["toll", "promises"]) else { return };
+    let same = s.said("diff", &[]);
+    assert_eq!(same, "", "the same knowledge changes nothing");
+    let codebook = super::Path::new(super::ROOT).join("knowledge/codebook/aid.toml");
+    let aid = std::fs::read_to_string(codebook).expect("the codebook is there");
+    std::fs::create_dir_all(s.path("mine/codebook")).expect("writable");
+    std::fs::write(s.path("mine/codebook/aid.toml"), aid.replace("score = 10", "score = 3")).expect("writable");
+    let changed = s.said("diff", &["--knowledge", "mine"]);
+    assert!(changed.contains("c2\n  ~ AID government → Moldova (actual); score: 10.0 → 3.0  “sent”"), "{changed}");
+    let before = s.sql("SELECT id, score FROM events WHERE type = 'AID'");
+    s.said("diff", &["--knowledge", "mine", "--apply"]);
+    let after = s.sql("SELECT id, score FROM events WHERE type = 'AID'");
+    assert_eq!((&after[0]["id"], after[0]["score"].as_f64()), (&before[0]["id"], Some(3.0)));
+    assert_eq!(s.sql("SELECT count(*) AS n FROM versions")[0]["n"], 2);
+    let back = s.said("diff", &["--output", "jsonl"]);
+    let line: serde_json::Value = serde_json::from_str(back.lines().next().expect("a change")).expect("JSON");
+    assert_eq!((&line["change"], &line["fields"][0]["field"]), (&"changed".into(), &"score".into()));
+}

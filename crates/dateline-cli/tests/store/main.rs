@@ -33,11 +33,18 @@ impl Stored {
         self.0.path().join(name)
     }
 
-    /// `dateline VERB s.db` in the folder, without what the tester's own settings would change.
-    fn dateline(&self, verb: &str) -> Command {
+    /// The program in this folder, without what the tester's own settings would change.
+    fn program(&self) -> Command {
         let mut command = Command::cargo_bin("dateline").expect("cargo built it");
         command.current_dir(self.0.path()).env_remove("DATELINE_MODEL").env_remove("DATELINE_PLACES").env_remove("NO_COLOR");
-        command.env("XDG_DATA_HOME", self.0.path()).args([verb, "s.db"]);
+        command.env("XDG_DATA_HOME", self.0.path());
+        command
+    }
+
+    /// `dateline VERB s.db`.
+    fn dateline(&self, verb: &str) -> Command {
+        let mut command = self.program();
+        command.args([verb, "s.db"]);
         command
     }
 

@@ -31,6 +31,8 @@ struct Shared<'a> {
     date: Option<String>,
     publisher: Option<&'a str>,
     url: Option<&'a str>,
+    /// Bytes of the text that are its dateline.
+    head: usize,
     /// SHA-256 of the text in UTF-8.
     text_hash: &'a str,
     /// SHA-256 of the title in UTF-8.
@@ -99,6 +101,7 @@ impl Reader {
             date: d.document.date.map(|d| d.to_string()),
             publisher: d.document.publisher.as_deref(),
             url: d.document.url.as_deref(),
+            head: d.document.head,
             text_hash: &prepare::text_hash(&d.document.text),
             title_hash: d.document.title.as_deref().map(prepare::text_hash),
             record,
