@@ -56,6 +56,7 @@ pub enum Command {
     /// Run read-only SQL on a store (docs/store.md tells of the tables)
     Sql(SqlArgs),
     /// List why reports are one event; pin or undo it
+    #[command(after_help = MERGES_EXAMPLES)]
     Merges(MergesArgs),
     /// Compile GeoNames' cities to the index that --places takes (`make model` calls it)
     #[command(hide = true)]
@@ -152,6 +153,18 @@ Examples:
 
 Only what took place is an event in these data sets: --status future,hypothetical,negated writes the rest.
 docs/store.md tells what each column holds.";
+
+const MERGES_EXAMPLES: &str = "\
+Examples:
+  dateline merges news.db
+      The weakest first, each with the words of both reports.
+
+  dateline merges news.db --undo r71c01361311ed024 r80eba1df92aba213
+      These two reports are two events, from now on and whatever is added.
+
+  dateline merges news.db --misses
+  dateline merges news.db --pin r71c01361311ed024 r80eba1df92aba213
+      What was nearly joined; and joining it by hand.";
 
 const VERIFY_EXAMPLES: &str = "\
 Examples:
@@ -406,6 +419,9 @@ pub struct MergesArgs {
     /// Of one event
     #[arg(long)]
     pub event: Option<String>,
+    /// Pairs that were weighed and kept apart instead, the likeliest first
+    #[arg(long, conflicts_with = "event")]
+    pub misses: bool,
     /// These two reports are one event, whatever linking says
     #[arg(long, num_args = 2, value_name = "REPORT")]
     pub pin: Vec<String>,

@@ -31,6 +31,6 @@ pub use export::{ExportReport, PROFILES, Profile, TAKEN_PLACE};
 pub use filter::{Filter, Order};
 pub use prepare::{Prepared, document_id, text_hash};
 pub use read::*;
-pub use relink::LinkReport;
+pub use relink::{LinkReport, MissRow};
 pub use schema::VERSION as SCHEMA_VERSION;
 pub use write::{Version, Writer};

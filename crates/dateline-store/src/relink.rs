@@ -46,6 +46,46 @@ impl Writer {
     }
 }
 
+/// How far below the threshold a pair may lie to be worth a look.
+const MISS: f32 = 0.2;
+
+impl crate::Reader {
+    /// Pairs of reports of different events that were weighed and not joined, the likeliest first: what a person might pin.
+    ///
+    /// # Errors
+    /// A fault of the file.
+    pub fn misses(&self, limit: usize) -> Result<Vec<MissRow>> {
+        let told = load(&self.db).at(&self.path)?;
+        let event = "SELECT r.id, e.id FROM reports r JOIN events e ON e.event = r.event";
+        let events: HashMap<String, String> = self.all(event, &[], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
+        let tellings: Vec<link::Telling> = told.iter().map(|t| t.telling.clone()).collect();
+        let miss = |(a, b): (usize, usize)| {
+            let weighed = link::weigh(&tellings[a], &tellings[b]).filter(|w| w.total >= link::THRESHOLD - MISS)?;
+            let (event, with_event) = (events.get(&told[a].id)?.clone(), events.get(&told[b].id)?.clone());
+            let score = f64::from((weighed.total * 1000.0).round()) / 1000.0;
+            let (report, with) = (told[a].id.clone(), told[b].id.clone());
+            (event != with_event).then(|| MissRow { event, with_event, report, with, score, why: weighed.to_string() })
+        };
+        let mut rows: Vec<MissRow> = link::pairs(&tellings).into_iter().filter_map(miss).collect();
+        rows.sort_by(|x, y| y.score.total_cmp(&x.score).then_with(|| (&x.report, &x.with).cmp(&(&y.report, &y.with))));
+        rows.truncate(if limit == 0 { usize::MAX } else { limit });
+        Ok(rows)
+    }
+}
+
+/// Two reports that linking kept apart.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct MissRow {
+    pub event: String,
+    pub with_event: String,
+    pub report: String,
+    pub with: String,
+    /// 0 to 1.
+    pub score: f64,
+    /// As of a merge.
+    pub why: String,
+}
+
 /// What the events are made of, in short: changes with every document, re-coding and pin.
 fn mark(db: &Connection) -> rusqlite::Result<String> {
     let sql = "SELECT (SELECT count(*) || ' ' || coalesce(sum(version), 0) || ' ' || count(origin) FROM documents) || ' ' || \

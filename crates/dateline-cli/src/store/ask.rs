@@ -136,6 +136,13 @@ pub fn merges(args: &MergesArgs) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let store = open(&args.store)?;
+    if args.misses {
+        let rows = store.misses(usize::try_from(args.limit)?)?;
+        if args.shown.output == AskOutput::Table {
+            return say(&people::misses(&store, &rows, &output::style(args.shown.color))?);
+        }
+        return write(args.shown.output, flat(rows.iter().map(|r| json!(r))));
+    }
     let rows = store.merges(args.event.as_deref(), args.limit, 0)?;
     if args.shown.output == AskOutput::Table {
         return say(&people::merges(&store, &rows, &output::style(args.shown.color))?);
