@@ -11,7 +11,7 @@ import json
 import random
 import subprocess
 
-THRESHOLD = 0.58
+THRESHOLD = 0.6
 
 
 def rows(args, *command):

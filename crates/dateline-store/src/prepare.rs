@@ -21,6 +21,8 @@ pub struct Prepared {
 pub(crate) struct Telling {
     pub id: String,
     pub features: Vec<u8>,
+    /// The words of the act.
+    pub act: String,
     pub toll: link::Toll,
 }
 
@@ -106,7 +108,12 @@ fn telling<'a>(
     let key = format!("{} {} {}", e.kind, e.trigger.start, e.trigger.end);
     let again = seen.entry(key.clone()).or_default();
     *again += 1;
-    Telling { id: part_id('r', id, &format!("{key} {again}")), features: blob(&link::words(told)), toll }
+    Telling {
+        id: part_id('r', id, &format!("{key} {again}")),
+        features: blob(&link::words(told)),
+        act: words(e.trigger.start, e.trigger.end).to_owned(),
+        toll,
+    }
 }
 
 fn promised<'a>(id: &str, c: &dateline::commitment::Commitment, words: &impl Fn(u32, u32) -> &'a str) -> Promised {

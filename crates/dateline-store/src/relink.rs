@@ -59,8 +59,9 @@ impl crate::Reader {
         let event = "SELECT r.id, e.id FROM reports r JOIN events e ON e.event = r.event";
         let events: HashMap<String, String> = self.all(event, &[], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
         let tellings: Vec<link::Telling> = told.iter().map(|t| t.telling.clone()).collect();
+        let rarity = link::rarity(&tellings);
         let miss = |(a, b): (usize, usize)| {
-            let weighed = link::weigh(&tellings[a], &tellings[b]).filter(|w| w.total >= link::THRESHOLD - MISS)?;
+            let weighed = link::weigh(&tellings[a], &tellings[b], &rarity).filter(|w| w.total >= link::THRESHOLD - MISS)?;
             let (event, with_event) = (events.get(&told[a].id)?.clone(), events.get(&told[b].id)?.clone());
             let score = f64::from((weighed.total * 1000.0).round()) / 1000.0;
             let (report, with) = (told[a].id.clone(), told[b].id.clone());
@@ -142,7 +143,7 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<Told>> {
     let mut parties = sides(db)?;
     let sql = "SELECT r.report, r.id, d.id, d.date, r.\"type\", r.mode, r.quad, r.status, r.date_from, r.date_to, r.basis, r.place, \
                r.place_kind, r.country, r.lat, r.lon, r.features, r.killed, r.contexts, r.score, r.cameo, r.precision, r.geonames, \
-               r.injured, r.confidence FROM reports r JOIN documents d ON d.doc = r.doc ORDER BY r.id";
+               r.injured, r.confidence, r.act FROM reports r JOIN documents d ON d.doc = r.doc ORDER BY r.id";
     let mut statement = db.prepare(sql)?;
     let rows = statement.query_map([], |row| {
         let key: i64 = row.get(0)?;
@@ -207,6 +208,7 @@ fn told(row: &Row, key: i64, source: Side, target: Side) -> rusqlite::Result<Tol
         place,
         words: unblob(&row.get::<_, Vec<u8>>(16)?),
         killed: row.get(17)?,
+        harm: link::harm(row.get_ref(25)?.as_str()?),
     };
     Ok(Told {
         key,
