@@ -26,6 +26,9 @@ const DELAY: i32 = 2;
 /// Up to a week is a time; more is a period, and periods agree only with periods and what they hold.
 const PERIOD: i32 = 7;
 
+/// A longer period than this, in days, is no time for two deeds to share.
+const SEASON: i32 = 62;
+
 /// Towns this near are one scene; this far apart they are two; in kilometres.
 const NEAR: f64 = 60.0;
 const FAR: f64 = 250.0;
@@ -43,6 +46,10 @@ pub fn weigh(a: &Telling, b: &Telling, rarity: &Rarity) -> Option<Weighed> {
     }
     let (actors, time, place) = (actors(a, b)?, time(a.when, b.when)?, place(a.place.as_ref(), b.place.as_ref())?);
     let words = rarity.likeness(&a.words, &b.words);
+    let long = |t: &Telling| t.when.is_some_and(|w| w.to - w.from > SEASON);
+    if long(a) && actors < 0.7 {
+        return None;
+    }
     let same_scene = time == 1.0 && place == 1.0;
     if a.doc != b.doc && words < LEAST && !same_scene {
         return None;
@@ -67,15 +74,16 @@ fn told_apart(a: &Telling, b: &Telling) -> bool {
     let towns = town(a).zip(town(b)).is_some_and(|(x, y)| x != y);
     let alike = side(&a.target, &b.target).unwrap_or(1.0);
     let targets = if spoken(a) { alike < 0.9 } else { alike < 0.6 && a.harm == b.harm };
-    modes || towns || targets
+    let doers = side(&a.source, &b.source).is_some_and(|s| s < 0.6);
+    modes || towns || targets || doers
 }
 
 /// Wars have a deed a day, and politicians a word: where neither report states its day, those of two days are more likely two.
 fn days(a: &Telling, b: &Telling) -> f32 {
     let (Some(v), Some(w)) = (a.when, b.when) else { return 0.0 };
     match !v.stated && !w.stated && v != w {
-        true if spoken(a) => 0.12,
-        true => 0.06,
+        true if a.kind == "CONSULT" => 0.06,
+        true => 0.12,
         false => 0.0,
     }
 }
@@ -192,7 +200,7 @@ fn time(a: Option<Interval>, b: Option<Interval>) -> Option<f32> {
     let (Some(a), Some(b)) = (a, b) else { return Some(0.2) };
     let period = |i: Interval| i.to - i.from > PERIOD;
     match (period(a), period(b)) {
-        (true, true) => ((a.from, a.to) == (b.from, b.to)).then_some(if a.to - a.from > 62 { 0.0 } else { 0.3 }),
+        (true, true) => ((a.from, a.to) == (b.from, b.to)).then_some(if a.to - a.from > SEASON { 0.0 } else { 0.3 }),
         (true, false) => within(b, a).then_some(0.2),
         (false, true) => within(a, b).then_some(0.2),
         (false, false) => close(a, b),
@@ -210,7 +218,7 @@ fn close(a: Interval, b: Interval) -> Option<f32> {
         (true, true) => match gap {
             0 if a == b => Some(1.0),
             0 => Some(0.7),
-            1 => Some(0.4),
+            1 => Some(0.2),
             _ => None,
         },
         (false, false) => match gap {
