@@ -5,6 +5,8 @@ mod excerpt;
 pub mod table;
 pub mod wrap;
 
+pub use excerpt::Excerpts;
+
 use crate::args::OutputArg;
 use clap::ColorChoice;
 use dateline::code::Status;

@@ -1,7 +1,7 @@
 //! `dateline events`, `commitments`, `search`, `sql`, `merges`: questions to a store.
 
 use super::people;
-use crate::args::{AskOutput, CommitmentsArgs, EventsArgs, MergesArgs, SearchArgs, SqlArgs};
+use crate::args::{AskOutput, CommitmentsArgs, EventsArgs, FilterArgs, MergesArgs, SearchArgs, SqlArgs};
 use crate::output::{self, harmless};
 use anyhow::Result;
 use dateline_store::{CommitmentFilter, Filter, Group, Order, Reader, Writer};
@@ -18,7 +18,9 @@ struct Rows {
 /// Distinct events that fit, or counts of them.
 pub fn events(args: &EventsArgs) -> Result<ExitCode> {
     let store = open(&args.store)?;
-    let filter = filter(args)?;
+    let limit = limit(args.limit, args.shown.output, args.by.is_empty());
+    let order = if args.newest { Order::Newest } else { Order::Date };
+    let filter = Filter { order, limit, ..filter(&args.filter)? };
     if args.by.is_empty() {
         let page = store.events(&filter)?;
         if args.shown.output == AskOutput::Geojson {
@@ -42,7 +44,7 @@ pub fn events(args: &EventsArgs) -> Result<ExitCode> {
     write(args.shown.output, Rows { columns, rows: rows.collect() })
 }
 
-fn open(path: &std::path::Path) -> Result<Reader> {
+pub(super) fn open(path: &std::path::Path) -> Result<Reader> {
     let store = Reader::open(path)?;
     let unlinked = store.summary()?.unlinked;
     if unlinked > 0 {
@@ -58,7 +60,8 @@ fn limit(asked: Option<u64>, output: AskOutput, with_words: bool) -> u64 {
     asked.unwrap_or(if output == AskOutput::Table && with_words { SHOWN } else { 0 })
 }
 
-fn filter(a: &EventsArgs) -> Result<Filter> {
+/// Conditions from the command line.
+pub(super) fn filter(a: &FilterArgs) -> Result<Filter> {
     let bbox = a.bbox.as_deref().map(|b| {
         let parts: Vec<f64> = b.split(',').filter_map(|p| p.trim().parse().ok()).collect();
         <[f64; 4]>::try_from(parts).map_err(|_| anyhow::anyhow!("{b}: a box is west,south,east,north in degrees, such as 22,44,40,52"))
@@ -80,9 +83,7 @@ fn filter(a: &EventsArgs) -> Result<Filter> {
         publisher: a.publisher.clone(),
         confidence: a.confidence,
         origins: a.origins,
-        order: if a.newest { Order::Newest } else { Order::Date },
-        limit: limit(a.limit, a.shown.output, a.by.is_empty()),
-        offset: 0,
+        ..Filter::default()
     })
 }
 
@@ -135,6 +136,13 @@ pub fn merges(args: &MergesArgs) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let store = open(&args.store)?;
+    if args.misses {
+        let rows = store.misses(usize::try_from(args.limit)?)?;
+        if args.shown.output == AskOutput::Table {
+            return say(&people::misses(&store, &rows, &output::style(args.shown.color))?);
+        }
+        return write(args.shown.output, flat(rows.iter().map(|r| json!(r))));
+    }
     let rows = store.merges(args.event.as_deref(), args.limit, 0)?;
     if args.shown.output == AskOutput::Table {
         return say(&people::merges(&store, &rows, &output::style(args.shown.color))?);

@@ -3,7 +3,7 @@
 use crate::output::harmless;
 use crate::output::table::{Cells, DIM, HEADING, Style, columns, line, shorten};
 use crate::output::wrap::{Mark, marked};
-use dateline_store::{CommitmentRow, EventActor, EventRow, MergeRow, Reader, ReportRow};
+use dateline_store::{CommitmentRow, EventActor, EventRow, MergeRow, MissRow, Reader, ReportRow};
 
 /// Events one a line, the best telling of each below it, and how many told it.
 ///
@@ -34,13 +34,38 @@ pub fn commitments(rows: &[CommitmentRow], style: &Style) -> String {
 /// A fault of the store.
 pub fn merges(store: &Reader, rows: &[MergeRow], style: &Style) -> dateline_store::Result<String> {
     let mut out = String::new();
-    for merge in rows {
-        let head = format!("{}  {:.2}  {}", merge.event, merge.score, merge.why);
-        out += &(style.paint(HEADING, &shorten(&head, style.width)) + "\n");
-        let reports = store.event(&merge.event)?.map(|e| e.reports).unwrap_or_default();
-        for report in reports.iter().filter(|r| r.id == merge.report || r.id == merge.with) {
-            out += &telling(report, style);
-            out += &note(&format!("{}  {}  {}", report.id, published(report), report.document_name), style);
+    for m in rows {
+        out += &head(&m.event, m.score, &m.why, style);
+        out += &pair(store, [(&m.event, &m.report), (&m.event, &m.with)], style)?;
+    }
+    Ok(out)
+}
+
+/// Pairs of reports that were kept apart, with the words of both.
+///
+/// # Errors
+/// A fault of the store.
+pub fn misses(store: &Reader, rows: &[MissRow], style: &Style) -> dateline_store::Result<String> {
+    let mut out = String::new();
+    for m in rows {
+        out += &head(&format!("{} and {}", m.event, m.with_event), m.score, &m.why, style);
+        out += &pair(store, [(&m.event, &m.report), (&m.with_event, &m.with)], style)?;
+    }
+    Ok(out)
+}
+
+fn head(events: &str, score: f64, why: &str, style: &Style) -> String {
+    style.paint(HEADING, &shorten(&format!("{events}  {score:.2}  {why}"), style.width)) + "\n"
+}
+
+/// The words of two reports, each named by its event and its own id.
+fn pair(store: &Reader, reports: [(&String, &String); 2], style: &Style) -> dateline_store::Result<String> {
+    let mut out = String::new();
+    for (event, id) in reports {
+        let found = store.event(event)?.and_then(|e| e.reports.into_iter().find(|r| r.id == *id));
+        if let Some(report) = found {
+            out += &telling(&report, style);
+            out += &note(&format!("{}  {}  {}", report.id, published(&report), report.document_name), style);
         }
     }
     Ok(out)
