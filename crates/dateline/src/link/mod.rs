@@ -6,17 +6,21 @@
 //! nobody in the group contradicts: so the result hangs on the set of tellings alone, never on their order.
 //!
 //! ```
-//! use dateline::link::{Interval, Party, Telling, link};
-//! let telling = |id, day| Telling {
+//! use dateline::link::{Interval, Party, Telling, link, words};
+//! let telling = |id, day, sentence| Telling {
 //!     id,
 //!     doc: id,
 //!     kind: "CONSULT".into(),
 //!     source: vec![Party { name: "Sergey Lavrov".into(), code: "RUSGOV".into(), ..Party::default() }],
 //!     target: vec![Party { name: "Wang Yi".into(), code: "CHNGOV".into(), ..Party::default() }],
 //!     when: Some(Interval { from: day, to: day, stated: true }),
+//!     words: words(sentence),
 //!     ..Telling::default()
 //! };
-//! let groups = link(&[telling(1, 100), telling(2, 100), telling(3, 107)], &[]).groups;
+//! let first = telling(1, 100, "Lavrov met Wang Yi in Tashkent to talk about grain and gas.");
+//! let copy = telling(2, 100, "Wang Yi and Lavrov held talks on gas and grain in Tashkent.");
+//! let next_week = telling(3, 107, "Lavrov met Wang Yi in Tashkent to talk about grain and gas.");
+//! let groups = link(&[first, copy, next_week], &[]).groups;
 //! assert_eq!(groups, [vec![0, 1], vec![2]]);
 //! ```
 
