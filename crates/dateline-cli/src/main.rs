@@ -15,7 +15,9 @@ mod demo;
 mod locate;
 mod ordered;
 mod output;
+mod relate;
 mod source;
+mod train;
 
 use anyhow::Result;
 use args::{Cli, Command, ExplainArgs, IndexPlacesArgs};
@@ -30,6 +32,8 @@ fn main() -> ExitCode {
         Command::Code(args) => code::run(args),
         Command::Actor(args) => actor::run(args),
         Command::Explain(args) => explain(args),
+        Command::Relate(args) => relate::run(args),
+        Command::Train(args) => train::run(args),
         Command::Check(args) => check::run(args),
         Command::Demo(args) => demo::run(args),
         Command::IndexPlaces(args) => index_places(args),

@@ -16,6 +16,7 @@ pub mod place;
 pub mod quote;
 pub mod read;
 pub mod record;
+pub mod relate;
 pub mod time;
 
 pub use document::Document;
