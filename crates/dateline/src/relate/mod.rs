@@ -114,13 +114,13 @@ impl Relations {
     }
 }
 
-/// The features of a pair in an analysed text; none where a mention holds no token.
+/// The features of a pair in an analysed text; none in a text without tokens.
 pub fn features(doc: &Doc, clauses: &Clauses, lexicon: &Lexicon, words: &Words, pair: &Pair) -> Option<Features> {
     let site = site::find(doc, pair)?;
     Some(Reader { doc, clauses, lexicon, words }.read(&site))
 }
 
-/// The features of labelled sentences, in order; none where a mention holds no token.
+/// The features of labelled sentences, in order; none for a text without tokens.
 pub fn read_all(pairs: &[&Pair], pipeline: &Pipeline, lexicon: &Lexicon, words: &Words) -> Vec<Option<Features>> {
     let read = |pairs: &[&Pair]| -> Vec<Option<Features>> {
         let texts: Vec<&str> = pairs.iter().map(|p| p.text.as_str()).collect();

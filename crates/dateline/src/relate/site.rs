@@ -35,10 +35,18 @@ pub(super) struct Site {
     pub apart: bool,
 }
 
-/// Finds the way between the marked mentions; none where a mention holds no token.
+/// Finds the way between the marked mentions; none in a text without tokens. A side without a
+/// token stands for the root above the other one, or above the first token.
 pub(super) fn find(doc: &Doc, pair: &Pair) -> Option<Site> {
-    let sources = sides(doc, &pair.source);
-    let targets = sides(doc, &pair.target);
+    let (mut sources, mut targets) = (sides(doc, &pair.source), sides(doc, &pair.target));
+    if doc.is_empty() {
+        return None;
+    }
+    let lone = sources.first().or(targets.first()).map_or(0, |side| side.head);
+    let root = *ancestors(doc, lone).last()?;
+    for missing in [&mut sources, &mut targets].into_iter().filter(|side| side.is_empty()) {
+        missing.push(Side { head: root, tokens: root..root });
+    }
     let all = sources.iter().flat_map(|s| targets.iter().map(move |t| (s, t)));
     let (source, target) = all.min_by_key(|(s, t)| distance(doc, s.head, t.head))?;
     Some(between(doc, source.clone(), target.clone()))
