@@ -10,6 +10,7 @@ pub mod corpus;
 mod evaluate;
 mod feature;
 mod net;
+pub mod phrases;
 mod site;
 mod train;
 mod vector;
