@@ -83,7 +83,8 @@ fn open(path: &Path) -> Result<Box<dyn BufRead>> {
 }
 
 fn answer(line: &str, parts: &Parts) -> Result<String> {
-    let question: Question = serde_json::from_str(line).context("not a question: {\"id\", \"text\", \"source\": [[start, end]], \"target\": [[start, end]]}")?;
+    let question: Question =
+        serde_json::from_str(line).context("not a question: {\"id\", \"text\", \"source\": [[start, end]], \"target\": [[start, end]]}")?;
     let pair = Pair { text: question.text, source: question.source, target: question.target };
     let doc = parts.pipeline.parse(&pair.text);
     let clauses = clause::build(&doc, &parts.lexicon);

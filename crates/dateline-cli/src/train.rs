@@ -24,10 +24,16 @@ pub fn run(args: &TrainArgs) -> Result<ExitCode> {
     let labels = relate::labels(&examples);
     let settings = Settings { seed: args.seed, ..Settings::default() };
     let settings = Settings { epochs: args.epochs.unwrap_or(settings.epochs), hidden: args.hidden.unwrap_or(settings.hidden), ..settings };
-    let settings = Settings { nets: args.nets.unwrap_or(settings.nets), dropout: args.dropout.unwrap_or(settings.dropout), rate: args.rate.unwrap_or(settings.rate), ..settings };
+    let settings = Settings {
+        nets: args.nets.unwrap_or(settings.nets),
+        dropout: args.dropout.unwrap_or(settings.dropout),
+        rate: args.rate.unwrap_or(settings.rate),
+        ..settings
+    };
     // Phrases of types that the corpus does not have are left out: a user's own types stand alone.
     let phrases: Vec<Example> = relate::phrases::read(&files)?.into_iter().filter(|p| labels.find(0, &p.kind).is_some()).collect();
-    let extra: Vec<Sample> = self::samples(&phrases, &labels, &pipeline, &lexicon, &words, PHRASE_WEIGHT).into_iter().map(|(_, s)| s).collect();
+    let extra: Vec<Sample> =
+        self::samples(&phrases, &labels, &pipeline, &lexicon, &words, PHRASE_WEIGHT).into_iter().map(|(_, s)| s).collect();
     let samples = samples(&examples, &labels, &pipeline, &lexicon, &words, 1.0);
     eprintln!("{} sentences, {} types", samples.len(), labels.groups[0].len());
     let temperature = measure(&samples, &extra, &labels, settings, args.plot.as_deref())?;
@@ -69,7 +75,14 @@ pub fn read(paths: &[PathBuf]) -> Result<Vec<Example>> {
 }
 
 /// Each example's number for drawing lots, and the example as training takes it.
-fn samples(examples: &[Example], labels: &Labels, pipeline: &Pipeline, lexicon: &Lexicon, words: &Words, weight: f32) -> Vec<(u64, Sample)> {
+fn samples(
+    examples: &[Example],
+    labels: &Labels,
+    pipeline: &Pipeline,
+    lexicon: &Lexicon,
+    words: &Words,
+    weight: f32,
+) -> Vec<(u64, Sample)> {
     let pairs: Vec<&relate::Pair> = examples.iter().map(|e| &e.pair).collect();
     let features: Vec<Option<Features>> = relate::read_all(&pairs, pipeline, lexicon, words);
     let one = |(e, f): (&Example, Option<Features>)| Some((lot(e), relate::sample(e, f?, labels, weight)?));
@@ -85,7 +98,8 @@ fn lot(e: &Example) -> u64 {
 
 /// Trains on eight tenths, finds the temperature on one and prints figures of the last one.
 fn measure(samples: &[(u64, Sample)], extra: &[Sample], labels: &Labels, settings: Settings, plot: Option<&Path>) -> Result<f32> {
-    let part = |keep: &dyn Fn(u64) -> bool| -> Vec<Sample> { samples.iter().filter(|(lot, _)| keep(lot % 10)).map(|(_, s)| s.clone()).collect() };
+    let part =
+        |keep: &dyn Fn(u64) -> bool| -> Vec<Sample> { samples.iter().filter(|(lot, _)| keep(lot % 10)).map(|(_, s)| s.clone()).collect() };
     let words = Words::built_in()?;
     let (mut train, tune, test) = (part(&|l| l > 1), part(&|l| l == 1), part(&|l| l == 0));
     train.extend(extra.iter().cloned());

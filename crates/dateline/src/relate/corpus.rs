@@ -28,7 +28,9 @@ pub fn read(name: &str, text: &str) -> (Vec<Example>, Vec<Fault>) {
         let place = format!("{name}:{}", number + 1);
         match example(line, &place) {
             Ok(e) => examples.push(e),
-            Err(cause) => faults.push(Fault::new(format!("{place}: {cause}"), "type, mode, status and text with <s>…</s> and <t>…</t>, between tabs")),
+            Err(cause) => {
+                faults.push(Fault::new(format!("{place}: {cause}"), "type, mode, status and text with <s>…</s> and <t>…</t>, between tabs"))
+            }
         }
     }
     (examples, faults)

@@ -48,7 +48,15 @@ impl Report {
         };
         let bins: Vec<(usize, f32, f32)> = (0..10).map(bin).collect();
         let ece = bins.iter().map(|&(n, mean, hit)| n as f32 * (mean - hit).abs()).sum::<f32>() / scored.len().max(1) as f32;
-        Report { count: scored.len(), accuracy: right(&all), macro_f1: macro_f1(scored), ece, sure: sure.len(), sure_right: right(&sure), bins }
+        Report {
+            count: scored.len(),
+            accuracy: right(&all),
+            macro_f1: macro_f1(scored),
+            ece,
+            sure: sure.len(),
+            sure_right: right(&sure),
+            bins,
+        }
     }
 }
 
@@ -85,13 +93,20 @@ pub fn plot(report: &Report) -> String {
     );
     for tick in 0..=5 {
         let (x, y, label) = (50 + 66 * tick, 350 - 66 * tick, tick as f32 / 5.0);
-        let _ = writeln!(svg, "<text x=\"{x}\" y=\"368\" text-anchor=\"middle\">{label}</text><text x=\"42\" y=\"{}\" text-anchor=\"end\">{label}</text>", y + 4);
+        let _ = writeln!(
+            svg,
+            "<text x=\"{x}\" y=\"368\" text-anchor=\"middle\">{label}</text><text x=\"42\" y=\"{}\" text-anchor=\"end\">{label}</text>",
+            y + 4
+        );
     }
     let most = report.bins.iter().map(|b| b.0).max().unwrap_or(1).max(1) as f32;
     for &(count, mean, hit) in report.bins.iter().filter(|b| b.0 > 0) {
         let (x, y) = (50.0 + 330.0 * mean, 350.0 - 330.0 * hit);
         let radius = 3.0 + 9.0 * (count as f32 / most).sqrt();
-        let _ = writeln!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\" fill=\"#2563eb\" fill-opacity=\"0.75\"><title>{count} pairs: confidence {mean:.2}, right {hit:.2}</title></circle>");
+        let _ = writeln!(
+            svg,
+            "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\" fill=\"#2563eb\" fill-opacity=\"0.75\"><title>{count} pairs: confidence {mean:.2}, right {hit:.2}</title></circle>"
+        );
     }
     let _ = write!(
         svg,

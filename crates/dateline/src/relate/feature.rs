@@ -290,7 +290,8 @@ impl Reader<'_> {
     fn edge(&self, site: &Site, chain: &[usize], up: bool) -> String {
         let doc = self.doc;
         let side = if up { &site.source } else { &site.target };
-        let chain: Vec<usize> = std::iter::once(side.head).chain(if up { chain.to_vec() } else { chain.iter().rev().copied().collect() }).collect();
+        let chain: Vec<usize> =
+            std::iter::once(side.head).chain(if up { chain.to_vec() } else { chain.iter().rev().copied().collect() }).collect();
         let below = chain.iter().copied().take_while(|&i| i != site.link).last();
         let Some(b) = below else { return "self".into() };
         if doc.pos(b) == "ADP" { format!("{}_{}", doc.dep(b), doc.lower(b)) } else { doc.dep(b).to_owned() }

@@ -1,8 +1,8 @@
 //! The network: names of features and word vectors to a hidden layer, and that to groups of classes.
 
+use super::Fault;
 use super::feature::{Features, SLOTS};
 use super::vector::Words;
-use super::Fault;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 

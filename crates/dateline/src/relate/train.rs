@@ -45,7 +45,8 @@ pub fn train(samples: &[Sample], labels: &Labels, words: &Words, settings: Setti
     let seeds = (0..settings.nets as u64).map(|n| settings.seed.wrapping_add(n));
     let nets = std::thread::scope(|scope| {
         let (inputs, names) = (&inputs, &names);
-        let running: Vec<_> = seeds.map(|seed| scope.spawn(move || one(inputs, names.len(), labels, words.width(), Settings { seed, ..settings }))).collect();
+        let running: Vec<_> =
+            seeds.map(|seed| scope.spawn(move || one(inputs, names.len(), labels, words.width(), Settings { seed, ..settings }))).collect();
         running.into_iter().map(|t| t.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     });
     Model { labels: labels.clone(), temperature: 1.0, names, nets }
