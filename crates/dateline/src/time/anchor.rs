@@ -237,7 +237,8 @@ impl Anchor {
             (Way::Next, _) => weekday_after(now, weekday, false),
             (Way::This, Direction::Past) => weekday_of_week(now, weekday, 0),
             (Way::This, _) => weekday_after(now, weekday, true),
-            (Way::Choose, Direction::Future) => weekday_after(now, weekday, false),
+            // Today's weekday without `next` is today: `is to fly to Oslo on Thursday`, in a text of a Thursday.
+            (Way::Choose, Direction::Future) => weekday_after(now, weekday, true),
             (Way::Choose, Direction::Unknown) if aspect.present => weekday_after(now, weekday, true),
             (Way::Choose, _) => weekday_before(now, weekday, true),
         };
@@ -358,6 +359,8 @@ fn nearest_told(told: &Point, way: Way, of: impl Fn(i16) -> Option<Point>) -> Op
 /// Far enough that the words mean the other one, and near enough to be meant, in days.
 const FAR: i32 = 200;
 const CLOSE: i32 = 60;
+/// Days after which a date told without its year is hardly meant.
+const LONG_AGO: i32 = 285;
 
 /// The one that the words and the tense choose around the document's date.
 fn nearest_now(now: Date, way: Way, aspect: Aspect, of: impl Fn(i16) -> Option<Point>) -> Option<Point> {
@@ -372,6 +375,8 @@ fn nearest_now(now: Date, way: Way, aspect: Aspect, of: impl Fn(i16) -> Option<P
         (Way::Next, _) => points.iter().find(|(_, from, _)| *from > now),
         (Way::This, _) => points.iter().find(|(p, ..)| p.year() == now.year()),
         (_, Direction::Past) if !aspect.direct && behind > FAR && ahead < CLOSE => future,
+        // A day of ten months ago would be told with its year: `was summoned to testify on Feb. 10`, in a text of January.
+        (_, Direction::Past) if behind > LONG_AGO && ahead < CLOSE && future.is_some_and(|(p, ..)| p.unit() == Unit::Day) => future,
         (_, Direction::Past) => past,
         (_, Direction::Future) if !aspect.direct && ahead > FAR && behind < CLOSE => past,
         (_, Direction::Future) if ahead > 5 * CLOSE && behind < CLOSE / 4 => past,
