@@ -1,11 +1,11 @@
 //! `dateline actor`: phrases in, what they stand for out.
 
 use crate::args::ActorArgs;
-use crate::source::{Item, Sources};
+use crate::source::{Account, Item, Sources};
 use crate::{locate, output};
 use anyhow::Result;
 use dateline::Knowledge;
-use dateline::read::Format;
+use dateline_read::{Format, Options};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -28,7 +28,8 @@ pub fn run(args: &ActorArgs) -> Result<ExitCode> {
     let files = if args.files.is_empty() { vec![PathBuf::from("-")] } else { args.files.clone() };
     let mut out = BufWriter::new(io::stdout().lock());
     let mut code = ExitCode::SUCCESS;
-    for item in Sources::new(files, Some(Format::Jsonl), args.date) {
+    let options = Options { format: Some(Format::Jsonl), date: args.date, ..Options::default() };
+    for item in Sources::new(files, &options, Account::default()) {
         let document = match item {
             Item::Document(incoming) => incoming.document,
             Item::Fault(said) => {

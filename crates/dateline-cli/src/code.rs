@@ -1,12 +1,12 @@
 //! `dateline code`: documents in, records out, in order.
 
-use crate::args::{CodeArgs, FormatArg, LayerArg};
+use crate::args::{CodeArgs, LayerArg};
 use crate::ordered::{self, STOP, Sink};
 use crate::output::Writer;
-use crate::source::{Item, Sources};
+use crate::source::{self, Account, Item, Sources};
 use crate::{locate, output};
 use anyhow::{Result, bail};
-use dateline::read::{Format, Incoming};
+use dateline::read::Incoming;
 use dateline::{Engine, Layers, Record};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
@@ -25,11 +25,6 @@ pub fn run(args: &CodeArgs) -> Result<ExitCode> {
         [] => vec![PathBuf::from("-")],
         files => files.to_vec(),
     };
-    let format = match args.format {
-        FormatArg::Auto => None,
-        FormatArg::Text => Some(Format::Text),
-        FormatArg::Jsonl => Some(Format::Jsonl),
-    };
     // Never dropped: taking the knowledge apart piece by piece would only delay the end of the program.
     let engine = ManuallyDrop::new(locate::engine(&args.engine)?);
     let writer = Writer::new(args.output, args.color);
@@ -38,11 +33,16 @@ pub fn run(args: &CodeArgs) -> Result<ExitCode> {
     let mut out = Out::new(progress(&files));
     out.put(Answer { bytes: writer.head(), ..Answer::default() })?;
     let work = |item| answer(&engine, layers, &writer, item);
-    ordered::map(Sources::new(files, format, args.date), threads(args.threads), Item::weight, work, &mut out)?;
+    let account = Account::open(&args.report)?;
+    let sources = Sources::new(files, &source::options(&args.input), account.clone());
+    ordered::map(sources, threads(args.threads), Item::weight, work, &mut out)?;
+    if let Some(table) = account.close()? {
+        out.say(table.trim_end());
+    }
     Ok(out.finish())
 }
 
-fn threads(asked: Option<u16>) -> usize {
+pub fn threads(asked: Option<u16>) -> usize {
     asked.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from)
 }
 
@@ -131,7 +131,7 @@ impl Sink<Answer> for Out {
 }
 
 /// A bar over the bytes of the files, for a person who waits while records go elsewhere.
-fn progress(files: &[PathBuf]) -> ProgressBar {
+pub fn progress(files: &[PathBuf]) -> ProgressBar {
     if !io::stderr().is_terminal() || io::stdout().is_terminal() {
         return ProgressBar::hidden();
     }

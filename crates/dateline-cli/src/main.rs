@@ -17,10 +17,11 @@ mod ordered;
 mod output;
 mod relate;
 mod source;
+mod store;
 mod train;
 
 use anyhow::Result;
-use args::{Cli, Command, ExplainArgs, IndexPlacesArgs};
+use args::{Cli, CodebookArgs, Command, ConvertModelArgs, ExplainArgs, IndexPlacesArgs};
 use clap::Parser;
 use dateline::Document;
 use std::io::{self, Write};
@@ -35,8 +36,16 @@ fn main() -> ExitCode {
         Command::Relate(args) => relate::run(args),
         Command::Train(args) => train::run(args),
         Command::Check(args) => check::run(args),
+        Command::Codebook(args) => codebook(args),
         Command::Demo(args) => demo::run(args),
+        Command::Add(args) => store::add(args),
+        Command::Events(args) => store::events(args),
+        Command::Commitments(args) => store::commitments(args),
+        Command::Search(args) => store::search(args),
+        Command::Sql(args) => store::sql(args),
+        Command::Merges(args) => store::merges(args),
         Command::IndexPlaces(args) => index_places(args),
+        Command::ConvertModel(args) => convert_model(args),
     };
     match done {
         Ok(code) => code,
@@ -56,8 +65,20 @@ fn explain(args: &ExplainArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn codebook(args: &CodebookArgs) -> Result<ExitCode> {
+    let book = dateline::code::Codebook::parse(&locate::files(args.folder.as_deref())?)?;
+    write!(io::stdout().lock(), "{}", dateline::code::manual::markdown(&book))?;
+    Ok(ExitCode::SUCCESS)
+}
+
 fn index_places(args: &IndexPlacesArgs) -> Result<ExitCode> {
     dateline::place::index::build(&args.cities, &args.out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Where the model changes later, the flat file is noticed to be stale and passed over.
+fn convert_model(args: &ConvertModelArgs) -> Result<ExitCode> {
+    dateline_lang::Pipeline::convert(&locate::model(args.model.as_deref())?)?;
     Ok(ExitCode::SUCCESS)
 }
 

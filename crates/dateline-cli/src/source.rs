@@ -1,11 +1,14 @@
-//! The input files as one stream of documents, read as they are needed.
+//! The input files as one stream of documents, with the account of what became of each article.
 
-use dateline::read::{self, BadLine, Format, Incoming, Lines};
-use jiff::civil::Date;
-use std::collections::VecDeque;
+use crate::args::{InputArgs, ReportArg};
+use anyhow::{Context, Result};
+use dateline::read::Incoming;
+use dateline_read::{Articles, Kind, Options, Outcome, Place, Report};
+use serde::Serialize;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A document, or what stands in its place that can't be read.
 pub enum Item {
@@ -24,78 +27,17 @@ impl Item {
     }
 }
 
-type Stream = Box<dyn BufRead + Send>;
-
-/// The documents of several files, in order.
+/// The documents of several files, in order; every article is entered in the account.
 pub struct Sources {
-    files: VecDeque<PathBuf>,
-    format: Option<Format>,
-    date: Option<Date>,
-    lines: Option<(String, Lines<Stream>)>,
+    articles: Articles,
+    account: Account,
 }
 
 impl Sources {
-    /// `-` is standard input. Without a format, each file's own is detected.
-    pub fn new(files: impl IntoIterator<Item = PathBuf>, format: Option<Format>, date: Option<Date>) -> Self {
-        Sources { files: files.into_iter().collect(), format, date, lines: None }
+    /// `-` is standard input.
+    pub fn new(files: impl IntoIterator<Item = PathBuf>, options: &Options, account: Account) -> Self {
+        Sources { articles: Articles::of_files(files, options), account }
     }
-
-    fn next_line(&mut self) -> Option<Item> {
-        let (name, lines) = self.lines.as_mut()?;
-        let read = match lines.next_line() {
-            Ok(Some((number, line))) => Ok((number, line)),
-            Ok(None) => Err(None),
-            Err(e) => Err(Some(Item::Fault(format!("{name}: {e}")))),
-        };
-        match read {
-            Ok((number, line)) => {
-                let place = format!("{name}:{number}");
-                let document = line.and_then(|l| read::json_line(&l, &place, self.date));
-                Some(document.map_or_else(|bad| fault(&place, &bad), Item::Document))
-            }
-            Err(end) => {
-                self.lines = None;
-                end
-            }
-        }
-    }
-
-    fn open(&mut self, file: &Path) -> Option<Item> {
-        let name = if file == Path::new("-") { "stdin".to_owned() } else { file.display().to_string() };
-        match self.start(file, &name) {
-            Ok(item) => item,
-            Err(e) if e.kind() == io::ErrorKind::IsADirectory => {
-                Some(Item::Fault(format!("{name}: a folder\n  hint: name the files in it: {name}/*.txt")))
-            }
-            Err(e) => Some(Item::Fault(format!("{name}: {e}"))),
-        }
-    }
-
-    /// A text file's document, or none after `lines` has been set.
-    fn start(&mut self, file: &Path, name: &str) -> io::Result<Option<Item>> {
-        let mut stream: Stream = match name {
-            "stdin" => Box::new(BufReader::new(io::stdin())),
-            _ => Box::new(BufReader::with_capacity(64 << 10, File::open(file)?)),
-        };
-        let format = match self.format {
-            Some(format) => format,
-            None => Format::detect(name, stream.fill_buf()?),
-        };
-        if format == Format::Jsonl {
-            self.lines = Some((name.to_owned(), Lines::new(stream)));
-            return Ok(None);
-        }
-        let mut bytes = Vec::new();
-        stream.take(read::MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-        if bytes.len() > read::MAX_BYTES {
-            return Ok(Some(fault(name, &read::too_long())));
-        }
-        Ok(Some(Item::Document(read::text(&bytes, name, self.date))))
-    }
-}
-
-fn fault(place: &str, bad: &BadLine) -> Item {
-    Item::Fault(format!("{place}: {bad}"))
 }
 
 impl Iterator for Sources {
@@ -103,13 +45,92 @@ impl Iterator for Sources {
 
     fn next(&mut self) -> Option<Item> {
         loop {
-            if let Some(item) = self.next_line() {
-                return Some(item);
-            }
-            let file = self.files.pop_front()?;
-            if let Some(item) = self.open(&file) {
-                return Some(item);
+            let item = self.articles.next()?;
+            self.account.enter(&item);
+            match item {
+                Ok(a) => return Some(Item::Document(Incoming { document: a.document, diagnostics: a.diagnostics })),
+                Err(trouble) if trouble.kind == Kind::Unreadable => return Some(Item::Fault(trouble.to_string())),
+                Err(_) => {}
             }
         }
+    }
+}
+
+/// How the reader is to read, from the command line.
+pub fn options(args: &InputArgs) -> Options {
+    let order = args.date_order.map(Into::into);
+    Options { format: args.format.0, map: args.map.clone(), date: args.date, date_order: order, ..Options::default() }
+}
+
+/// What became of every article, shared by who reads and who prints.
+#[derive(Clone, Default)]
+pub struct Account(Arc<Mutex<Books>>);
+
+#[derive(Default)]
+struct Books {
+    report: Report,
+    file: Option<BufWriter<File>>,
+    fault: Option<std::io::Error>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    place: String,
+    outcome: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+}
+
+impl Account {
+    /// An account that also writes a line of JSON an article, if a file is named.
+    ///
+    /// # Errors
+    /// The file can't be made.
+    pub fn open(report: &ReportArg) -> Result<Self> {
+        let made = |path: &PathBuf| File::create(path).with_context(|| path.display().to_string());
+        let file = report.report.as_ref().map(made).transpose()?.map(BufWriter::new);
+        Ok(Account(Arc::new(Mutex::new(Books { file, ..Books::default() }))))
+    }
+
+    fn enter(&self, item: &dateline_read::Item) {
+        let mut books = self.books();
+        let outcome = books.report.note(item);
+        let (place, id) = match item {
+            Ok(article) => (&article.place, Some(article.document.id.as_str())),
+            Err(trouble) => (&trouble.place, None),
+        };
+        if let Err(e) = books.write(place, id, &outcome) {
+            books.fault.get_or_insert(e);
+        }
+    }
+
+    /// The table for people, where there is more to say than that one article was read.
+    ///
+    /// # Errors
+    /// The report could not be written.
+    pub fn close(&self) -> Result<Option<String>> {
+        let mut books = self.books();
+        if let Some(e) = books.fault.take() {
+            return Err(e).context("the report could not be written");
+        }
+        books.file.as_mut().map(Write::flush).transpose().context("the report could not be written")?;
+        let total = books.report.total();
+
+        Ok((total.total() > 1).then(|| books.report.to_string()))
+    }
+
+    fn books(&self) -> MutexGuard<'_, Books> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Books {
+    fn write(&mut self, place: &Place, id: Option<&str>, outcome: &Outcome) -> std::io::Result<()> {
+        let Some(file) = &mut self.file else { return Ok(()) };
+        let entry = Entry { place: place.to_string(), outcome: outcome.name(), id, why: outcome.why() };
+        serde_json::to_writer(&mut *file, &entry)?;
+        file.write_all(b"\n")
     }
 }

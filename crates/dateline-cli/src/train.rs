@@ -11,9 +11,6 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// How much a phrase of the lexicon counts beside a sentence.
-const PHRASE_WEIGHT: f32 = 0.7;
-
 /// Trains on eight tenths, calibrates on one, measures on the rest, then trains on everything and writes the model.
 pub fn run(args: &TrainArgs) -> Result<ExitCode> {
     let files = locate::files(None)?;
@@ -30,15 +27,11 @@ pub fn run(args: &TrainArgs) -> Result<ExitCode> {
         rate: args.rate.unwrap_or(settings.rate),
         ..settings
     };
-    // Phrases of types that the corpus does not have are left out: a user's own types stand alone.
-    let phrases: Vec<Example> = relate::phrases::read(&files)?.into_iter().filter(|p| labels.find(0, &p.kind).is_some()).collect();
-    let extra: Vec<Sample> =
-        self::samples(&phrases, &labels, &pipeline, &lexicon, &words, PHRASE_WEIGHT).into_iter().map(|(_, s)| s).collect();
     let samples = samples(&examples, &labels, &pipeline, &lexicon, &words, 1.0);
     eprintln!("{} sentences, {} types", samples.len(), labels.groups[0].len());
-    let temperature = measure(&samples, &extra, &labels, settings, args.plot.as_deref())?;
+    let temperature = measure(&samples, &labels, settings, args.plot.as_deref())?;
     if let Some(out) = &args.out {
-        let all: Vec<Sample> = samples.into_iter().map(|(_, s)| s).chain(extra).collect();
+        let all: Vec<Sample> = samples.into_iter().map(|(_, s)| s).collect();
         let model = Model { temperature, ..relate::train(&all, &labels, &words, settings) };
         let bytes = model.write();
         std::fs::write(out, &bytes).with_context(|| format!("writing {}", out.display()))?;
@@ -97,12 +90,11 @@ fn lot(e: &Example) -> u64 {
 }
 
 /// Trains on eight tenths, finds the temperature on one and prints figures of the last one.
-fn measure(samples: &[(u64, Sample)], extra: &[Sample], labels: &Labels, settings: Settings, plot: Option<&Path>) -> Result<f32> {
+fn measure(samples: &[(u64, Sample)], labels: &Labels, settings: Settings, plot: Option<&Path>) -> Result<f32> {
     let part =
         |keep: &dyn Fn(u64) -> bool| -> Vec<Sample> { samples.iter().filter(|(lot, _)| keep(lot % 10)).map(|(_, s)| s.clone()).collect() };
     let words = Words::built_in()?;
-    let (mut train, tune, test) = (part(&|l| l > 1), part(&|l| l == 1), part(&|l| l == 0));
-    train.extend(extra.iter().cloned());
+    let (train, tune, test) = (part(&|l| l > 1), part(&|l| l == 1), part(&|l| l == 0));
     let mut model = relate::train(&train, labels, &words, settings);
     model.temperature = relate::calibrate(&model, &words, &tune);
     let temperature = model.temperature;

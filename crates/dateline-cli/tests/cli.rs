@@ -108,13 +108,35 @@ fn bad_lines_are_told_and_the_others_coded() {
         "a.jsonl",
         "{\"id\": \"a\", \"text\": \"One.\"}\n{\"id\": \"b\"\n\n{\"id\": \"c\", \"text\": 7}\n{\"id\": \"d\", \"text\": \"Two.\"}",
     );
-    let done = folder.dateline().args(["code", "-o", "jsonl", "a.jsonl", "missing.txt", "."]).assert().code(1);
+    let done = folder.dateline().args(["code", "-o", "jsonl", "a.jsonl", "missing.txt"]).assert().code(1);
     let output = done.get_output();
     assert_eq!(ids(&String::from_utf8_lossy(&output.stdout)), ["a", "d"]);
     let said = String::from_utf8_lossy(&output.stderr);
-    for part in ["a.jsonl:2: column", "a.jsonl:4: column", "hint: each line is one article", "missing.txt: No such file", ".: a folder"] {
+    for part in ["a.jsonl:2: column", "a.jsonl:4: no field holds the text", "hint: each line is one article", "missing.txt: No such file"] {
         assert!(said.contains(part), "{part} in {said}");
     }
+}
+
+#[test]
+fn a_folder_of_many_formats_is_read_and_accounted_for() {
+    if !model() {
+        return;
+    }
+    let folder = Folder::new();
+    fs::create_dir(folder.0.path().join("in")).expect("the folder is writable");
+    folder.file("in/a.txt", "date 2021-12-15 Envoys met.");
+    folder.file("in/b.csv", "Day,Story\n2021-12-15,Envoys met again.\n2021-12-15,Envoys met again.\n");
+    folder.file("in/c.json", "[{\"Story\": \"Envoys left.\"}]");
+    folder.file("in/d.pdf", "%PDF-1.7");
+    let args = ["code", "-o", "jsonl", "--map", "text=story,date=day", "--report", "report.jsonl", "in"];
+    let done = folder.dateline().args(args).assert().code(1);
+    let output = done.get_output();
+    assert_eq!(ids(&String::from_utf8_lossy(&output.stdout)), ["in/a.txt", "in/b.csv:2", "in/b.csv:3", "in/c.json:1"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("in/d.pdf: a PDF") && said.contains("duplicate") && said.contains("in all"), "{said}");
+    let report = fs::read_to_string(folder.0.path().join("report.jsonl")).expect("a report");
+    let outcomes: Vec<String> = records(&report).iter().map(|r| r["outcome"].as_str().expect("an outcome").to_owned()).collect();
+    assert_eq!(outcomes, ["kept", "kept", "duplicate", "undated", "unreadable"]);
 }
 
 #[test]

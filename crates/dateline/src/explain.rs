@@ -3,6 +3,7 @@
 use crate::clause::{Clause, Clauses, Kind};
 use crate::code::{self, Coding, Draft, Event};
 use crate::engine::Layers;
+use crate::record::ActorRef;
 use crate::{Document, Engine, Record};
 use dateline_lang::Doc;
 use std::fmt::Write;
@@ -81,21 +82,32 @@ fn rules(out: &mut String, doc: &Doc, k: &Coding, drafts: &[Draft]) {
         let end = if d.complete { "" } else { " (a side is missing: no record)" };
         let _ = writeln!(
             out,
-            "rule   {kind} `{}` fits `{}` of {} at {}:{}{}{end}",
+            "rule   {kind} `{}` at {} fits `{}` of {} at {}:{}{}: {} → {}{end}",
             doc.word(d.found.clause.head),
+            doc.token(d.found.clause.head).start,
             d.found.pattern,
             rule.name,
             rule.file,
             rule.line,
-            roles(doc, &d.found.clause)
+            roles(doc, &d.found.clause),
+            names(&d.source),
+            names(&d.target)
         );
     }
+}
+
+/// Actors as `A + B`, `-` for none.
+fn names(actors: &[ActorRef]) -> String {
+    if actors.is_empty() {
+        return "-".into();
+    }
+    actors.iter().map(|a| a.name.as_str()).collect::<Vec<_>>().join(" + ")
 }
 
 fn event(out: &mut String, e: &Event, k: &Coding, text: &str) {
     let rule = k.book.rules.iter().find(|r| r.name == e.rule);
     let trigger: String = text.chars().skip(e.trigger.start as usize).take((e.trigger.end - e.trigger.start) as usize).collect();
-    let _ = writeln!(out, "record {} `{trigger}`", code::check::told(std::slice::from_ref(e)));
+    let _ = writeln!(out, "record {} `{trigger}`", code::check::in_short(std::slice::from_ref(e)));
     if let Some(w) = &e.when {
         let _ = writeln!(
             out,

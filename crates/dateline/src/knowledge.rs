@@ -1,6 +1,7 @@
 //! The knowledge: text files that people edit, compiled in, replaceable by a folder.
 
 use crate::{actor, clause, code, place, quote, time};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// A fault in a knowledge file, for the person who edits it.
@@ -25,7 +26,7 @@ pub struct Failure {
 /// The files of a knowledge folder: path relative to `knowledge/` (with `/`), and contents.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
-    files: Vec<(String, String)>,
+    files: Vec<(Cow<'static, str>, Cow<'static, str>)>,
 }
 
 include!(concat!(env!("OUT_DIR"), "/embedded_knowledge.rs"));
@@ -33,12 +34,14 @@ include!(concat!(env!("OUT_DIR"), "/embedded_knowledge.rs"));
 impl Files {
     /// The files compiled into this build.
     pub fn embedded() -> Self {
-        Files { files: EMBEDDED.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect() }
+        Files { files: EMBEDDED.iter().map(|(path, text)| (Cow::Borrowed(*path), Cow::Borrowed(*text))).collect() }
     }
 
     /// The embedded files, each replaced by the folder's file of the same path; new files are added.
+    /// A folder that holds a file named `REPLACE` stands alone: the built-in files below it go.
     pub fn with_folder(folder: &Path) -> std::io::Result<Self> {
         let mut files = Self::embedded();
+        files.drop_replaced(folder);
         let mut pending = vec![PathBuf::new()];
         while let Some(relative) = pending.pop() {
             for entry in std::fs::read_dir(folder.join(&relative))? {
@@ -50,7 +53,7 @@ impl Files {
                     let name = path.to_string_lossy().replace('\\', "/");
                     let text = std::fs::read_to_string(entry.path())?;
                     files.files.retain(|(p, _)| *p != name);
-                    files.files.push((name, text));
+                    files.files.push((name.into(), text.into()));
                 }
             }
         }
@@ -58,14 +61,19 @@ impl Files {
         Ok(files)
     }
 
+    fn drop_replaced(&mut self, folder: &Path) {
+        let above = |path: &str| Path::new(path).ancestors().skip(1).any(|a| folder.join(a).join("REPLACE").is_file());
+        self.files.retain(|(path, _)| !above(path));
+    }
+
     /// One file's contents by its path, such as `time/named_days.toml`.
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.files.iter().find(|(p, _)| p == path).map(|(_, text)| text.as_str())
+        self.files.iter().find(|(p, _)| p == path).map(|(_, text)| &**text)
     }
 
     /// All files below a folder with an ending, in order of their paths.
     pub fn below<'a>(&'a self, folder: &'a str, ending: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.files.iter().filter(move |(p, _)| p.starts_with(folder) && p.ends_with(ending)).map(|(p, t)| (p.as_str(), t.as_str()))
+        self.files.iter().filter(move |(p, _)| p.starts_with(folder) && p.ends_with(ending)).map(|(p, t)| (&**p, &**t))
     }
 
     /// A number that changes with any change of any file: the knowledge version (FNV-1a, 64 bits).
@@ -94,14 +102,19 @@ impl Knowledge {
     }
 
     pub fn parse(files: &Files) -> Result<Self, KnowledgeError> {
-        Ok(Knowledge {
-            version: files.version(),
-            clause: clause::Lexicon::parse(files)?,
-            time: time::Rules::parse(files)?,
-            actor: actor::Actors::parse(files)?,
-            place: place::Places::parse(files)?,
-            quote: quote::Cues::parse(files)?,
-            codebook: code::Codebook::parse(files)?,
+        // Start-up is most of the time of a short run: the biggest parts are read at the same time.
+        std::thread::scope(|scope| {
+            let actor = scope.spawn(|| actor::Actors::parse(files));
+            let place = scope.spawn(|| place::Places::parse(files));
+            Ok(Knowledge {
+                version: files.version(),
+                clause: clause::Lexicon::parse(files)?,
+                time: time::Rules::parse(files)?,
+                quote: quote::Cues::parse(files)?,
+                codebook: code::Codebook::parse(files)?,
+                actor: actor.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?,
+                place: place.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?,
+            })
         })
     }
 }
@@ -129,5 +142,7 @@ pub(crate) fn parse_toml_text<T: serde::de::DeserializeOwned>(path: &str, text: 
 
 /// The line, from 1, that a byte lies in.
 pub(crate) fn line_of(text: &str, byte: usize) -> usize {
-    1 + text.as_bytes().iter().take(byte).filter(|&&b| b == b'\n').count()
+    // Counted in bytes, chunk by chunk, for then the compiler counts sixteen or more at once.
+    let newlines = |chunk: &[u8]| usize::from(chunk.iter().map(|&b| u8::from(b == b'\n')).sum::<u8>());
+    1 + text.as_bytes()[..byte.min(text.len())].chunks(255).map(newlines).sum::<usize>()
 }

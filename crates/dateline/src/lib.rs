@@ -12,6 +12,7 @@ pub mod document;
 pub mod engine;
 pub mod explain;
 pub mod knowledge;
+pub mod link;
 pub mod place;
 pub mod quote;
 pub mod read;

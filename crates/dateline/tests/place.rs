@@ -1,16 +1,17 @@
 //! The places stage: the index file with all that can be wrong with it, and, where the model lies in `models/`,
 //! every example of `knowledge/places` and texts that nobody wrote on purpose.
 
+mod common;
+
+use common::{gazetteer, pipeline};
 use dateline::Document;
 use dateline::actor::Resolution;
 use dateline::clause::Clauses;
 use dateline::knowledge::Files;
 use dateline::place::{self, Gazetteer, Place, Places, Role, index};
 use dateline_lang::Pipeline;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
-
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 const CITIES: &str = r#"{
  "1": {"geonameid": 1, "name": "Łódź", "latitude": 51.75, "longitude": 19.46667, "countrycode": "PL", "population": 700000, "admin1code": "74", "alternatenames": ["Lodz", "LCJ", "Лодзь"]},
@@ -111,25 +112,6 @@ fn a_fault_in_a_table_names_file_line_and_what_to_do() {
     let error = Places::parse(&files).unwrap_err();
     assert_eq!((error.file.as_str(), error.line), ("places/areas.tsv", 2));
     assert!(error.cause.contains("nowhere") && !error.hint.is_empty());
-}
-
-fn pipeline() -> Option<Pipeline> {
-    let folder = std::env::var_os("DATELINE_MODEL").map_or_else(|| Path::new(ROOT).join("models/en_core_web_sm"), PathBuf::from);
-    if !folder.join("config.cfg").exists() {
-        println!("skipped: no model in {}", folder.display());
-        return None;
-    }
-    Some(Pipeline::load(&folder).expect("the model loads"))
-}
-
-/// The index of all cities, where set-up has made it.
-fn gazetteer() -> Option<Gazetteer> {
-    let path = std::env::var_os("DATELINE_PLACES").map_or_else(|| Path::new(ROOT).join("models/places.idx"), PathBuf::from);
-    if !path.exists() {
-        println!("without the index of cities: {} is missing", path.display());
-        return None;
-    }
-    Some(Gazetteer::open(&path).expect("the index opens"))
 }
 
 fn read(pipeline: &Pipeline, gazetteer: Option<&Gazetteer>, text: &str) -> Vec<Place> {

@@ -1,21 +1,13 @@
 //! Quotes with the language model: the examples of the knowledge, the founding article, hostile text.
 //! Skipped, with a line that says so, where the model or the shared data is absent.
 
+mod common;
+
+use common::pipeline;
 use dateline::quote::{self, Quote, QuoteKind};
 use dateline::{Document, Engine, Knowledge};
-use dateline_lang::Pipeline;
-use std::path::Path;
 
-const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/en_core_web_sm");
 const ARTICLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/seed/article.txt");
-
-fn pipeline() -> Option<Pipeline> {
-    if !Path::new(MODEL).exists() {
-        println!("skipped: no model in {MODEL}; `make model` gets it");
-        return None;
-    }
-    Some(Pipeline::load(MODEL.as_ref()).unwrap())
-}
 
 #[test]
 fn examples_hold() {

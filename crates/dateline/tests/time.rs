@@ -1,22 +1,12 @@
 //! The times stage on the model: every example of `knowledge/time`, and texts nobody wrote on purpose.
 //! Needs the model (`$DATELINE_MODEL`, or `models/en_core_web_sm` in the workspace root); without it, a line says so.
 
+mod common;
+
+use common::pipeline;
 use dateline::clause::Clauses;
 use dateline::knowledge::Files;
 use dateline::time::{self, Rules};
-use dateline_lang::Pipeline;
-use std::path::{Path, PathBuf};
-
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-
-fn pipeline() -> Option<Pipeline> {
-    let folder = std::env::var_os("DATELINE_MODEL").map_or_else(|| Path::new(ROOT).join("models/en_core_web_sm"), PathBuf::from);
-    if !folder.join("config.cfg").exists() {
-        println!("skipped: no model in {}", folder.display());
-        return None;
-    }
-    Some(Pipeline::load(&folder).expect("the model loads"))
-}
 
 #[test]
 fn every_example_comes_true() {

@@ -1,61 +1,79 @@
 //! Chains the mentions of a document: names and their parts, pronouns, "the president", "his counterpart", "the two leaders".
 
+use super::country::{Lands, countries};
 use super::fold;
-use super::lexicon::{Country, NONE, Sense, code_of, country_code};
-use super::mentions::{Found, Kind, Of, Pronoun, Text, worth};
+use super::lexicon::{Country, NONE, code_of, country_code};
+use super::mentions::{Found, Kind, Of, worth};
 use super::np::{Key, Nature, Reading};
+use super::text::{Text, initials};
 use super::{Entity, EntityKind, Mention, Resolution};
 use std::collections::HashMap;
 use std::ops::Range;
 
 /// What is known of a chain beyond its entity.
-struct Thread {
-    nature: Nature,
-    female: Option<bool>,
-    office: Option<u16>,
-    deputy: bool,
+pub(super) struct Thread {
+    pub nature: Nature,
+    pub female: Option<bool>,
+    pub office: Option<u16>,
+    pub deputy: bool,
     /// A named person, body or state, no mere role word.
-    named: bool,
+    pub named: bool,
+    /// A name that the knowledge lacks.
+    pub unknown: bool,
 }
 
 /// A mention as later ones look back at it.
-struct Past {
-    mention: usize,
-    chains: Vec<usize>,
-    head: usize,
-    sentence: u32,
-    subject: bool,
-    pronoun: bool,
+pub(super) struct Past {
+    pub mention: usize,
+    pub chains: Vec<usize>,
+    pub head: usize,
+    pub sentence: u32,
+    pub subject: bool,
+    pub pronoun: bool,
     /// Chained with "and" to the one before.
-    coordinated: bool,
+    pub coordinated: bool,
 }
 
-struct Weaver<'t, 'a> {
-    text: &'t Text<'a>,
-    out: Resolution,
-    threads: Vec<Thread>,
-    by_key: HashMap<Key, usize>,
-    /// Persons named in the text, by each word of their names.
-    by_name: HashMap<u64, usize>,
-    past: Vec<Past>,
+pub(super) struct Weaver<'t, 'a> {
+    pub text: &'t Text<'a>,
+    pub out: Resolution,
+    pub threads: Vec<Thread>,
+    pub by_key: HashMap<Key, usize>,
+    /// Persons named in the text so far, by each word of their names; true for the last word.
+    pub by_name: HashMap<u64, Vec<(usize, bool)>>,
+    /// Persons whom the whole text names in full, by their last word.
+    pub full: HashMap<u64, Vec<&'t Reading>>,
+    /// Bodies named in the text so far, by their initials.
+    pub by_initials: HashMap<u64, usize>,
+    pub past: Vec<Past>,
     /// The country that the text is about, if one stands out.
-    focus: Country,
-    /// Countries named in each sentence.
-    local: HashMap<u32, Vec<Country>>,
+    pub focus: Country,
+    pub lands: Lands,
 }
 
 /// How far back a pronoun looks, in sentences and in mentions.
-const SENTENCES: u32 = 3;
-const MENTIONS: usize = 60;
+pub(super) const SENTENCES: u32 = 3;
+pub(super) const MENTIONS: usize = 60;
 
 /// Gives each found phrase its chains.
-pub(super) fn weave(text: &Text, found: &[Found]) -> Resolution {
-    let (focus, local) = countries(text, found);
+pub(super) fn weave<'t>(text: &'t Text, found: &'t [Found]) -> Resolution {
+    let (focus, lands) = countries(text, found);
     let out = Resolution {
         offsets: (0..text.doc.len()).map(|i| (text.doc.token(i).start, text.doc.token(i).end)).collect(),
         ..Resolution::default()
     };
-    let mut w = Weaver { text, out, threads: Vec::new(), by_key: HashMap::new(), by_name: HashMap::new(), past: Vec::new(), focus, local };
+    let mut w = Weaver {
+        text,
+        out,
+        threads: Vec::new(),
+        by_key: HashMap::new(),
+        by_name: HashMap::new(),
+        full: in_full(found),
+        by_initials: HashMap::new(),
+        past: Vec::new(),
+        focus,
+        lands,
+    };
     for f in found {
         let (chains, candidates) = w.resolve(f);
         if chains.is_empty() {
@@ -66,6 +84,23 @@ pub(super) fn weave(text: &Text, found: &[Found]) -> Resolution {
     }
     w.out.index(text.doc.len(), found_cores(found, &w.out.mentions));
     w.out
+}
+
+/// The persons named in two words or more, by the last.
+fn in_full(found: &[Found]) -> HashMap<u64, Vec<&Reading>> {
+    let mut full: HashMap<u64, Vec<&Reading>> = HashMap::new();
+    for f in found {
+        let Kind::Plain(r) = &f.kind else { continue };
+        let named = matches!(r.key, Key::Person(_) | Key::Named(_)) && !r.entity.generic && r.candidates.is_empty() && !f.title;
+        let words: Vec<&str> = fold::words(&r.entity.name).collect();
+        if let (true, [_, .., last]) = (named, &words[..]) {
+            let same = full.entry(fold::hash(last)).or_default();
+            if same.len() < 4 && same.iter().all(|s| s.key != r.key) {
+                same.push(r);
+            }
+        }
+    }
+    full
 }
 
 fn found_cores(found: &[Found], mentions: &[Mention]) -> Vec<Range<usize>> {
@@ -83,38 +118,9 @@ fn found_cores(found: &[Found], mentions: &[Mention]) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// The country that most mentions belong to, and the countries of each sentence.
-fn countries(text: &Text, found: &[Found]) -> (Country, HashMap<u32, Vec<Country>>) {
-    let mut tally: HashMap<Country, u32> = HashMap::new();
-    let mut local: HashMap<u32, Vec<Country>> = HashMap::new();
-    let mut add = |token: usize, c: Country, weight: u32| {
-        if c != NONE {
-            *tally.entry(c).or_default() += weight;
-            let here = local.entry(text.sentence[token]).or_default();
-            if !here.contains(&c) {
-                here.push(c);
-            }
-        }
-    };
-    for f in found {
-        if let Kind::Plain(r) | Kind::Family(_, Some(r)) = &f.kind {
-            let weight = if matches!(r.key, Key::State(_) | Key::Government(_)) { 3 } else { 1 };
-            add(f.head, country_code(r.entity.country.as_deref().unwrap_or("")), weight);
-        }
-    }
-    for h in &text.hits {
-        for s in &h.senses {
-            match s {
-                Sense::Capital(s) => add(h.range.start, text.actors.states[*s as usize].code, 2),
-                Sense::Town(c) => add(h.range.start, *c, 2),
-                _ => {}
-            }
-        }
-    }
-    let total: u32 = tally.values().sum();
-    let top = tally.iter().max_by_key(|(c, n)| (**n, std::cmp::Reverse(**c))).map(|(c, n)| (*c, *n));
-    let focus = top.filter(|(_, n)| 2 * n > total && *n > 1).map_or(NONE, |(c, _)| c);
-    (focus, local)
+/// Two actors of different countries.
+fn different(a: &Entity, b: &Entity) -> bool {
+    matches!((&a.country, &b.country), (Some(a), Some(b)) if a != b)
 }
 
 impl Weaver<'_, '_> {
@@ -122,7 +128,9 @@ impl Weaver<'_, '_> {
         match &f.kind {
             Kind::Plain(r) => {
                 let candidates = r.candidates.clone();
-                (self.plain(f, (**r).clone()), candidates)
+                let mut r = (**r).clone();
+                r.female = r.female.or(f.female);
+                (self.plain(f, r), candidates)
             }
             Kind::Family(name, known) => self.family(f, *name, known.as_deref()),
             Kind::Pronoun(p) => (self.pronoun(f, *p), Vec::new()),
@@ -149,7 +157,7 @@ impl Weaver<'_, '_> {
     }
 
     /// A chain for a reading that begins one or joins the one with its key.
-    fn join(&mut self, r: Reading, fresh: bool) -> usize {
+    pub(super) fn join(&mut self, r: Reading, fresh: bool) -> usize {
         if let Some(&chain) = self.by_key.get(&r.key)
             && !fresh
         {
@@ -159,17 +167,31 @@ impl Weaver<'_, '_> {
         let chain = self.out.chains.len();
         self.by_key.insert(r.key.clone(), chain);
         if r.entity.kind == EntityKind::Person && !r.entity.generic && r.candidates.is_empty() {
-            for word in fold::words(&r.entity.name) {
-                self.by_name.insert(fold::hash(word), chain);
+            let words: Vec<&str> = fold::words(&r.entity.name).collect();
+            for (i, word) in words.iter().enumerate() {
+                self.by_name.entry(fold::hash(word)).or_default().push((chain, i + 1 == words.len()));
             }
         }
-        self.threads.push(Thread { nature: r.nature, female: r.female, office: r.office, deputy: r.deputy, named: !r.entity.generic });
+        if let (EntityKind::Organisation, false) = (r.entity.kind, r.entity.generic)
+            && let Some(short) = initials(fold::words(&r.entity.name))
+        {
+            self.by_initials.entry(short).or_insert(chain);
+        }
+        let unknown = matches!(r.key, Key::Named(_) | Key::Organisation(_));
+        self.threads.push(Thread {
+            nature: r.nature,
+            female: r.female,
+            office: r.office,
+            deputy: r.deputy,
+            named: !r.entity.generic,
+            unknown,
+        });
         self.out.chains.push(r.entity);
         chain
     }
 
     /// A later mention tells what an earlier one left open.
-    fn enrich(&mut self, chain: usize, r: &Reading) {
+    pub(super) fn enrich(&mut self, chain: usize, r: &Reading) {
         let (e, t) = (&mut self.out.chains[chain], &mut self.threads[chain]);
         if e.country.is_none() {
             e.country.clone_from(&r.entity.country);
@@ -184,6 +206,14 @@ impl Weaver<'_, '_> {
     }
 
     fn plain(&mut self, f: &Found, mut r: Reading) -> Vec<usize> {
+        match self.same_as(f, &r) {
+            Some(Some(chain)) => return vec![chain],
+            Some(None) => return Vec::new(),
+            None => {}
+        }
+        if let Some(chain) = self.abbreviated(&r) {
+            return vec![chain];
+        }
         if f.definite
             && let Some(chain) = self.told_before(f, &r)
         {
@@ -224,23 +254,6 @@ impl Weaver<'_, '_> {
             chains.push(self.join(other, false));
         }
         chains
-    }
-
-    /// A role without a country is of the one that its sentence, or the whole text, is about.
-    fn place_in_country(&self, f: &Found, r: &mut Reading) {
-        const PLACELESS: &[&str] = &["ELI", "EDU", "JRN", "NGO", "IGO", "UNO", "BUS", "UNK", "PRE", "UAF"];
-        let placeless = r.entity.sectors.first().is_none_or(|s| PLACELESS.contains(&s.as_str()));
-        if !r.entity.generic || r.entity.country.is_some() || placeless {
-            return;
-        }
-        let here = self.local.get(&self.text.sentence[f.head]).map_or(&[][..], Vec::as_slice);
-        let country = match here {
-            [one] => *one,
-            [] => self.focus,
-            several if several.contains(&self.focus) => self.focus,
-            _ => NONE,
-        };
-        self.set_country(r, country);
     }
 
     /// "the group", "the company", "the American official": the last one named that this may be.
@@ -285,7 +298,10 @@ impl Weaver<'_, '_> {
                 && (sector.is_none() || e.sectors.iter().any(|s| Some(s) == sector))
         };
         let recent = self.past.iter().rev().take(MENTIONS).filter(|p| here - p.sentence <= 4);
-        (r.nature == Nature::Person).then(|| recent.filter_map(|p| p.chains.iter().copied().find(|c| of_trade(*c))).next()).flatten()
+        let telling = r.entity.country.is_some() || !r.entity.sectors.is_empty();
+        (r.nature == Nature::Person && telling)
+            .then(|| recent.filter_map(|p| p.chains.iter().copied().find(|c| of_trade(*c))).next())
+            .flatten()
     }
 
     /// "the ministry" after "the foreign ministry", "the engineers" after "Chinese engineers".
@@ -299,23 +315,6 @@ impl Weaver<'_, '_> {
         let recent = self.past.iter().rev().take(MENTIONS).filter(|p| here - p.sentence <= 6);
         let same = |c: &usize| !self.threads[*c].named && self.threads[*c].nature == r.nature && last(&self.out.chains[*c].name) == word;
         recent.filter(|p| p.chains.len() == 1).find_map(|p| p.chains.iter().copied().find(same))
-    }
-
-    /// "the country's military", "his government": of the country that the owner is of.
-    fn owned(&self, f: &Found, r: &mut Reading) {
-        let Some(owner) = f.owner.filter(|_| r.entity.country.is_none() && r.entity.generic) else { return };
-        let by_order = |p: &&Past| p.head == owner;
-        let Some(p) = self.past.iter().rev().take(8).find(by_order) else { return };
-        let country = p.chains.iter().find_map(|c| self.out.chains[*c].country.as_deref()).map_or(NONE, country_code);
-        self.set_country(r, country);
-    }
-
-    fn set_country(&self, r: &mut Reading, country: Country) {
-        r.entity.country = super::lexicon::country_text(country);
-        r.entity.code = code_of(country, &r.entity.sectors);
-        if let Key::Generic(h, _) = r.key {
-            r.key = Key::Generic(h, country);
-        }
     }
 
     /// "the prime minister": who was called so in the text.
@@ -352,26 +351,80 @@ impl Weaver<'_, '_> {
         Some(self.join(reading, false))
     }
 
-    fn family(&mut self, _f: &Found, name: u64, known: Option<&Reading>) -> (Vec<usize>, Vec<Entity>) {
-        if let Some(&chain) = self.by_name.get(&name) {
-            let other = known.is_some_and(|r| {
-                matches!((&r.entity.country, &self.out.chains[chain].country), (Some(a), Some(b)) if a != b) && r.office.is_some()
-            });
-            if !other {
-                if let Some(r) = known.filter(|r| !matches!(r.key, Key::Person(_))) {
-                    self.enrich(chain, r);
-                }
-                return (vec![chain], Vec::new());
+    /// An acronym that the knowledge lacks: the body whose initials it is.
+    fn abbreviated(&self, r: &Reading) -> Option<usize> {
+        let unknown = matches!(r.key, Key::Organisation(_) | Key::Named(_)) && fold::upper(&r.entity.name);
+        unknown.then(|| self.by_initials.get(&fold::hash(&r.entity.name)).copied()).flatten()
+    }
+
+    /// A family name alone: who bears it in the text, else whom the knowledge knows.
+    fn family(&mut self, f: &Found, name: u64, known: Option<&Reading>) -> (Vec<usize>, Vec<Entity>) {
+        let bearers = self.bearers(f, name, known);
+        if let [chain] = bearers[..] {
+            if let Some(r) = known.filter(|r| !matches!(r.key, Key::Person(_))) {
+                self.enrich(chain, r);
             }
+            return (vec![chain], Vec::new());
+        }
+        if bearers.len() > 1 {
+            return self.open(name, &bearers);
+        }
+        let later = self.full.get(&name).filter(|all| all.len() == 1).map(|all| all[0].clone());
+        let elsewhere = |r: &Reading| known.is_some_and(|k| k.office.is_some() && different(&k.entity, &r.entity));
+        if let Some(r) = later.filter(|r| !elsewhere(r) && f.female.is_none_or(|g| r.female != Some(!g))) {
+            return (vec![self.join(r, false)], Vec::new());
         }
         let Some(r) = known else { return (Vec::new(), Vec::new()) };
-        let chain = self.join(r.clone(), false);
-        self.by_name.entry(name).or_insert(chain);
-        (vec![chain], r.candidates.clone())
+        let mut r = r.clone();
+        r.female = r.female.or(f.female);
+        let candidates = r.candidates.clone();
+        let chain = self.join(r, false);
+        self.by_name.entry(name).or_default().push((chain, true));
+        (vec![chain], candidates)
+    }
+
+    /// Who has been called by this name: by the last word of it before any other, the one told of last where the others are far.
+    fn bearers(&self, f: &Found, name: u64, known: Option<&Reading>) -> Vec<usize> {
+        let all = self.by_name.get(&name).map_or(&[][..], Vec::as_slice);
+        let all = &all[all.len().saturating_sub(40)..];
+        let fits = |c: usize| {
+            let elsewhere = known.is_some_and(|k| k.office.is_some() && different(&k.entity, &self.out.chains[c]));
+            !elsewhere && f.female.is_none_or(|g| self.threads[c].female != Some(!g))
+        };
+        let mut chains: Vec<usize> = Vec::new();
+        let by_last = all.iter().any(|(c, last)| *last && fits(*c));
+        for (c, _) in all.iter().filter(|(c, last)| fits(*c) && (*last || !by_last)) {
+            if !chains.contains(c) {
+                chains.push(*c);
+            }
+        }
+        if chains.len() > 1 {
+            let here = self.text.sentence[f.head];
+            let recent = self.past.iter().rev().take(MENTIONS).filter(|p| here - p.sentence <= SENTENCES);
+            let near: Vec<usize> = recent.flat_map(|p| p.chains.iter().copied()).filter(|c| chains.contains(c)).collect();
+            if let Some(first) = near.first().filter(|c| near.iter().all(|n| n == *c)) {
+                return vec![*first];
+            }
+        }
+        chains
+    }
+
+    /// A name that several bear: open, with all of them as candidates.
+    fn open(&mut self, name: u64, bearers: &[usize]) -> (Vec<usize>, Vec<Entity>) {
+        let candidates: Vec<Entity> = bearers.iter().map(|c| self.out.chains[*c].clone()).collect();
+        let last = fold::words(&candidates[0].name).last().unwrap_or_default().to_owned();
+        let shared = |same: fn(&Entity, &Entity) -> bool| candidates.windows(2).all(|w| same(&w[0], &w[1]));
+        let mut e = Entity { name: last, kind: EntityKind::Person, ..Entity::default() };
+        if shared(|a, b| a.country == b.country) {
+            e.country.clone_from(&candidates[0].country);
+        }
+        e.code = code_of(country_code(e.country.as_deref().unwrap_or("")), &[]);
+        let reading = Reading { candidates: candidates.clone(), ..super::np::plain(e, Key::Open(name), Nature::Person) };
+        (vec![self.join(reading, false)], candidates)
     }
 
     /// The last `n` different chains that fit, in order of the text.
-    fn latest(&self, f: &Found, n: usize, fits: impl Fn(&Thread, &Entity) -> bool) -> Vec<usize> {
+    pub(super) fn latest(&self, f: &Found, n: usize, fits: impl Fn(&Thread, &Entity) -> bool) -> Vec<usize> {
         let here = self.text.sentence[f.head];
         let mut chains = Vec::new();
         for p in self.past.iter().rev().take(MENTIONS).filter(|p| here - p.sentence <= 6) {
@@ -383,59 +436,6 @@ impl Weaver<'_, '_> {
         }
         chains.reverse();
         if chains.len() == n { chains } else { Vec::new() }
-    }
-
-    fn both_states(&mut self, f: &Found) -> Vec<usize> {
-        let states = self.latest(f, 2, |_, e| e.kind == EntityKind::State && e.country.is_some());
-        let different = states.len() == 2 && self.out.chains[states[0]].country != self.out.chains[states[1]].country;
-        if different {
-            return states;
-        }
-        let mut countries: Vec<Country> = Vec::new();
-        for p in self.past.iter().rev().take(MENTIONS) {
-            for &c in &p.chains {
-                let country = country_code(self.out.chains[c].country.as_deref().unwrap_or(""));
-                if country != NONE && !countries.contains(&country) && countries.len() < 2 {
-                    countries.push(country);
-                }
-            }
-        }
-        if countries.len() < 2 {
-            return Vec::new();
-        }
-        countries.reverse();
-        countries.into_iter().filter_map(|c| self.state_chain(c)).collect()
-    }
-
-    fn state_chain(&mut self, country: Country) -> Option<usize> {
-        let s = self.text.actors.state_by_code(country)?;
-        Some(self.join(super::np::state(self.text.actors, s, false), false))
-    }
-
-    /// "the Asian country": the last state named that lies there; "the country": the last one, or the one in play.
-    fn country(&mut self, f: &Found, region: u64) -> Vec<usize> {
-        let states = &self.text.actors.states;
-        let lies = |c: Country| {
-            let state = self.text.actors.state_by_code(c).map(|s| &states[s as usize]);
-            state.is_some_and(|s| region == 0 || s.regions.contains(&region))
-        };
-        let known_region = region == 0 || states.iter().any(|s| s.regions.contains(&region));
-        let here = self.text.sentence[f.head];
-        let modifier = |p: &Past| matches!(self.text.doc.dep(p.head), "amod" | "compound" | "nmod");
-        let of = |p: &Past| {
-            p.chains.iter().map(|c| country_code(self.out.chains[*c].country.as_deref().unwrap_or(""))).find(|c| *c != NONE && lies(*c))
-        };
-        let recent = || self.past.iter().rev().take(MENTIONS);
-        let state = |p: &&Past| p.chains.iter().all(|c| self.out.chains[*c].kind == EntityKind::State);
-        let near = |p: &&Past| here - p.sentence <= 2;
-        // A region tells which: any mention of a state there will do. Without one, a state that only colours a noun will not.
-        let plainly = recent().filter(near).filter(|p| if region == 0 { !modifier(p) } else { state(p) }).find_map(of);
-        let found = plainly.or_else(|| recent().find_map(of));
-        if !known_region {
-            return Vec::new();
-        }
-        let focus = (region == 0 && self.focus != NONE && found.is_none()).then_some(self.focus);
-        found.or(focus).and_then(|c| self.state_chain(c)).into_iter().collect()
     }
 
     /// "his Chinese counterpart": who holds the same office there.
@@ -477,101 +477,6 @@ impl Weaver<'_, '_> {
                 chains.push(self.join(reading, false));
             }
         }
-        chains
-    }
-
-    /// The actor that a pronoun goes back to: near, of its number and gender, a subject rather than not, and no fellow
-    /// argument of the same verb.
-    fn pronoun(&self, f: &Found, p: Pronoun) -> Vec<usize> {
-        let doc = self.text.doc;
-        let here = self.text.sentence[f.head];
-        let possessive = doc.tag(f.head) == "PRP$";
-        let subject = matches!(doc.dep(f.head), "nsubj" | "nsubjpass");
-        let verb = doc.head(f.head);
-        let mut best: Option<(i32, &Past)> = None;
-        for (back, q) in self.past.iter().rev().take(MENTIONS).enumerate() {
-            if here - q.sentence > SENTENCES {
-                break;
-            }
-            if !self.agrees(q, p)
-                || !possessive && doc.head(q.head) == verb && q.head != verb && q.sentence == here
-                || verb == q.head && !possessive
-            {
-                continue;
-            }
-            if possessive && verb == q.head || self.out.mentions[q.mention].tokens.contains(&f.head) {
-                continue;
-            }
-            let mut score = 40 - 12 * (here - q.sentence) as i32 - back as i32;
-            score += if q.subject { 14 } else { 0 } + if q.pronoun { 6 } else { 0 } + if q.subject && subject { 6 } else { 0 };
-            score += if q.chains.iter().any(|c| self.threads[*c].named) { 8 } else { 0 };
-            score += if possessive && q.sentence == here && q.subject { 6 } else { 0 };
-            if best.is_none_or(|(b, _)| score > b) {
-                best = Some((score, q));
-            }
-        }
-        let Some((_, chosen)) = best else { return Vec::new() };
-        if p == Pronoun::They { self.with_coordinated(chosen) } else { chosen.chains.clone() }
-    }
-
-    fn agrees(&self, q: &Past, p: Pronoun) -> bool {
-        if p == Pronoun::They && q.chains.len() > 1 {
-            return true;
-        }
-        q.chains.len() == 1 && q.chains.iter().all(|c| self.chain_agrees(*c, q, p))
-    }
-
-    /// An armed group or gang: "it" and "they" alike.
-    fn acts_as_many(&self, c: usize) -> bool {
-        let first = self.out.chains[c].sectors.first().map_or("", String::as_str);
-        self.threads[c].named && self.threads[c].nature == Nature::Thing && matches!(first, "REB" | "UAF" | "PRM" | "CRM")
-    }
-
-    fn chain_agrees(&self, c: usize, q: &Past, p: Pronoun) -> bool {
-        let t = &self.threads[c];
-        let adjective = matches!(self.text.doc.dep(q.head), "amod" | "compound" | "nmod");
-        match p {
-            Pronoun::He => t.nature == Nature::Person && t.female != Some(true),
-            Pronoun::She => t.nature == Nature::Person && t.female != Some(false),
-            Pronoun::It => t.nature == Nature::Thing && !adjective,
-            Pronoun::They => {
-                !adjective
-                    && (t.nature == Nature::Plural
-                        || q.coordinated
-                        || self.acts_as_many(c)
-                        || t.nature == Nature::Thing && q.subject && t.named && self.out.chains[c].kind == EntityKind::Organisation)
-            }
-        }
-    }
-
-    /// "the UK, the US and Australia ... they": all of them.
-    fn with_coordinated(&self, q: &Past) -> Vec<usize> {
-        let mut chains = q.chains.clone();
-        let doc = self.text.doc;
-        let mut at = q.head;
-        let mut steps = 0;
-        while doc.dep(at) == "conj" && doc.head(at) != at && steps < 12 {
-            at = doc.head(at);
-            steps += 1;
-        }
-        let linked = |h: usize| {
-            let (mut h, mut n) = (h, 0);
-            while doc.dep(h) == "conj" && h != at && n < 12 {
-                h = doc.head(h);
-                n += 1;
-            }
-            h == at
-        };
-        for p in
-            self.past.iter().rev().take(MENTIONS).filter(|p| p.sentence == q.sentence && p.head != q.head && !p.pronoun && linked(p.head))
-        {
-            for c in &p.chains {
-                if !chains.contains(c) {
-                    chains.push(*c);
-                }
-            }
-        }
-        chains.sort_unstable();
         chains
     }
 }

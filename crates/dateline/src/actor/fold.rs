@@ -63,6 +63,9 @@ pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
 }
 
 fn without_possessive(word: &str) -> &str {
+    if !word.ends_with(['s', '\'', '’']) {
+        return word;
+    }
     word.trim_end_matches("'s").trim_end_matches("’s").trim_end_matches(['\'', '’'])
 }
 

@@ -197,10 +197,38 @@ const GIVEN_COLUMNS: &[&str] = &["gender", "names"];
 const BODIES: &[&str] = &["institutions", "international", "society", "dated", "parties", "armed", "companies", "media"];
 
 /// Words of names that are written in either case.
-const PARTICLES: &[&str] = &[
-    "Van", "Von", "De", "Den", "Der", "Di", "Da", "Do", "Dos", "Du", "Del", "La", "Le", "Al", "El", "As", "An", "Bin", "Ibn", "Ben",
-    "Ould", "Of",
-];
+fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "Van"
+            | "Von"
+            | "De"
+            | "Den"
+            | "Der"
+            | "Di"
+            | "Da"
+            | "Do"
+            | "Dos"
+            | "Du"
+            | "Del"
+            | "La"
+            | "Le"
+            | "Al"
+            | "El"
+            | "As"
+            | "An"
+            | "Bin"
+            | "Ibn"
+            | "Ben"
+            | "Ould"
+            | "Of"
+    )
+}
+
+/// Whether a word of a name must begin upper case to count.
+fn begins_upper(word: &str) -> bool {
+    fold::capitalised(word) && !is_particle(word)
+}
 
 fn mix(node: u32, word: u64) -> u64 {
     (word ^ u64::from(node).wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xff51_afd7_ed55_8ccd)
@@ -250,23 +278,19 @@ impl Actors {
         let article = name.strip_prefix("the ").or(name.strip_prefix("The ").filter(|rest| rest.contains(' ')));
         let name = article.unwrap_or(name);
         let acronym = !free && name.len() <= 7 && fold::upper(name) && !name.contains(' ');
-        self.enter(fold::words(name), sense, free, acronym);
+        self.enter(fold::words(name).map(|word| (fold::hash(word), !free && begins_upper(word))), sense, acronym);
     }
 
-    /// Adds a name by its words.
-    fn words<'w>(&mut self, words: impl Iterator<Item = &'w str>, sense: Sense) {
-        self.enter(words, sense, false, false);
-    }
-
-    fn enter<'w>(&mut self, words: impl Iterator<Item = &'w str>, sense: Sense, free: bool, acronym: bool) {
+    /// Adds a name by its words' folded hashes, each with whether it must begin upper case.
+    fn enter(&mut self, words: impl Iterator<Item = (u64, bool)>, sense: Sense, acronym: bool) {
         let (mut node, mut capitals, mut n) = (0u32, 0u16, 0);
-        for word in words {
+        for (hash, upper) in words {
             let fresh = self.nodes.len() as u32;
-            node = *self.edges.entry(mix(node, fold::hash(word))).or_insert(fresh);
+            node = *self.edges.entry(mix(node, hash)).or_insert(fresh);
             if node == fresh {
                 self.nodes.push(u32::MAX);
             }
-            capitals |= u16::from(!free && fold::capitalised(word) && !PARTICLES.contains(&word)) << n.min(15);
+            capitals |= u16::from(upper) << n.min(15);
             n += 1;
         }
         if n == 0 {
@@ -274,7 +298,10 @@ impl Actors {
         }
         let mut at = self.nodes[node as usize];
         while at != u32::MAX {
-            if self.entries[at as usize].sense == sense {
+            let known = &mut self.entries[at as usize];
+            if known.sense == sense {
+                known.acronym &= acronym;
+                known.capitals &= capitals;
                 return;
             }
             at = self.entries[at as usize].next;
@@ -574,21 +601,22 @@ impl Actors {
     }
 
     fn whole_name(&mut self, person: u32, name: &str) {
-        let words: Vec<&str> = fold::words(name).collect();
+        let sense = Sense::Person(person);
+        let words: Vec<(&str, u64, bool)> = fold::words(name).map(|w| (w, fold::hash(w), begins_upper(w))).collect();
         if words.len() > 1 {
-            self.name(name, Sense::Person(person), false);
+            self.name(name, sense, false);
         }
         for i in 1..words.len().saturating_sub(1) {
-            let begins = !matches!(words[i], "of" | "and" | "the" | "y" | "e");
-            if begins && words[i..].iter().any(|w| w.len() > 3) {
-                self.words(words[i..].iter().copied(), Sense::Person(person));
+            let begins = !matches!(words[i].0, "of" | "and" | "the" | "y" | "e");
+            if begins && words[i..].iter().any(|w| w.0.len() > 3) {
+                self.enter(words[i..].iter().map(|&(_, hash, upper)| (hash, upper)), sense, false);
             }
         }
-        if words.len() == 3 && words[1].len() <= 2 {
-            self.words([words[0], words[2]].into_iter(), Sense::Person(person));
+        if words.len() == 3 && words[1].0.len() <= 2 {
+            self.enter([(words[0].1, words[0].2), (words[2].1, words[2].2)].into_iter(), sense, false);
         }
-        if let Some(last) = words.last() {
-            push_once(self.by_family.entry(fold::hash(last)).or_default(), person);
+        if let Some(&(_, last, _)) = words.last() {
+            push_once(self.by_family.entry(last).or_default(), person);
         }
     }
 

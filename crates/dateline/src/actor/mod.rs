@@ -12,16 +12,24 @@
 //! One scan finds every known name and role word (`scan`); a noun phrase is read from its head and the words
 //! beside it (`np`), persons as of the day (`people`).
 
+mod apposition;
 mod chain;
 mod check;
+mod country;
 mod fold;
 mod lexicon;
 mod mentions;
+mod named;
 mod np;
 mod people;
+mod person;
 mod phrase;
+mod pronoun;
+mod same;
 mod scan;
+mod special;
 mod table;
+mod text;
 
 pub use check::{check, check_phrases};
 pub use lexicon::Actors;
@@ -147,7 +155,7 @@ pub fn phrase(text: &str, date: Option<Date>, actors: &Actors) -> Entity {
 
 /// Finds, resolves and chains the actors of a document. Offices are judged as of the document's date.
 pub fn resolve(doc: &Doc, _clauses: &Clauses, input: &Document, actors: &Actors) -> Resolution {
-    let text = mentions::Text::new(doc, actors, input.date.map(day_number));
+    let text = text::Text::new(doc, actors, input.date.map(day_number));
     let found = mentions::find(&text);
     chain::weave(&text, &found)
 }

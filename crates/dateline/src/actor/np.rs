@@ -1,8 +1,10 @@
 //! What a noun phrase stands for: its head, with the country, sector, office and name that the words beside it give.
 
 use super::fold;
-use super::lexicon::{Actors, Class, Country, Effect, NONE, Sense, code_of, country_code, country_text, sector_name};
+use super::lexicon::{Actors, Class, Country, Effect, NONE, Sense, code_of, country_text, sector_name};
+use super::named::read_name;
 use super::people::Standing;
+use super::person::{known_person, person};
 use super::scan::{Hit, Words};
 use super::{Entity, EntityKind};
 use std::ops::Range;
@@ -19,6 +21,8 @@ pub(super) enum Key {
     Named(u64),
     /// An organisation the knowledge lacks, by the folded name.
     Organisation(u64),
+    /// A name that several persons of the text bear.
+    Open(u64),
     /// A role word with its country: "Israeli troops".
     Generic(u64, Country),
 }
@@ -65,20 +69,20 @@ pub(super) struct Ground {
 /// What the words beside the head give.
 #[derive(Debug, Default)]
 pub(super) struct Evidence {
-    countries: Vec<Country>,
+    pub countries: Vec<Country>,
     /// Of words that only colour: "opposition", "military".
-    sectors: Vec<u8>,
+    pub sectors: Vec<u8>,
     /// Of named bodies: "Hamas official".
-    body: Option<u32>,
-    office: Option<u16>,
-    role: Option<u16>,
-    past: bool,
-    future: bool,
-    deputy: bool,
+    pub body: Option<u32>,
+    pub office: Option<u16>,
+    pub role: Option<u16>,
+    pub past: bool,
+    pub future: bool,
+    pub deputy: bool,
 }
 
 impl Evidence {
-    fn country(&self) -> Country {
+    pub fn country(&self) -> Country {
         self.countries.first().copied().unwrap_or(NONE)
     }
 
@@ -107,7 +111,7 @@ pub(super) fn entity(name: String, country: Country, sectors: &[u8], kind: Entit
     Entity { name, code: code_of(country, &names), country: country_text(country), sectors: names, kind, ..Entity::default() }
 }
 
-fn sector(name: &str) -> u8 {
+pub(super) fn sector(name: &str) -> u8 {
     super::lexicon::SECTORS.iter().position(|s| *s == name).unwrap_or(0) as u8
 }
 
@@ -217,7 +221,7 @@ pub(super) struct Phrase<'a> {
 /// Reads a phrase; `None` where it names no actor.
 pub(super) fn read(actors: &Actors, p: &Phrase, ground: Ground) -> Option<Reading> {
     let mut e = Evidence::default();
-    for hit in p.before.iter().rev() {
+    for hit in p.before.iter().rev().filter(|h| !detached(p.words, h)) {
         colour(&mut e, actors, hit, ground.day);
     }
     e.countries.reverse();
@@ -230,6 +234,19 @@ pub(super) fn read(actors: &Actors, p: &Phrase, ground: Ground) -> Option<Readin
     }
     let name = p.name.clone()?;
     Some(read_name(actors, p, name, e, ground))
+}
+
+/// "US-backed", "pro-Russian": the country that a group leans on or against is not its own.
+fn detached(words: &Words, hit: &Hit) -> bool {
+    let word = |i: Option<usize>| i.and_then(|i| words.text.get(i)).map(|w| w.to_lowercase()).unwrap_or_default();
+    let joined = |hyphen: Option<usize>, other: Option<usize>| if word(hyphen) == "-" { word(other) } else { String::new() };
+    let after = joined(Some(hit.range.end), Some(hit.range.end + 1));
+    let before = joined(hit.range.start.checked_sub(1), hit.range.start.checked_sub(2));
+    let leaning = matches!(
+        after.as_str(),
+        "backed" | "supported" | "allied" | "aligned" | "funded" | "sponsored" | "trained" | "occupied" | "friendly" | "linked" | "armed"
+    );
+    hit.is_name() && (leaning || matches!(before.as_str(), "pro" | "anti" | "non"))
 }
 
 fn read_head(actors: &Actors, p: &Phrase, head: &Hit, sense: Sense, e: Evidence, ground: Ground) -> Option<Reading> {
@@ -256,7 +273,7 @@ fn read_head(actors: &Actors, p: &Phrase, head: &Hit, sense: Sense, e: Evidence,
     })
 }
 
-fn plain(entity: Entity, key: Key, nature: Nature) -> Reading {
+pub(super) fn plain(entity: Entity, key: Key, nature: Nature) -> Reading {
     Reading {
         entity,
         key,
@@ -316,88 +333,8 @@ fn body(actors: &Actors, b: u32, e: &Evidence, head: &Hit) -> Reading {
     plain(entity(x.name.clone(), country, &sectors, EntityKind::Organisation), key, Nature::Thing)
 }
 
-/// How well a person fits what the text says.
-fn fit(actors: &Actors, person: u32, e: &Evidence, day: Option<i32>) -> i32 {
-    let people = &actors.people;
-    let years = |a: i32, b: i32| (a - b) / 10_000;
-    let mut score = match (people.standing(person, day), day) {
-        (Standing::Holds(t), _) => 100 + 3 * i32::from(people.rank_of(t)),
-        (Standing::Held(t), Some(d)) => (60 - 2 * years(d, people.term(t).to)).max(0) + i32::from(people.rank_of(t)),
-        (Standing::WillHold(t), Some(d)) => (20 - years(people.term(t).from, d)).max(0),
-        _ => 0,
-    };
-    if e.country() != NONE {
-        score += if e.countries.iter().any(|c| people.is_of(person, *c)) { 200 } else { -150 };
-    }
-    if let Some(o) = e.office {
-        let offices = &actors.offices[o as usize].offices;
-        score += if people.ever(person, offices) { 60 } else { -20 };
-    }
-    score
-}
-
-/// The person meant among those who bear the name. A lone family name needs one who is in the news of those days.
-pub(super) fn person(actors: &Actors, persons: &[u32], e: &Evidence, ground: Ground, whole: bool) -> Option<Reading> {
-    let mut scored: Vec<(i32, u32)> = persons.iter().map(|p| (fit(actors, *p, e, ground.day), *p)).collect();
-    scored.sort_by_key(|(s, p)| (-s, *p));
-    let &(best, chosen) = scored.first()?;
-    let hinted = e.country() != NONE && actors.people.is_of(chosen, e.country()) || e.office.is_some() && best > 100;
-    let prominent = matches!(actors.people.standing(chosen, ground.day), Standing::Holds(t) if actors.people.rank_of(t) >= 7)
-        || best >= 62 && ground.person;
-    if !whole && !ground.bold && !hinted && !prominent || e.country() != NONE && best < 0 {
-        return None;
-    }
-    let close = scored.iter().filter(|(s, _)| best - s < 6).count();
-    let mut reading = known_person(actors, chosen, e, ground.day);
-    if close > 1 && !ground.bold {
-        reading.candidates = scored[..close].iter().map(|(_, p)| actors.people.entity(*p, ground.day)).collect();
-        reading.entity = open(&reading);
-        reading.key = Key::Named(fold::hash(actors.people.family_name(chosen)));
-    }
-    Some(reading)
-}
-
-/// An actor that several fit: only what they share is said of it.
-fn open(r: &Reading) -> Entity {
-    let mut e = Entity { kind: EntityKind::Person, name: r.entity.name.clone(), ..Entity::default() };
-    if r.candidates.windows(2).any(|w| w[0].name != w[1].name) {
-        e.name = fold::words(&r.entity.name).last().unwrap_or_default().to_owned();
-    }
-    if r.candidates.windows(2).all(|w| w[0].country == w[1].country) {
-        e.country = r.entity.country.clone();
-    }
-    if r.candidates.windows(2).all(|w| w[0].sectors == w[1].sectors) {
-        e.sectors = r.entity.sectors.clone();
-    }
-    e.code = code_of(country_code(e.country.as_deref().unwrap_or("")), &e.sectors);
-    e
-}
-
-fn known_person(actors: &Actors, p: u32, e: &Evidence, day: Option<i32>) -> Reading {
-    let mut entity = actors.people.entity(p, day);
-    let country = country_code(entity.country.as_deref().unwrap_or(""));
-    let held_long_ago = matches!(actors.people.standing(p, day), Standing::Held(_));
-    if e.past && !entity.sectors.iter().any(|s| s == "ELI") {
-        entity.sectors.insert(0, "ELI".into());
-        entity.office = None;
-    } else if entity.sectors.is_empty() && !e.past && !held_long_ago {
-        entity.sectors = e.sectors.iter().map(|s| sector_name(*s).to_owned()).collect();
-    }
-    entity.code = code_of(country, &entity.sectors);
-    let female = actors.people.persons[p as usize].female;
-    let office = entity.office.as_deref().and_then(|held| {
-        let index = actors.people.offices.iter().position(|o| o == held)? as u16;
-        actors
-            .offices
-            .iter()
-            .position(|o| o.offices.first() == Some(&index) || o.offices.contains(&index) && o.title != "leader")
-            .map(|i| i as u16)
-    });
-    Reading { female, office, past: e.past, ..plain(entity, Key::Person(p), Nature::Person) }
-}
-
 /// Country, sectors and standing of a role or of a person the knowledge lacks.
-fn roled(actors: &Actors, e: &Evidence, own: &[u8], weak: bool) -> (Country, Vec<u8>) {
+pub(super) fn roled(actors: &Actors, e: &Evidence, own: &[u8], weak: bool) -> (Country, Vec<u8>) {
     let named: &[u8] = e.body.map_or(&[], |b| &actors.bodies[b as usize].sectors);
     let international = named.first().is_some_and(|s| sector_name(*s) == "IGO");
     let fighters = own.first().is_some_and(|s| matches!(sector_name(*s), "UAF" | "REB" | "MIL" | "PRM" | "CRM"));
@@ -481,6 +418,9 @@ fn office(actors: &Actors, o: u16, p: &Phrase, head: &Hit, mut e: Evidence, grou
 fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mut e: Evidence, ground: Ground) -> Reading {
     let x = &actors.roles[role as usize];
     governed(actors, p, &mut e, x.weak, ground.day);
+    if let Some(members) = members(actors, &x.word, plural, &e) {
+        return members;
+    }
     let (country, sectors) = roled(actors, &e, &x.sectors, x.weak);
     let kind = match x.class {
         Class::Person if !plural => EntityKind::Person,
@@ -507,9 +447,20 @@ fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mut e: Eviden
     let mut r = plain(Entity { generic: true, ..entity(name, country, &sectors, kind) }, key, nature);
     r.role = Some(role);
     r.past = e.past;
-    r.more = e.countries.iter().skip(1).copied().filter(|_| plural).collect();
+    r.more = e.countries.iter().skip(1).copied().filter(|_| nature == Nature::Plural).collect();
     r.female = gender_of_word(&x.word);
     r
+}
+
+/// "other NATO members", "EU countries": the alliance.
+fn members(actors: &Actors, word: &str, plural: bool, e: &Evidence) -> Option<Reading> {
+    let last = word.rsplit(' ').next().unwrap_or(word);
+    let joined = plural && matches!(last, "member" | "ally" | "country" | "nation" | "state" | "partner" | "government");
+    let b = e.body.filter(|_| joined && !e.past)?;
+    let x = &actors.bodies[b as usize];
+    let alliance = x.sectors.first().is_some_and(|s| sector_name(*s) == "IGO");
+    let all = || plain(entity(x.name.clone(), NONE, &x.sectors, EntityKind::Organisation), Key::Body(b), Nature::Plural);
+    alliance.then(all)
 }
 
 fn gender_of_word(word: &str) -> Option<bool> {
@@ -525,129 +476,4 @@ fn gender_of_word(word: &str) -> Option<bool> {
             "father" | "husband" | "brother" | "son" | "king" | "prince" | "boy" | "imam" | "priest" | "pope" | "bishop" | "monk"
         );
     if she { Some(true) } else { (he && !matches!(last, "spokesman" | "chairman")).then_some(false) }
-}
-
-/// Last words of bodies' names and the sectors they tell.
-const BODY_WORDS: &[(&str, &str)] = &[
-    ("ministry", "GOV"),
-    ("department", "GOV"),
-    ("agency", "GOV"),
-    ("authority", "GOV"),
-    ("bureau", "GOV"),
-    ("government", "GOV"),
-    ("embassy", "GOV"),
-    ("commission", "GOV"),
-    ("council", "GOV"),
-    ("office", "GOV"),
-    ("party", "PTY"),
-    ("alliance", "PTY"),
-    ("coalition", "PTY"),
-    ("congress", "PTY"),
-    ("front", "REB"),
-    ("army", "MIL"),
-    ("brigade", "MIL"),
-    ("brigades", "MIL"),
-    ("battalion", "MIL"),
-    ("forces", "MIL"),
-    ("force", "MIL"),
-    ("corps", "MIL"),
-    ("regiment", "MIL"),
-    ("command", "MIL"),
-    ("navy", "MIL"),
-    ("guard", "MIL"),
-    ("police", "COP"),
-    ("court", "JUD"),
-    ("tribunal", "JUD"),
-    ("university", "EDU"),
-    ("college", "EDU"),
-    ("institute", "EDU"),
-    ("school", "EDU"),
-    ("academy", "EDU"),
-    ("hospital", "MED"),
-    ("clinic", "MED"),
-    ("union", "LAB"),
-    ("unions", "LAB"),
-    ("federation", "LAB"),
-    ("inc", "BUS"),
-    ("corp", "BUS"),
-    ("corporation", "BUS"),
-    ("ltd", "BUS"),
-    ("plc", "BUS"),
-    ("co", "BUS"),
-    ("company", "BUS"),
-    ("group", "BUS"),
-    ("bank", "BUS"),
-    ("airlines", "BUS"),
-    ("airways", "BUS"),
-    ("holdings", "BUS"),
-    ("llc", "BUS"),
-    ("gmbh", "BUS"),
-    ("ag", "BUS"),
-    ("times", "JRN"),
-    ("post", "JRN"),
-    ("news", "JRN"),
-    ("herald", "JRN"),
-    ("tribune", "JRN"),
-    ("daily", "JRN"),
-    ("tv", "JRN"),
-    ("radio", "JRN"),
-    ("gazette", "JRN"),
-    ("journal", "JRN"),
-    ("telegraph", "JRN"),
-    ("foundation", "NGO"),
-    ("watch", "NGO"),
-    ("association", "NGO"),
-    ("society", "NGO"),
-    ("network", "NGO"),
-    ("church", "REL"),
-    ("mosque", "REL"),
-    ("diocese", "REL"),
-    ("temple", "REL"),
-    ("parliament", "LEG"),
-    ("senate", "LEG"),
-    ("assembly", "LEG"),
-    ("committee", "LEG"),
-    ("cartel", "CRM"),
-    ("gang", "CRM"),
-    ("mafia", "CRM"),
-    ("movement", "REB"),
-    ("militia", "PRM"),
-    ("brotherhood", "REL"),
-    ("association", "NGO"),
-];
-
-fn read_name(actors: &Actors, p: &Phrase, name: Range<usize>, e: Evidence, ground: Ground) -> Reading {
-    let text = p.words.join(name.clone());
-    if p.label == "ORG" {
-        let last = name.clone().rev().find_map(|i| BODY_WORDS.iter().find(|(w, _)| fold::hash(w) == p.words.hash[i]));
-        let own: Vec<u8> = last.map(|(_, s)| sector(s)).into_iter().collect();
-        let (country, sectors) = roled(actors, &e, &own, false);
-        let key = Key::Organisation(fold::hash_phrase(&text));
-        return plain(entity(text, country, &sectors, EntityKind::Organisation), key, Nature::Thing);
-    }
-    let count = name.clone().filter(|i| p.words.hash[*i] != 0).count();
-    let last = name.clone().rev().find(|i| p.words.hash[*i] != 0).unwrap_or(name.start);
-    if count == 1
-        && let Some(persons) = actors.by_family.get(&p.words.hash[last])
-    {
-        let known = if persons.is_empty() { None } else { person(actors, persons, &e, ground, false) };
-        if let Some(r) = known {
-            return r;
-        }
-    }
-    let (own, weak): (Vec<u8>, bool) = match (e.office, e.role) {
-        (Some(o), _) => (actors.offices[o as usize].sectors.clone(), false),
-        (_, Some(r)) => (actors.roles[r as usize].sectors.clone(), actors.roles[r as usize].weak),
-        _ => (Vec::new(), true),
-    };
-    let (country, sectors) = roled(actors, &e, &own, weak);
-    let female = actors.female_name(p.words.text[name.start]);
-    let key = Key::Named(fold::hash_phrase(&text));
-    let mut r = plain(entity(text, country, &sectors, EntityKind::Person), key, Nature::Person);
-    r.office = e.office;
-    r.deputy = e.deputy;
-    r.past = e.past;
-    r.role = e.role;
-    r.female = if count > 1 { female } else { None };
-    r
 }

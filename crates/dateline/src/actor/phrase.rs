@@ -1,8 +1,9 @@
 //! A phrase without a text: "Russian deputy foreign minister" on a day. The head is found by the order of the words.
 
 use super::lexicon::{Actors, Sense};
-use super::np::{Evidence, Ground, Key, Phrase, Reading, person, read};
+use super::np::{Evidence, Ground, Key, Phrase, Reading, read};
 use super::people::Standing;
+use super::person::person;
 use super::scan::{Hit, Words, scan};
 use super::{Entity, EntityKind, fold};
 use std::ops::Range;

@@ -24,6 +24,9 @@ pub struct Lexicon {
     pub implicative: HashSet<String>,
     /// Verbs of going, whose aim is told as reached when the journey is: "flew in to meet B".
     pub motion: HashSet<String>,
+    /// Adverbs of what is told as background: "*previously* accused".
+    #[serde(default)]
+    pub background: HashSet<String>,
     pub future: Words,
     pub hypothetical: Words,
     pub negated: Words,

@@ -328,6 +328,12 @@ fn lend_object(doc: &Doc, clauses: &mut Clauses, i: usize) {
     let c = &clauses.all[i];
     let Some(g) = c.governor.filter(|_| c.relation == Relation::Conjunct) else { return };
     let first = &clauses.all[g as usize];
+    // "two are killed and three are injured by gunmen": the doer stands with the last verb.
+    if first.passive && c.passive && first.agents.is_empty() && !c.agents.is_empty() && c.head > first.head {
+        let agents = c.agents.clone();
+        clauses.all[g as usize].agents = agents;
+        return;
+    }
     let bare = first.patients.is_empty() && first.obliques.is_empty() && first.complements.is_empty() && first.attributes.is_empty();
     let adjacent = c.head > first.head && c.head - first.head <= 3 && c.inherited;
     if bare && adjacent && !c.patients.is_empty() && !c.passive && !doc.is_empty() {

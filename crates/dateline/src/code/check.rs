@@ -3,8 +3,11 @@
 //! A `yes` is `words => SOURCE > TARGET [mode, status]`: exactly that record, made by that rule, and
 //! nothing besides. SOURCE and TARGET are a country, a code or a name (`-` for none); mode and
 //! status are optional, and a status left out is `actual`. A `no` must not be coded by its rule.
+//! The examples of a context are plain sentences: each must have events, and all of a `yes`, none
+//! of a `no`, have the context.
 
 use super::codebook::CompiledRule;
+use super::context::{self, Context};
 use super::{Event, Status};
 use crate::knowledge::{Failure, Files, line_of};
 use crate::record::ActorRef;
@@ -26,14 +29,16 @@ struct Expected<'a> {
 
 /// Runs every example of the engine's codebook; `files` are the files it was parsed from.
 pub fn check(engine: &Engine, files: &Files) -> Vec<Failure> {
-    let rules = &engine.knowledge.codebook.rules;
-    rules.iter().flat_map(|rule| check_rule(engine, files, rule)).collect()
+    let book = &engine.knowledge.codebook;
+    let rules = book.rules.iter().flat_map(|rule| check_rule(engine, files, rule));
+    rules.chain(book.contexts.all.iter().flat_map(|c| check_context(engine, files, c))).collect()
 }
 
-/// How many examples there are: yes and no.
+/// How many examples there are, of rules and contexts together: yes and no.
 pub fn examples(engine: &Engine) -> (usize, usize) {
-    let rules = &engine.knowledge.codebook.rules;
-    (rules.iter().map(|r| r.rule.yes.len()).sum(), rules.iter().map(|r| r.rule.no.len()).sum())
+    let (rules, contexts) = (&engine.knowledge.codebook.rules, &engine.knowledge.codebook.contexts.all);
+    let yes = rules.iter().map(|r| r.rule.yes.len()).chain(contexts.iter().map(|c| c.yes.len())).sum();
+    (yes, rules.iter().map(|r| r.rule.no.len()).chain(contexts.iter().map(|c| c.no.len())).sum())
 }
 
 fn check_rule(engine: &Engine, files: &Files, rule: &CompiledRule) -> Vec<Failure> {
@@ -48,10 +53,33 @@ fn check_rule(engine: &Engine, files: &Files, rule: &CompiledRule) -> Vec<Failur
     for no in &rule.rule.no {
         let events = code(engine, no.get_ref());
         if events.iter().any(|e| e.rule == rule.name) {
-            failures.push(fail(no.span().start, format!("`{}` must not be coded by {}; made: {}", no.get_ref(), rule.name, told(&events))));
+            failures.push(fail(
+                no.span().start,
+                format!("`{}` must not be coded by {}; made: {}", no.get_ref(), rule.name, told(engine, &events)),
+            ));
         }
     }
     failures
+}
+
+fn check_context(engine: &Engine, files: &Files, context: &Context) -> Vec<Failure> {
+    let file = files.get(context::FILE).unwrap_or_default();
+    let examples = context.yes.iter().map(|e| (e, true)).chain(context.no.iter().map(|e| (e, false)));
+    let broken = examples.filter_map(|(e, has)| {
+        let events = code(engine, e.get_ref());
+        let holds = !events.is_empty() && events.iter().all(|event| event.contexts.contains(&context.name) == has);
+        let told = || {
+            let of = |e: &Event| format!("{} with {:?}", told(engine, std::slice::from_ref(e)), e.contexts);
+            if events.is_empty() { "nothing".into() } else { events.iter().map(of).collect::<Vec<_>>().join("; ") }
+        };
+        let duty = if has { "all events of" } else { "no event of" };
+        (!holds).then(|| Failure {
+            file: context::FILE.into(),
+            line: line_of(file, e.span().start),
+            message: format!("{duty} `{}` should have the context {}; made: {}", e.get_ref(), context.name, told()),
+        })
+    });
+    broken.collect()
 }
 
 fn check_yes(engine: &Engine, rule: &CompiledRule, written: &str) -> Result<(), String> {
@@ -73,7 +101,7 @@ fn check_yes(engine: &Engine, rule: &CompiledRule, written: &str) -> Result<(), 
             want.source,
             want.target,
             want.status,
-            told(&events)
+            told(engine, &events)
         )),
     }
 }
@@ -118,8 +146,18 @@ fn side(actors: &[ActorRef], want: &str) -> bool {
     })
 }
 
-/// Records in one line, for messages.
-pub fn told(events: &[Event]) -> String {
+/// Records in one line with the place of their rules, for messages.
+fn told(engine: &Engine, events: &[Event]) -> String {
+    let rules = &engine.knowledge.codebook.rules;
+    let place = |e: &Event| rules.iter().find(|r| r.name == e.rule).map(|r| format!(" by {}:{}", r.file, r.line)).unwrap_or_default();
+    match events {
+        [] => "nothing".into(),
+        _ => events.iter().map(|e| in_short(std::slice::from_ref(e)) + &place(e)).collect::<Vec<_>>().join("; "),
+    }
+}
+
+/// Records in one line.
+pub fn in_short(events: &[Event]) -> String {
     if events.is_empty() {
         return "nothing".into();
     }

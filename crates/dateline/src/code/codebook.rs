@@ -1,6 +1,8 @@
 //! The codebook as people write it, one file a type, and its compiled form.
 
+use super::context::{self, Contexts};
 use super::pattern::{Classes, Pattern};
+use super::validate;
 use crate::knowledge::{Files, KnowledgeError, line_of, parse_toml, parse_toml_text};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -168,6 +170,28 @@ pub struct Codebook {
     pub nouns: HashMap<String, Vec<Entry>>,
     /// Nouns that act for their owner ("an Israeli *missile* hit"): the class `metonym`.
     pub metonyms: HashSet<String>,
+    pub sides: Sides,
+    pub contexts: Contexts,
+}
+
+/// Who can be a side of which act, from `knowledge/lexicon/sides.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sides {
+    /// Nouns that never stand for the state they are of: "the Chinese *team*".
+    pub apolitical: HashSet<String>,
+    /// Nouns for what cannot be struck: "attacked the *plan*".
+    pub immaterial: HashSet<String>,
+    /// Nouns that take up an act told before: "the *incident*".
+    pub anaphors: HashSet<String>,
+    /// Sectors of private life; an act between two of them is no politics.
+    pub private: HashSet<String>,
+    /// Types and `TYPE/mode`s whose source must not be private.
+    pub public_source: HashSet<String>,
+    /// Types that private actors may do among themselves.
+    pub among_private: HashSet<String>,
+    /// Types and the sectors that never are their source.
+    pub never_source: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -179,15 +203,18 @@ impl Codebook {
     pub fn parse(files: &Files) -> Result<Self, KnowledgeError> {
         let classes = parse_toml::<ClassFile>(files, "lexicon/classes.toml")?.classes;
         let metonyms = classes.get("metonym").into_iter().flatten().cloned().collect();
-        let mut book = Codebook { metonyms, ..Codebook::default() };
-        for (path, text) in files.below("codebook/", ".toml") {
+        let sides = parse_toml::<Sides>(files, "lexicon/sides.toml")?;
+        let mut book = Codebook { metonyms, sides, contexts: Contexts::parse(files)?, ..Codebook::default() };
+        for (path, text) in files.below("codebook/", ".toml").filter(|(path, _)| *path != context::FILE) {
             let file: TypeFile = parse_toml_text(path, text)?;
             book.add(path, text, file, &classes)?;
         }
+        validate::book(&book, files)?;
         Ok(book)
     }
 
     fn add(&mut self, path: &str, text: &str, mut file: TypeFile, classes: &Classes) -> Result<(), KnowledgeError> {
+        validate::kind(path, text, &file)?;
         let kind = self.types.len();
         for spanned in std::mem::take(&mut file.rules) {
             let line = line_of(text, spanned.span().start);

@@ -23,12 +23,14 @@ pub struct Draft {
     pub content: Option<usize>,
     /// Whether it has the sides that its rule asks for; else it is no record, but may be a commitment.
     pub complete: bool,
+    /// A side was taken from another telling in the document.
+    pub inferred: bool,
 }
 
 /// All drafts of a document, in order of their heads.
 pub fn drafts(stage: &Resolved, k: &Coding) -> Vec<Draft> {
     let scene = Scene { doc: stage.doc, clauses: stage.clauses, book: k.book, lexicon: k.lexicon };
-    let mut coder = Coder { scene, roles: Roles { stage, metonyms: &k.book.metonyms }, memo: HashMap::new() };
+    let mut coder = Coder { scene, roles: Roles { stage, book: k.book }, memo: HashMap::new() };
     let heads: Vec<usize> = (0..stage.doc.len()).filter(|&i| coder.may_head(i)).collect();
     let mut found: Vec<Draft> = heads.iter().filter_map(|&h| coder.best(h, 0)).collect();
     found.extend(stage.quotes.iter().flat_map(|q| coder.quoted(q)).collect::<Vec<_>>());
@@ -37,8 +39,22 @@ pub fn drafts(stage: &Resolved, k: &Coding) -> Vec<Draft> {
 }
 
 /// The drafts that become records.
-pub(super) fn records(stage: &Resolved, drafts: &[Draft]) -> Vec<Draft> {
-    settle(stage, drafts.iter().filter(|d| d.complete).cloned().collect())
+pub(super) fn records(stage: &Resolved, k: &Coding, drafts: &[Draft]) -> Vec<Draft> {
+    settle(stage, drafts.iter().filter(|d| d.complete && is_political(k, d)).cloned().collect())
+}
+
+/// Whether an act has a side in public life, and a source that can do such a thing.
+fn is_political(k: &Coding, d: &Draft) -> bool {
+    let sides = &k.book.sides;
+    let kind = &k.book.type_of(d.found.rule).name;
+    let private = |a: &ActorRef| match a.sector.as_deref() {
+        Some(sector) => sides.private.contains(sector),
+        None => a.country.is_none() && a.wikidata.is_none(),
+    };
+    let with_mode = d.mode.as_ref().map(|m| format!("{kind}/{m}"));
+    let public_source = sides.public_source.contains(kind) || with_mode.is_some_and(|m| sides.public_source.contains(&m));
+    let among = !sides.among_private.contains(kind) && d.source.iter().chain(&d.target).all(private);
+    !(among || public_source && d.source.iter().all(private))
 }
 
 struct Coder<'a> {
@@ -132,11 +148,21 @@ impl Coder<'_> {
             return None;
         }
         let nominal = is_nominal(m.clause.kind);
+        let book = self.scene.book;
+        if book.type_of(m.rule).name == "ASSAULT" && !m.target.is_empty() && m.clause.kind == Kind::Verb {
+            let immaterial = |&t: &usize| book.sides.immaterial.contains(self.scene.doc.lemma(t));
+            if m.target.iter().all(immaterial) {
+                return None;
+            }
+        }
         let mut source = match said_by {
             Some(speaker) => speaker.to_vec(),
             None if rule.speaker => self.sayers(&m.clause),
             None => self.roles.source(&m.source, nominal),
         };
+        if let Some(never) = book.sides.never_source.get(&book.type_of(m.rule).name) {
+            source.retain(|s| !s.sector.as_ref().is_some_and(|x| never.contains(x)));
+        }
         if rule.own.is_some_and(|own| !self.is_own(&m, own, &source)) {
             return None;
         }
@@ -155,6 +181,10 @@ impl Coder<'_> {
             target = self.place_of(&m.clause);
         }
         let kind = self.scene.book.type_of(m.rule);
+        if target.is_empty() && kind.name == "ASSAULT" && !m.target.is_empty() && m.target.iter().all(|&t| self.is_number(t)) {
+            let place = super::event::place_of(&self.roles, &m.clause, true);
+            target = place.and_then(|p| self.roles.state_of(&p)).into_iter().collect();
+        }
         // What is told to the press is not done to it.
         if matches!(kind.quad, 1) || kind.name == "REQUEST" {
             target.retain(|t| t.sector.as_deref() != Some("JRN"));
@@ -172,11 +202,44 @@ impl Coder<'_> {
         if target.is_empty() && !source.is_empty() && matches!(kind.quad, 3 | 4) {
             target = self.roles.person(&m.target);
         }
-        let (source, target) = sides(source, target, rule.mutual);
+        // "Fighting between A and B": each does it to the other.
+        let between = m.clause.kind == Kind::Noun && source.is_empty() && m.pattern.contains("between T");
+        let (source, target) = sides(source, target, rule.mutual || between);
+        let target = if target.is_empty() && kind.name == "MOBILIZE" { self.faced(&m.clause) } else { target };
         let complete = !source.is_empty() && (rule.target != Need::Required || !target.is_empty());
-        let target = if rule.target == Need::None { Vec::new() } else { target };
+        let target = if rule.target == Need::None && kind.name != "MOBILIZE" { Vec::new() } else { target };
         let mode = inner_type.and_then(|t| rule.mode_of.get(t).cloned()).or_else(|| rule.mode.clone());
-        Some(Draft { found: m, source, target, mode, content: inner.map(|(head, _)| head), complete })
+        Some(Draft { found: m, source, target, mode, content: inner.map(|(head, _)| head), complete, inferred: false })
+    }
+
+    /// Whom troops are sent to face: "to its border with B", "against B".
+    fn faced(&self, c: &Clause) -> Vec<ActorRef> {
+        let doc = self.scene.doc;
+        let border = c
+            .obliques
+            .iter()
+            .chain(&self.objects_obliques(c))
+            .filter(|o| doc.lemma(o.object) == "border")
+            .map(|o| o.object)
+            .collect::<Vec<_>>();
+        let across = border
+            .into_iter()
+            .flat_map(|b| doc.children(b))
+            .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "with" | "of"))
+            .flat_map(|k| prepositional_objects(doc, k))
+            .map(|(_, o)| o);
+        let against = c.obliques.iter().filter(|o| doc.lower(o.prep) == "against").map(|o| o.object);
+        self.roles.target(&across.chain(against).collect::<Vec<_>>(), true)
+    }
+
+    fn objects_obliques(&self, c: &Clause) -> Vec<crate::clause::Oblique> {
+        c.patients.iter().flat_map(|&p| self.scene.clauses.nominal(self.scene.doc, p).obliques).collect()
+    }
+
+    /// "Kills *40* and wounds *others*".
+    fn is_number(&self, head: usize) -> bool {
+        let doc = self.scene.doc;
+        doc.pos(head) == "NUM" || matches!(doc.lemma(head), "other" | "dozen" | "hundred" | "thousand" | "score" | "many" | "several")
     }
 
     /// The act inside an operator: its head, and its own draft if a rule fits it.
@@ -251,7 +314,9 @@ impl Coder<'_> {
                     inner.map(|d| d.target.clone()).filter(|t| !t.is_empty()).unwrap_or_else(|| self.inner_targets(m))
                 }
             };
-            let found: Vec<ActorRef> = found.into_iter().filter(|f| !source.iter().any(|s| s.chain == f.chain)).collect();
+            // What a government demands or promises of its own forces is not said to them.
+            let found: Vec<ActorRef> =
+                found.into_iter().filter(|f| !source.iter().any(|s| s.chain == f.chain || speaks_for(s, f) || own_body(s, f))).collect();
             if !found.is_empty() {
                 return found;
             }
@@ -265,7 +330,9 @@ impl Coder<'_> {
         let doc = self.scene.doc;
         let to = c.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "to" | "with")).map(|o| o.object);
         let heads: Vec<usize> = c.recipients.iter().copied().chain(to).collect();
-        let found = distinct(heads.iter().flat_map(|&h| self.roles.direct(h)).collect());
+        // What is told to the press is not done to it.
+        let listens = |r: &ActorRef| r.sector.as_deref() != Some("JRN");
+        let found = distinct(heads.iter().flat_map(|&h| self.roles.direct(h)).filter(listens).collect());
         if !found.is_empty() {
             return found;
         }
@@ -386,6 +453,13 @@ fn speaks_for(speaker: &ActorRef, doer: &ActorRef) -> bool {
         && speaker.country == doer.country
         && matches!(doer.sector.as_deref(), None | Some("GOV"))
         && matches!(speaker.sector.as_deref(), Some("GOV" | "MIL"))
+}
+
+fn own_body(speaker: &ActorRef, other: &ActorRef) -> bool {
+    speaker.country.is_some()
+        && speaker.country == other.country
+        && matches!(speaker.sector.as_deref(), None | Some("GOV" | "MIL"))
+        && matches!(other.sector.as_deref(), None | Some("GOV" | "MIL"))
 }
 
 /// A clause in a quotation that hangs on nothing else in it.

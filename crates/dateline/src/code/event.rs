@@ -11,9 +11,9 @@ use jiff::civil::Date;
 use std::ops::Range;
 
 /// Told as background: more than this many days before the document.
-const HISTORY_DAYS: i64 = 31;
+pub(super) const HISTORY_DAYS: i64 = 31;
 
-pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft) -> Event {
+pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) -> Event {
     let rule = &k.book.rules[d.found.rule];
     let kind = k.book.type_of(d.found.rule);
     let mode = d.mode.as_deref().and_then(|m| kind.modes.get(m));
@@ -21,19 +21,20 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft) -> Event {
     let reality = if d.found.spoken { Reality::Fact } else { stage.clauses.reality(stage.doc, k.lexicon, clause, None) };
     // Words have a place only where the text says that they were said there; deeds also where they struck.
     let deed = kind.quad.is_multiple_of(2) || kind.name == "CONSULT";
-    let place = place_of(stage, clause, deed);
+    let roles = Roles { stage, book: k.book };
+    let place = place_of(&roles, clause, deed);
     let when = when(stage, clause, reality);
-    let roles = Roles { stage, metonyms: &k.book.metonyms };
-    let locate = |mut actors: Vec<ActorRef>| {
-        roles.locate(&mut actors, place.as_ref());
+    let locate = |mut actors: Vec<ActorRef>, victims: bool| {
+        roles.locate(&mut actors, place.as_ref(), victims);
         actors
     };
-    let (source, target) = (locate(d.source), locate(d.target));
+    let contexts = contexts(stage, k, &d);
+    let (source, target) = (locate(d.source, false), locate(d.target, kind.quad == 4));
     Event {
         id: String::new(),
         kind: kind.name.clone(),
         mode: d.mode.clone(),
-        contexts: rule.rule.contexts.clone(),
+        contexts,
         quad: kind.quad,
         score: mode.and_then(|m| m.score).unwrap_or(kind.score),
         cameo: rule.rule.cameo.clone().or_else(|| mode.and_then(|m| m.cameo.clone())).or_else(|| kind.cameo.clone()),
@@ -45,29 +46,61 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft) -> Event {
             d.content
                 .filter(|_| rule.rule.own.is_some())
                 .and_then(|c| stage.clauses.headed_by(c))
-                .map_or_else(|| trigger(clause), promised),
+                .map_or_else(|| trigger(stage, &d.found), promised),
         ),
         also: Vec::new(),
-        sentence: sentence_of(stage, clause.head),
+        sentence: sentences[clause.head],
         when,
         place,
         claimed_by: claims(stage, k, clause),
         reason: reason(stage, clause),
         rule: rule.name.clone(),
-        confidence: rule.rule.confidence,
+        confidence: if d.inferred { rule.rule.confidence * 0.75 } else { rule.rule.confidence },
     }
+}
+
+/// Whether a draft tells of an act at all: a mere aim, wish or condition inside another clause is none,
+/// and what is denied is told only where the words deny it outright.
+pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let c = &d.found.clause;
+    let reality = if d.found.spoken { Reality::Fact } else { stage.clauses.reality(stage.doc, k.lexicon, c, None) };
+    let aim = c.kind == Kind::Verb && c.infinitive && matches!(c.relation, Relation::Adverbial | Relation::Modifier);
+    match reality {
+        Reality::Fact => true,
+        Reality::Future => !aim,
+        Reality::Hypothetical => match c.kind {
+            Kind::Verb => {
+                let may = c.modal.is_some_and(|m| matches!(stage.doc.lower(m), "may" | "might" | "could"));
+                may && !c.perfect && !matches!(c.relation, Relation::Relative | Relation::Adverbial)
+            }
+            Kind::Noun => false,
+        },
+        Reality::Negated => !aim,
+    }
+}
+
+/// What the rule says that the act is about, then what the words around it say.
+fn contexts(stage: &Resolved, k: &Coding, d: &Draft) -> Vec<String> {
+    let mut names = k.book.rules[d.found.rule].rule.contexts.clone();
+    let more = k.book.contexts.of(stage.doc, d.found.clause.head).into_iter().map(str::to_owned);
+    names.extend(more.filter(|n| !k.book.rules[d.found.rule].rule.contexts.contains(n)));
+    names
 }
 
 fn span(stage: &Resolved, tokens: Range<usize>) -> Span {
     Span { start: stage.doc.token(tokens.start).start, end: stage.doc.token(tokens.end - 1).end }
 }
 
-pub(super) fn sentence_of(stage: &Resolved, token: usize) -> u32 {
-    stage.doc.tokens()[1..=token].iter().filter(|t| t.sent_start).count() as u32
-}
-
 /// The predicate with its particle, or the event noun with the light verb close before it.
-fn trigger(c: &Clause) -> Range<usize> {
+fn trigger(stage: &Resolved, found: &super::Match) -> Range<usize> {
+    let c = &found.clause;
+    // "is in contact with": the noun or adjective says what is done.
+    if stage.doc.lemma(c.head) == "be"
+        && let Some((first, last)) = found.used.iter().copied().min().zip(found.used.iter().copied().max())
+        && last - first < 8
+    {
+        return first..last + 1;
+    }
     match (c.kind, c.particle) {
         (Kind::Verb, Some(p)) if p == c.head + 1 => c.head..p + 1,
         _ => c.head..c.head + 1,
@@ -153,7 +186,7 @@ fn passes_time(doc: &dateline_lang::Doc, at: usize, up: usize) -> bool {
     matches!(doc.dep(at), "xcomp" | "advcl") && at > up && doc.tag(at) == "VB"
 }
 
-fn precision(from: Option<Date>, to: Option<Date>) -> &'static str {
+pub(super) fn precision(from: Option<Date>, to: Option<Date>) -> &'static str {
     let (Some(a), Some(b)) = (from, to) else { return "range" };
     match (b - a).get_days() {
         0 => "day",
@@ -167,8 +200,8 @@ fn precision(from: Option<Date>, to: Option<Date>) -> &'static str {
 }
 
 /// The place that the act's own words give.
-fn place_of(stage: &Resolved, c: &Clause, deed: bool) -> Option<Place> {
-    let roles = Roles { stage, metonyms: EMPTY.get_or_init(Default::default) };
+pub(super) fn place_of(roles: &Roles, c: &Clause, deed: bool) -> Option<Place> {
+    let stage = roles.stage;
     let doc = stage.doc;
     let here = |o: &&crate::clause::Oblique| {
         matches!(
@@ -212,10 +245,31 @@ fn place_of(stage: &Resolved, c: &Clause, deed: bool) -> Option<Place> {
         .flat_map(|k| crate::clause::prepositional_objects(doc, k))
         .filter_map(|(_, o)| roles.place_at(o));
     let beside = aside(stage, c).and_then(|words| stage.places.iter().rfind(|p| words.contains(&p.tokens.start)));
-    beside.into_iter().chain(own).chain(carried).chain(inside.chain(patients).chain(means).filter(|_| deed)).next().cloned()
+    let found = beside.into_iter().chain(own).chain(carried).chain(inside.chain(patients).chain(means).filter(|_| deed)).next();
+    found.or_else(|| deed.then(|| nested_place(stage, c)).flatten()).or_else(|| deed.then(|| host_place(roles, c)).flatten()).cloned()
 }
 
-static EMPTY: std::sync::OnceLock<std::collections::HashSet<String>> = std::sync::OnceLock::new();
+/// A place deeper in the act's phrase: "in an attack on the consulate in Karachi".
+fn nested_place<'a>(stage: &'a Resolved, c: &Clause) -> Option<&'a Place> {
+    let own = stage.clauses.index_of(c.head)?;
+    let tree = stage.doc.subtree(c.head);
+    let from = stage.places.partition_point(|p| p.tokens.start < c.head);
+    let inside = stage.places[from..].iter().take_while(|p| p.tokens.start < tree.end);
+    inside.filter(|p| stage.clauses.index_of(p.tokens.start) == Some(own)).find(|p| {
+        let last = p.tokens.end - 1;
+        stage.doc.dep(last) == "pobj" && matches!(stage.doc.lower(stage.doc.head(last)), "in" | "at" | "near" | "outside" | "across")
+    })
+}
+
+/// "Struck Odesa, killing seven": the participle is where its clause is.
+fn host_place<'a>(roles: &'a Roles<'a>, c: &Clause) -> Option<&'a Place> {
+    let clauses = &roles.stage.clauses.all;
+    let participle = c.kind == Kind::Verb && matches!(c.relation, Relation::Adverbial | Relation::Conjunct) && !c.infinitive;
+    let g =
+        &clauses[c.governor.filter(|_| participle && c.tense == crate::clause::Tense::None || c.relation == Relation::Conjunct)? as usize];
+    let heads = g.obliques.iter().map(|o| o.object).chain(g.patients.iter().copied());
+    heads.filter_map(|h| roles.place_at(h)).next()
+}
 
 /// Everybody whose words the clause is: speakers of the clauses above, "according to B".
 fn claims(stage: &Resolved, k: &Coding, c: &Clause) -> Vec<Claim> {

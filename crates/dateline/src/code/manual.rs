@@ -1,6 +1,7 @@
 //! The codebook as a page for people: `docs/codebook.md` is made from the files and tested to agree.
 
 use super::codebook::{Codebook, CompiledRule, TypeFile};
+use super::context::Context;
 use std::fmt::Write;
 
 /// The whole codebook in Markdown.
@@ -12,7 +13,22 @@ pub fn markdown(book: &Codebook) -> String {
             write_rule(&mut out, rule);
         }
     }
+    write_contexts(&mut out, &book.contexts.all);
     out
+}
+
+fn write_contexts(out: &mut String, contexts: &[Context]) {
+    if contexts.is_empty() {
+        return;
+    }
+    out.push_str("\n## Contexts\n\nWhat an act is about, told by the words around it.\n");
+    for c in contexts {
+        let words: Vec<&str> = c.words.iter().map(|w| w.get_ref().as_str()).collect();
+        let _ = writeln!(out, "\n### {}\n\n{}\n\nWords: {}\n", c.name, c.definition, words.join(", "));
+        for (mark, examples) in [("yes", &c.yes), ("no", &c.no)] {
+            examples.iter().for_each(|e| writeln!(out, "- {mark}: {}", e.get_ref()).unwrap_or_default());
+        }
+    }
 }
 
 fn write_type(out: &mut String, t: &TypeFile) {

@@ -105,6 +105,9 @@ impl Scene<'_> {
 
     fn try_entry(&self, clause: &Clause, entry: &Entry) -> Option<Match> {
         let p = &entry.pattern;
+        if self.is_reflexive(clause) && !p.slots.iter().any(|s| matches!(s, Slot::Object(_))) {
+            return None;
+        }
         let mut used = Vec::new();
         if let Some(particle) = &p.particle {
             used.push(self.particle(clause, particle)?);
@@ -194,8 +197,28 @@ impl Scene<'_> {
         heads
             .iter()
             .copied()
-            .filter(|&h| f.words.is_empty() || f.words.iter().any(|w| w == self.doc.lemma(h) || w == self.doc.lower(h)))
+            .filter(|&h| f.words.is_empty() || self.is_any(h, &f.words) || self.counted(h).is_some_and(|o| self.is_any(o, &f.words)))
             .collect()
+    }
+
+    fn is_any(&self, token: usize, words: &[String]) -> bool {
+        words.iter().any(|w| w == self.doc.lemma(token) || w == self.doc.lower(token))
+    }
+
+    /// What a noun of quantity counts: "hundreds of *rockets*".
+    fn counted(&self, noun: usize) -> Option<usize> {
+        const QUANTITIES: &[&str] = &[
+            "hundred", "thousand", "dozen", "score", "million", "billion", "number", "series", "barrage", "wave", "round", "type", "kind",
+            "lot", "couple", "handful", "salvo", "volley", "majority", "group", "string", "spate", "batch", "set",
+        ];
+        QUANTITIES.contains(&self.doc.lemma(noun)).then_some(())?;
+        let of = self.doc.children(noun).find(|&k| self.doc.dep(k) == "prep" && self.doc.lower(k) == "of")?;
+        self.doc.children(of).find(|&k| self.doc.dep(k) == "pobj")
+    }
+
+    /// "resigned themselves to": the verb with a reflexive is another verb.
+    fn is_reflexive(&self, c: &Clause) -> bool {
+        c.kind == Kind::Verb && c.patients.iter().any(|&p| self.doc.lower(p).ends_with("self") || self.doc.lower(p).ends_with("selves"))
     }
 
     fn objects(&self, f: &Filler, m: &Match) -> Vec<usize> {

@@ -47,7 +47,7 @@ fn sides_meet(a: &Event, b: &Event) -> bool {
 }
 
 fn meet(a: &[ActorRef], b: &[ActorRef]) -> bool {
-    a.iter().any(|x| b.iter().any(|y| x.chain == y.chain || alike(x, y)))
+    a.iter().any(|x| b.iter().any(|y| x.chain == y.chain && x.country == y.country || alike(x, y)))
 }
 
 /// A state and its government or forces, told by another name.

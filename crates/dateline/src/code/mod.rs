@@ -4,8 +4,11 @@
 //! takes in the act inside it), `roles` turns words to actors, `event` adds status, time, place and
 //! who claims it, and `merge` makes several tellings of one act one record.
 
+mod background;
 pub mod check;
 mod codebook;
+mod completion;
+pub mod context;
 mod draft;
 mod event;
 pub mod manual;
@@ -13,6 +16,7 @@ mod matching;
 mod merge;
 mod pattern;
 mod roles;
+mod validate;
 
 pub use codebook::{Codebook, CompiledRule, Mode, Rule, TypeFile};
 pub use draft::Draft;
@@ -111,10 +115,25 @@ pub struct Claim {
 
 /// Codes the events of a document, in order of their triggers.
 pub fn code(stage: &Resolved, knowledge: &Coding) -> Coded {
-    let drafts = draft::drafts(stage, knowledge);
-    let records = draft::records(stage, &drafts);
-    let events = merge::merge(stage, knowledge, records.into_iter().map(|d| event::finish(stage, knowledge, d)).collect());
+    let sentences = sentences(stage.doc);
+    let mut drafts = draft::drafts(stage, knowledge);
+    completion::complete(stage, knowledge, &sentences, &mut drafts);
+    let records = draft::records(stage, knowledge, &drafts);
+    let told: Vec<Draft> = records.into_iter().filter(|d| event::is_told(stage, knowledge, d)).collect();
+    let mut events: Vec<Event> = told.iter().map(|d| event::finish(stage, knowledge, d.clone(), &sentences)).collect();
+    background::mark(stage, knowledge, &sentences, &told, &mut events);
+    let events = merge::merge(stage, knowledge, events);
     Coded { events, drafts }
+}
+
+/// For each token the number of its sentence.
+fn sentences(doc: &Doc) -> Vec<u32> {
+    let mut sentence = 0;
+    let number = |(i, t): (usize, &dateline_lang::Token)| {
+        sentence += u32::from(i > 0 && t.sent_start);
+        sentence
+    };
+    doc.tokens().iter().enumerate().map(number).collect()
 }
 
 /// The events, and the drafts behind them, from which commitments are read.

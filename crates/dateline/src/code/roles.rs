@@ -1,6 +1,6 @@
 //! From the words that fill a role to the actors they stand for.
 
-use super::Resolved;
+use super::{Codebook, Resolved};
 use crate::actor::{EntityKind, Mention};
 use crate::clause::{Kind, prepositional_objects};
 use crate::place::{Place, PlaceKind, Role};
@@ -49,8 +49,7 @@ const COLLECTIVES: &[&str] = &[
 /// Looks actors up by the syntactic heads of their phrases.
 pub(super) struct Roles<'a> {
     pub stage: &'a Resolved<'a>,
-    /// Things that act for their owner: "an Israeli *missile* hit".
-    pub metonyms: &'a HashSet<String>,
+    pub book: &'a Codebook,
 }
 
 impl Roles<'_> {
@@ -59,7 +58,8 @@ impl Roles<'_> {
         let mut out: Vec<ActorRef> = Vec::new();
         for &h in heads {
             let refs = self.direct(h);
-            let refs = if refs.is_empty() && !nominal && self.metonyms.contains(self.stage.doc.lemma(h)) { self.owner(h) } else { refs };
+            let refs =
+                if refs.is_empty() && !nominal && self.book.metonyms.contains(self.stage.doc.lemma(h)) { self.owner(h) } else { refs };
             out.extend(refs);
             // A noun's possessor, "by" phrase and adjectives are tried in order: the first that acts is the doer.
             if nominal
@@ -98,12 +98,15 @@ impl Roles<'_> {
         if self.stage.doc.pos(head) == "PRON" && matches!(self.stage.doc.lower(head), "we" | "us" | "i" | "me") {
             return self.speaker_at(head).into_iter().collect();
         }
+        let doc = self.stage.doc;
+        if self.book.sides.apolitical.contains(doc.lemma(head)) {
+            return Vec::new();
+        }
         if let Some(m) = self.stage.actors.at_head(head)
             && self.acts(m)
         {
-            return self.refs(m);
+            return self.refined(head, m);
         }
-        let doc = self.stage.doc;
         if doc.pos(head) == "PROPN"
             && let Some(r) = self.family_name(head)
         {
@@ -116,6 +119,63 @@ impl Roles<'_> {
             return inner.map(|m| self.refs(m)).unwrap_or_default();
         }
         Vec::new()
+    }
+
+    /// A mention as its surroundings make it out: a body that is a place stands for its state, a group is
+    /// told by its members ("a bloc including A and B") or by where it is ("people in A").
+    fn refined(&self, head: usize, m: &Mention) -> Vec<ActorRef> {
+        let mut refs = self.refs(m);
+        let [one] = refs.as_mut_slice() else { return refs };
+        if one.country.is_none() && one.sectors.is_empty() {
+            let state = self.place_at(head).and_then(|p| self.state_of(p));
+            return state.map_or(refs, |s| vec![s]);
+        }
+        if !self.generic(one) {
+            return refs;
+        }
+        if one.country.is_none() {
+            let members = self.members(head);
+            if !members.is_empty() {
+                return members;
+            }
+        }
+        if civil(one)
+            && !self.states_nation(one)
+            && let Some(country) = self.country_inside(head)
+        {
+            settle_in(one, &country);
+        }
+        refs
+    }
+
+    /// Those a group is said to include.
+    fn members(&self, head: usize) -> Vec<ActorRef> {
+        let doc = self.stage.doc;
+        let preps = doc.children(head).filter(|&k| matches!(doc.lower(k), "including" | "like" | "namely") && doc.dep(k) == "prep");
+        let all = preps.flat_map(|k| prepositional_objects(doc, k)).filter_map(|(_, o)| self.stage.actors.at_head(o));
+        distinct(all.filter(|m| self.acts(m)).flat_map(|m| self.refs(m)).filter(|r| r.country.is_some()).collect())
+    }
+
+    fn country_inside(&self, head: usize) -> Option<String> {
+        let doc = self.stage.doc;
+        let preps =
+            doc.children(head).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "in" | "from" | "near" | "across" | "at"));
+        preps.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.place_at(o)?.country.clone())
+    }
+
+    fn generic(&self, a: &ActorRef) -> bool {
+        self.stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.generic)
+    }
+
+    /// Whether a phrase itself names a country: "British soldiers".
+    fn states_nation(&self, a: &ActorRef) -> bool {
+        let tokens = self.stage.doc.tokens();
+        let first = tokens.partition_point(|t| t.start < a.start);
+        let last = tokens.partition_point(|t| t.end <= a.end);
+        (first..last).any(|t| {
+            let m = self.stage.actors.at_head(t);
+            m.is_some_and(|m| m.chains.iter().any(|&c| c as u32 != a.chain && self.stage.actors.chains[c].country.is_some()))
+        })
     }
 
     /// A bare family name that the entity recogniser missed, of a person the text has named in full.
@@ -167,6 +227,9 @@ impl Roles<'_> {
     /// The possessor, nationality or maker of a thing: "Hezbollah targets", "a missile fired by the group".
     fn owner(&self, head: usize) -> Vec<ActorRef> {
         let doc = self.stage.doc;
+        if self.book.sides.apolitical.contains(doc.lemma(head)) {
+            return Vec::new();
+        }
         let before = doc.children(head).filter(|&k| k < head && matches!(doc.dep(k), "poss" | "amod" | "compound" | "nmod"));
         let found: Vec<ActorRef> = before.flat_map(|k| self.direct(k)).collect();
         if !found.is_empty() {
@@ -226,16 +289,40 @@ impl Roles<'_> {
         })
     }
 
-    /// Gives a role word without a country ("protesters") the country that its own clause names as the place.
-    pub fn locate(&self, actors: &mut [ActorRef], place: Option<&Place>) {
-        for a in actors.iter_mut().filter(|a| a.country.is_none()) {
-            let generic = self.stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.generic);
-            if let Some(country) = place.filter(|_| generic).and_then(|p| p.country.clone()) {
-                a.code = format!("{country}{}", a.sector.as_deref().unwrap_or(""));
-                a.country = Some(country);
+    /// Gives a role word without a country ("protesters") the country that its own clause names as the place;
+    /// `victims` are where the act is, unless their phrase says whose they are.
+    pub fn locate(&self, actors: &mut [ActorRef], place: Option<&Place>, victims: bool) {
+        let Some(country) = place.and_then(|p| p.country.clone()) else { return };
+        for a in actors.iter_mut().filter(|a| self.generic(a)) {
+            if a.country.is_none() || victims && civil(a) && self.guessed(a) {
+                settle_in(a, &country);
             }
         }
     }
+
+    pub fn is_guessed_civilian(&self, a: &ActorRef) -> bool {
+        self.generic(a) && civil(a) && self.guessed(a)
+    }
+
+    pub fn settle_in(&self, a: &mut ActorRef, country: &str) {
+        settle_in(a, country);
+    }
+
+    /// Whether only the text around it gave a group its country.
+    fn guessed(&self, a: &ActorRef) -> bool {
+        let same = self.stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.country == a.country);
+        same && !self.states_nation(a)
+    }
+}
+
+/// People who are where they are told to be; soldiers and officials may be anywhere.
+fn civil(a: &ActorRef) -> bool {
+    !matches!(a.sector.as_deref(), Some("MIL" | "GOV" | "IGO" | "SPY" | "LEG" | "JUD" | "PTY") | None)
+}
+
+fn settle_in(a: &mut ActorRef, country: &str) {
+    a.code = format!("{country}{}", a.sector.as_deref().unwrap_or(""));
+    a.country = Some(country.to_owned());
 }
 
 /// Drops repetitions of an actor, keeping the order.

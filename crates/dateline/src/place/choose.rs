@@ -39,6 +39,8 @@ struct Name {
 const NAMES: usize = 48;
 const CANDIDATES: usize = 24;
 const ROUNDS: usize = 4;
+/// Prior of a city of some hundred thousand inhabitants.
+const WELL_KNOWN: f64 = 4.5;
 const EARTH_KM: f64 = 6371.0;
 
 /// For each place found its candidate; none where no table knows the name.
@@ -65,7 +67,10 @@ fn pick(name: &Name, held: Option<&[usize]>, contained: bool) -> Option<Candidat
     let best = |of: &mut dyn Iterator<Item = usize>| of.max_by(|&a, &b| name.likely[a].total_cmp(&name.likely[b]).then(b.cmp(&a)));
     let all = best(&mut (0..name.candidates.len()));
     let chosen = match held {
-        Some([]) if contained => all.filter(|&i| name.candidates[i].level.is_some_and(|l| l != Level::Capital)),
+        // `Springfield, Ghana` is a place that no table knows; `Copenhagen, Hamburg and Oslo` are a list.
+        Some([]) if contained => {
+            all.filter(|&i| name.candidates[i].level.is_some_and(|l| l != Level::Capital) || name.candidates[i].prior >= WELL_KNOWN)
+        }
         Some(held) if !held.is_empty() => best(&mut held.iter().copied()),
         _ => all,
     };

@@ -1,10 +1,7 @@
 //! JSON Lines: one article a line, `{"id","date","text"}` and optionally `title`, `publisher`, `url`.
 
-use super::decode::invalid;
-use super::text::{dated_head, head_length, unreadable_date};
-use super::{Incoming, MAX_BYTES, parse_date};
-use crate::Document;
-use crate::record::Diagnostic;
+use super::fields::{Fields, from_fields};
+use super::{Incoming, MAX_BYTES};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
@@ -41,29 +38,16 @@ pub fn json_line(line: &[u8], id: &str, fallback: Option<Date>) -> Result<Incomi
         return Err(BadLine { cause: "no JSON object".into(), hint: HINT });
     }
     let raw: Raw = serde_json::from_str(&decoded).map_err(refuse)?;
-    let mut diagnostics: Vec<Diagnostic> = Vec::new();
-    let text: String = if raw.text.0.contains('\0') { raw.text.0.replace('\0', " ") } else { raw.text.0 };
-    if matches!(decoded, std::borrow::Cow::Owned(_)) || text.contains(char::REPLACEMENT_CHARACTER) {
-        diagnostics.extend(replaced(&text));
-    }
-    let given = raw.date.map(|d| d.0).filter(|d| !d.trim().is_empty());
-    let mut date = given.as_deref().and_then(parse_date);
-    match given {
-        Some(words) if date.is_none() => diagnostics.push(unreadable_date(&words)),
-        Some(_) => {}
-        None => date = dated_head(&text, fallback, &mut diagnostics),
-    }
-    let field = |f: Option<Words>| f.map(|w| w.0).filter(|w| !w.is_empty());
-    let document = Document {
+    let words = |f: Option<Words>| f.map(|w| w.0);
+    let fields = Fields {
         id: raw.id.and_then(name).unwrap_or_else(|| id.to_owned()),
-        date: date.or(fallback),
-        head: head_length(&text),
-        text,
-        title: field(raw.title),
-        publisher: field(raw.publisher),
-        url: field(raw.url),
+        date: words(raw.date),
+        text: raw.text.0,
+        title: words(raw.title),
+        publisher: words(raw.publisher),
+        url: words(raw.url),
     };
-    Ok(Incoming { document, diagnostics })
+    Ok(from_fields(fields, fallback))
 }
 
 fn name(id: serde_json::Value) -> Option<String> {
@@ -72,11 +56,6 @@ fn name(id: serde_json::Value) -> Option<String> {
         serde_json::Value::Number(n) => Some(n.to_string()),
         _ => None,
     }
-}
-
-fn replaced(text: &str) -> Option<Diagnostic> {
-    let first = text.chars().position(|c| c == char::REPLACEMENT_CHARACTER)?;
-    Some(invalid(text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER).count(), first as u32))
 }
 
 fn refuse(e: serde_json::Error) -> BadLine {

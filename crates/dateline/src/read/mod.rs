@@ -14,10 +14,12 @@
 
 mod date;
 mod decode;
+mod fields;
 mod jsonl;
 mod text;
 
 pub use date::parse_date;
+pub use fields::{Fields, from_fields};
 pub use jsonl::{BadLine, Lines, json_line, too_long};
 pub use text::text;
 

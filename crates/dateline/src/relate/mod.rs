@@ -10,7 +10,6 @@ pub mod corpus;
 mod evaluate;
 mod feature;
 mod net;
-pub mod phrases;
 mod site;
 mod train;
 mod vector;

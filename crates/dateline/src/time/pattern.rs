@@ -31,7 +31,7 @@ enum Op {
 }
 
 /// What an atom must be for a pattern to begin at it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Trigger {
     Word(u32),
     Number,
@@ -268,7 +268,7 @@ impl Pattern {
                 _ => {}
             }
         }
-        triggers.sort_by_key(|t| format!("{t:?}"));
+        triggers.sort_unstable();
         triggers.dedup();
         triggers
     }

@@ -8,7 +8,7 @@ use super::recipe::Recipe;
 use super::tense::Cues;
 use super::text::words_of;
 use super::vocab::Vocab;
-use crate::knowledge::{Files, KnowledgeError};
+use crate::knowledge::{Files, KnowledgeError, line_of};
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
@@ -159,7 +159,7 @@ impl Source<'_> {
     }
 
     fn line(&self, span: Range<usize>) -> usize {
-        self.text.as_bytes()[..span.start.min(self.text.len())].iter().filter(|b| **b == b'\n').count() + 1
+        line_of(self.text, span.start)
     }
 
     /// The place of a word in the file, for faults of tables that keep none.

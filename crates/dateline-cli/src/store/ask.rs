@@ -1,0 +1,221 @@
+//! `dateline events`, `commitments`, `search`, `sql`, `merges`: questions to a store.
+
+use crate::args::{AskOutput, CommitmentsArgs, EventsArgs, MergesArgs, SearchArgs, SqlArgs};
+use crate::output::harmless;
+use anyhow::Result;
+use dateline_store::{CommitmentFilter, Filter, Group, Order, Reader, Writer};
+use serde_json::{Map, Value, json};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Rows as one flat table: names of the columns, and values.
+struct Rows {
+    columns: Vec<String>,
+    rows: Vec<Vec<Value>>,
+}
+
+/// Distinct events that fit, or counts of them.
+pub fn events(args: &EventsArgs) -> Result<ExitCode> {
+    let store = open(&args.store)?;
+    let filter = filter(args)?;
+    if args.by.is_empty() {
+        let page = store.events(&filter)?;
+        if args.output == AskOutput::Geojson {
+            return geojson(&page.rows.iter().map(|r| json!(r)).collect::<Vec<_>>());
+        }
+        return write(args.output, flat(page.rows.iter().map(|r| json!(r))));
+    }
+    let groups: Vec<Group> = args.by.iter().map(|g| g.parse()).collect::<Result<_, _>>()?;
+    let mut columns: Vec<String> = groups.iter().map(|g| g.name().to_owned()).collect();
+    columns.extend(["events", "reports", "origins", "score", "killed"].map(str::to_owned));
+    let rows = store.series(&filter, &groups)?.into_iter().map(|r| {
+        let mut row: Vec<Value> = r.keys.iter().map(|k| json!(k)).collect();
+        row.extend([json!(r.events), json!(r.reports), json!(r.origins), json!((r.score * 1000.0).round() / 1000.0), json!(r.killed)]);
+        row
+    });
+    write(args.output, Rows { columns, rows: rows.collect() })
+}
+
+fn open(path: &std::path::Path) -> Result<Reader> {
+    let store = Reader::open(path)?;
+    let unlinked = store.summary()?.unlinked;
+    if unlinked > 0 {
+        eprintln!("dateline: {unlinked} documents are not linked to events yet: run dateline add {} to finish", path.display());
+    }
+    Ok(store)
+}
+
+fn filter(a: &EventsArgs) -> Result<Filter> {
+    let bbox = a.bbox.as_deref().map(|b| {
+        let parts: Vec<f64> = b.split(',').filter_map(|p| p.trim().parse().ok()).collect();
+        <[f64; 4]>::try_from(parts).map_err(|_| anyhow::anyhow!("{b}: a box is west,south,east,north in degrees, such as 22,44,40,52"))
+    });
+    Ok(Filter {
+        actor: a.actor.clone(),
+        source: a.source.clone(),
+        target: a.target.clone(),
+        dyad: a.dyad.clone(),
+        types: a.types.clone(),
+        modes: a.mode.clone(),
+        quad: a.quad.clone(),
+        status: a.status.clone(),
+        from: a.from.clone(),
+        to: a.to.clone(),
+        place: a.place.clone(),
+        bbox: bbox.transpose()?,
+        text: a.text.clone(),
+        publisher: a.publisher.clone(),
+        confidence: a.confidence,
+        origins: a.origins,
+        order: if a.newest { Order::Newest } else { Order::Date },
+        limit: a.limit,
+        offset: 0,
+    })
+}
+
+/// Commitments and what became of them.
+pub fn commitments(args: &CommitmentsArgs) -> Result<ExitCode> {
+    let mut state = args.state.clone();
+    if args.open {
+        state.extend(["open".to_owned(), "overdue".to_owned()]);
+    }
+    let filter = CommitmentFilter { by: args.by.clone(), to: args.to.clone(), state, limit: args.limit, ..CommitmentFilter::default() };
+    let rows = open(&args.store)?.commitments(&filter)?;
+    write(args.output, flat(rows.iter().map(|r| json!(r))))
+}
+
+/// Documents with these words.
+pub fn search(args: &SearchArgs) -> Result<ExitCode> {
+    let mut hits = open(&args.store)?.search(&args.words.join(" "), args.limit, 0)?;
+    hits.iter_mut().for_each(|h| h.snippet = h.snippet.replace(['\u{E000}', '\u{E001}'], "*"));
+    write(args.output, flat(hits.iter().map(|r| json!(r))))
+}
+
+/// Anybody's own SQL, read-only.
+pub fn sql(args: &SqlArgs) -> Result<ExitCode> {
+    use dateline_store::Value as Sql;
+    let table = Reader::open(&args.store)?.sql(&args.statement, 0)?;
+    let value = |v: Sql| match v {
+        Sql::Null => Value::Null,
+        Sql::Integer(i) => json!(i),
+        Sql::Real(r) => json!(r),
+        Sql::Text(t) => json!(t),
+        Sql::Blob(b) => json!(b.iter().map(|b| format!("{b:02x}")).collect::<String>()),
+    };
+    let rows = table.rows.into_iter().map(|row| row.into_iter().map(value).collect()).collect();
+    write(args.output, Rows { columns: table.columns, rows })
+}
+
+/// Lists merges, or decides on two reports and links anew.
+pub fn merges(args: &MergesArgs) -> Result<ExitCode> {
+    for (pair, same) in [(&args.pin, true), (&args.undo, false)] {
+        let [a, b] = pair.as_slice() else { continue };
+        let mut writer = Writer::open(&args.store)?;
+        writer.pin(a, b, same, "")?;
+        let linked = writer.relink()?;
+        eprintln!("{} reports are {} events", linked.reports, linked.events);
+        writer.close()?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let rows = open(&args.store)?.merges(args.event.as_deref(), args.limit, 0)?;
+    write(args.output, flat(rows.iter().map(|r| json!(r))))
+}
+
+/// Objects as rows: lists of actors become their names and codes, other lists are joined.
+fn flat(objects: impl Iterator<Item = Value>) -> Rows {
+    let mut columns: Vec<String> = Vec::new();
+    let objects: Vec<Map<String, Value>> = objects.map(|o| o.as_object().map(flattened).unwrap_or_default()).collect();
+    for key in objects.iter().flat_map(Map::keys) {
+        if !columns.contains(key) {
+            columns.push(key.clone());
+        }
+    }
+    let rows = objects.into_iter().map(|mut o| columns.iter().map(|c| o.remove(c).unwrap_or(Value::Null)).collect()).collect();
+    Rows { columns, rows }
+}
+
+fn flattened(object: &Map<String, Value>) -> Map<String, Value> {
+    let mut out = Map::new();
+    for (key, value) in object {
+        let actors = value.as_array().filter(|_| matches!(key.as_str(), "source" | "target" | "by" | "to"));
+        match (actors, value) {
+            (Some(list), _) => {
+                let join = |field: &str| list.iter().map(|a| a[field].as_str().unwrap_or("")).collect::<Vec<_>>().join(";");
+                out.insert(key.clone(), json!(join("name")));
+                out.insert(format!("{key}_code"), json!(join("code")));
+            }
+            (None, Value::Array(list)) if list.iter().all(Value::is_string) => {
+                out.insert(key.clone(), json!(list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(";")));
+            }
+            _ => {
+                out.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    out
+}
+
+fn plain(v: &Value) -> String {
+    match v {
+        Value::Null => String::new(),
+        Value::String(s) => s.clone(),
+        v => v.to_string(),
+    }
+}
+
+fn write(output: AskOutput, rows: Rows) -> Result<ExitCode> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match output {
+        AskOutput::Jsonl => {
+            for row in rows.rows {
+                let object: Map<String, Value> = rows.columns.iter().cloned().zip(row).collect();
+                writeln!(out, "{}", Value::Object(object))?;
+            }
+        }
+        AskOutput::Csv => {
+            let mut csv = csv::Writer::from_writer(&mut out);
+            csv.write_record(&rows.columns)?;
+            for row in &rows.rows {
+                csv.write_record(row.iter().map(plain))?;
+            }
+            csv.flush()?;
+        }
+        AskOutput::Table => table(&mut out, &rows)?,
+        AskOutput::Geojson => anyhow::bail!("only events themselves go to a map: leave out --by"),
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Widest cell of a table.
+const CELL: usize = 48;
+
+/// Columns for people; those that are empty in every row are left out.
+fn table(out: &mut impl Write, rows: &Rows) -> io::Result<()> {
+    let cell = |v: &Value| -> String {
+        let s: String = harmless(&plain(v)).replace('\n', " ");
+        if s.chars().count() > CELL { s.chars().take(CELL - 1).chain(['…']).collect() } else { s }
+    };
+    let cells: Vec<Vec<String>> = rows.rows.iter().map(|r| r.iter().map(cell).collect()).collect();
+    let shown: Vec<usize> =
+        (0..rows.columns.len()).filter(|&c| cells.is_empty() || cells.iter().any(|r| !matches!(r[c].as_str(), "" | "[]"))).collect();
+    let wide = |s: &str| unicode_width::UnicodeWidthStr::width(s);
+    let widths: Vec<usize> =
+        shown.iter().map(|&c| cells.iter().map(|r| wide(&r[c])).chain([wide(&rows.columns[c])]).max().unwrap_or(0)).collect();
+    let mut line = |row: &[String]| {
+        let padded = shown.iter().zip(&widths).map(|(&c, &w)| format!("{}{}", row[c], " ".repeat(w - wide(&row[c]))));
+        writeln!(out, "{}", padded.collect::<Vec<_>>().join("  ").trim_end())
+    };
+    line(&rows.columns)?;
+    cells.iter().try_for_each(|r| line(r))
+}
+
+fn geojson(events: &[Value]) -> Result<ExitCode> {
+    let features: Vec<Value> = events
+        .iter()
+        .filter(|e| e["lat"].is_number())
+        .map(|e| json!({"type": "Feature", "geometry": {"type": "Point", "coordinates": [e["lon"], e["lat"]]}, "properties": e}))
+        .collect();
+    writeln!(io::stdout().lock(), "{}", json!({"type": "FeatureCollection", "features": features}))?;
+    Ok(ExitCode::SUCCESS)
+}

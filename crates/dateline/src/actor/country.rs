@@ -1,0 +1,258 @@
+//! Which country a mention is of that names none: "the country", "the two countries", "police".
+
+use super::chain::{MENTIONS, Past, SENTENCES, Weaver};
+use super::lexicon::{Country, NONE, Sense, code_of, country_code};
+use super::mentions::{Found, Kind};
+use super::np::{Key, Reading};
+use super::scan::Hit;
+use super::text::Text;
+use super::{Entity, EntityKind};
+use std::collections::HashMap;
+
+/// The countries that each sentence names.
+#[derive(Default)]
+pub(super) struct Lands {
+    /// By any actor or place.
+    named: HashMap<u32, Vec<Country>>,
+    /// By where something happens: "in Kabul", "in a Spanish town".
+    sites: HashMap<u32, Vec<Country>>,
+    /// By states and bodies, not by persons.
+    states: HashMap<u32, Vec<Country>>,
+    /// Of the state or army with this head, which acts beyond its borders.
+    of_head: HashMap<usize, Country>,
+}
+
+fn push(map: &mut HashMap<u32, Vec<Country>>, sentence: u32, c: Country) {
+    let here = map.entry(sentence).or_default();
+    if !here.contains(&c) {
+        here.push(c);
+    }
+}
+
+/// The country that most mentions belong to, and the countries of each sentence.
+pub(super) fn countries(text: &Text, found: &[Found]) -> (Country, Lands) {
+    let mut tally: HashMap<Country, u32> = HashMap::new();
+    let mut lands = Lands::default();
+    for f in found {
+        if let Kind::Plain(r) | Kind::Family(_, Some(r)) = &f.kind {
+            let country = country_code(r.entity.country.as_deref().unwrap_or(""));
+            if country == NONE {
+                continue;
+            }
+            let weight = if matches!(r.key, Key::State(_) | Key::Government(_)) { 3 } else { 1 };
+            *tally.entry(country).or_default() += weight;
+            push(&mut lands.named, text.sentence[f.head], country);
+            let abroad = r.entity.kind == EntityKind::State || r.entity.sectors.first().is_some_and(|s| s == "MIL");
+            if abroad {
+                lands.of_head.insert(f.head, country);
+            }
+            if r.entity.kind != EntityKind::Person {
+                push(&mut lands.states, text.sentence[f.head], country);
+            }
+        }
+    }
+    for h in &text.hits {
+        let sentence = text.sentence[h.range.start];
+        let site = sited(text, h);
+        for s in &h.senses {
+            let country = match s {
+                Sense::Capital(s) | Sense::State(s) | Sense::Adjective(s) => text.actors.states[*s as usize].code,
+                Sense::Town(c) => *c,
+                Sense::Region(r) => text.actors.regions[*r as usize].country,
+                _ => continue,
+            };
+            if country == NONE {
+                continue;
+            }
+            if matches!(s, Sense::Capital(_) | Sense::Town(_)) {
+                *tally.entry(country).or_default() += 2;
+                push(&mut lands.named, sentence, country);
+            }
+            if site {
+                push(&mut lands.sites, sentence, country);
+            }
+        }
+    }
+    let total: u32 = tally.values().sum();
+    let top = tally.iter().max_by_key(|(c, n)| (**n, std::cmp::Reverse(**c))).map(|(c, n)| (*c, *n));
+    let focus = top.filter(|(_, n)| 2 * n > total && *n > 1).map_or(NONE, |(c, _)| c);
+    (focus, lands)
+}
+
+/// Nouns of places, whose adjective tells where they are.
+const PLACES: &[&str] = &[
+    "city",
+    "town",
+    "village",
+    "province",
+    "district",
+    "capital",
+    "region",
+    "island",
+    "border",
+    "coast",
+    "territory",
+    "state",
+    "port",
+    "resort",
+    "suburb",
+    "county",
+    "prefecture",
+    "airport",
+    "hospital",
+    "prison",
+    "airspace",
+    "waters",
+    "soil",
+    "mainland",
+    "side",
+];
+
+/// Whether a name tells where something happens: after "in", "at", "near" and the like, or beside a place that does.
+fn sited(text: &Text, hit: &Hit) -> bool {
+    let doc = text.doc;
+    let mut at = text.root(hit.range.clone());
+    for _ in 0..5 {
+        let (dep, head) = (doc.dep(at), doc.head(at));
+        match dep {
+            "pobj" => {
+                return matches!(
+                    doc.lower(head),
+                    "in" | "at" | "near" | "across" | "outside" | "inside" | "throughout" | "around" | "off" | "within" | "over"
+                );
+            }
+            "appos" | "conj" | "npadvmod" => at = head,
+            "compound" | "nmod" | "amod" if PLACES.contains(&doc.lemma(head)) || doc.pos(head) == "PROPN" => at = head,
+            _ => return false,
+        }
+    }
+    false
+}
+
+impl Weaver<'_, '_> {
+    /// A role without a country is of the one that its sentence, or the whole text, is about; whom somebody acts upon is not
+    /// of the doer's country for that.
+    pub(super) fn place_in_country(&self, f: &Found, r: &mut Reading) {
+        const PLACELESS: &[&str] = &["ELI", "NGO", "IGO", "UNO", "UNK", "PRE", "MNC"];
+        const OF_STATE: &[&str] = &["GOV", "MIL", "COP", "LEG", "JUD", "SPY"];
+        let sector = r.entity.sectors.first().map_or("", String::as_str);
+        let of_state = OF_STATE.contains(&sector);
+        let unknown = of_state && matches!(r.key, Key::Named(_)) && (r.office.is_some() || r.role.is_some());
+        let captive = matches!(self.text.doc.lemma(f.head), "hostage" | "captive");
+        if captive || r.entity.country.is_some() || sector.is_empty() || PLACELESS.contains(&sector) || !(r.entity.generic || unknown) {
+            return;
+        }
+        let sentence = self.text.sentence[f.head];
+        let doer = self.doer(f.head);
+        let of = |map: &HashMap<u32, Vec<Country>>| -> Vec<Country> {
+            map.get(&sentence).into_iter().flatten().copied().filter(|c| Some(*c) != doer).collect()
+        };
+        let (named, sites) = (of(&self.lands.named), of(&self.lands.sites));
+        let country = match (&named[..], &sites[..]) {
+            ([one], _) if of_state => *one,
+            (several, _) if of_state && several.contains(&self.focus) => self.focus,
+            (_, [one]) if !of_state => *one,
+            ([one], []) if !of_state && (*one == self.focus || of(&self.lands.states).contains(one)) => *one,
+            ([], _) if doer.is_none() => self.focus,
+            _ => NONE,
+        };
+        self.set_country(r, country);
+    }
+
+    /// The country of who acts upon the noun with this head, in the same clause.
+    fn doer(&self, head: usize) -> Option<Country> {
+        let doc = self.text.doc;
+        let verb = match doc.dep(head) {
+            "dobj" | "dative" | "nsubjpass" => doc.head(head),
+            "pobj" => doc.head(doc.head(head)),
+            _ => return None,
+        };
+        let agent = |c: usize| match doc.dep(c) {
+            "nsubj" => Some(c),
+            "agent" => self.text.near_children(c).find(|o| doc.dep(*o) == "pobj"),
+            _ => None,
+        };
+        let doer = self.text.near_children(verb).find_map(agent)?;
+        self.lands.of_head.get(&doer).copied()
+    }
+
+    /// "the country's military", "his government": of the country that the owner is of.
+    pub(super) fn owned(&self, f: &Found, r: &mut Reading) {
+        let Some(owner) = f.owner.filter(|_| r.entity.country.is_none() && r.entity.generic) else { return };
+        let by_order = |p: &&Past| p.head == owner;
+        let Some(p) = self.past.iter().rev().take(8).find(by_order) else { return };
+        let country = p.chains.iter().find_map(|c| self.out.chains[*c].country.as_deref()).map_or(NONE, country_code);
+        self.set_country(r, country);
+    }
+
+    pub(super) fn set_country(&self, r: &mut Reading, country: Country) {
+        r.entity.country = super::lexicon::country_text(country);
+        r.entity.code = code_of(country, &r.entity.sectors);
+        if let Key::Generic(h, _) = r.key {
+            r.key = Key::Generic(h, country);
+        }
+    }
+
+    /// "the two countries": the two that the sentences before name, if they are two.
+    pub(super) fn both_states(&mut self, f: &Found) -> Vec<usize> {
+        let countries = self.two_named(f, |e| e.kind == EntityKind::State).or_else(|| self.two_named(f, |_| true));
+        countries.into_iter().flatten().filter_map(|c| self.state_chain(c)).collect()
+    }
+
+    /// Two countries in the nearest sentences that name two, in order of the text.
+    fn two_named(&self, f: &Found, counts: impl Fn(&Entity) -> bool) -> Option<Vec<Country>> {
+        let here = self.text.sentence[f.head];
+        let mut countries: Vec<Country> = Vec::new();
+        let mut sentence = here;
+        for p in self.past.iter().rev().take(MENTIONS).take_while(|p| here - p.sentence <= SENTENCES) {
+            if p.sentence != sentence && countries.len() >= 2 {
+                break;
+            }
+            sentence = p.sentence;
+            let of = p.chains.iter().map(|c| &self.out.chains[*c]).filter(|e| counts(e));
+            for country in of.map(|e| country_code(e.country.as_deref().unwrap_or(""))) {
+                if country != NONE && !countries.contains(&country) {
+                    countries.push(country);
+                }
+            }
+        }
+        countries.reverse();
+        (countries.len() == 2).then_some(countries)
+    }
+
+    pub(super) fn state_chain(&mut self, country: Country) -> Option<usize> {
+        let s = self.text.actors.state_by_code(country)?;
+        Some(self.join(super::np::state(self.text.actors, s, false), false))
+    }
+
+    /// "the Asian country": the last state named that lies there; "the country": the last one, or the one in play.
+    pub(super) fn country(&mut self, f: &Found, region: u64) -> Vec<usize> {
+        let states = &self.text.actors.states;
+        let lies = |c: Country| {
+            let state = self.text.actors.state_by_code(c).map(|s| &states[s as usize]);
+            state.is_some_and(|s| region == 0 || s.regions.contains(&region))
+        };
+        let known_region = region == 0 || states.iter().any(|s| s.regions.contains(&region));
+        if !known_region {
+            return Vec::new();
+        }
+        let here = self.text.sentence[f.head];
+        let of = |p: &Past| {
+            p.chains.iter().map(|c| country_code(self.out.chains[*c].country.as_deref().unwrap_or(""))).find(|c| *c != NONE && lies(*c))
+        };
+        let recent = || self.past.iter().rev().take(MENTIONS);
+        let near = || recent().take_while(|p| here - p.sentence <= 2);
+        let state = |p: &&Past| p.chains.iter().all(|c| self.out.chains[*c].kind == EntityKind::State);
+        let plain = |p: &&Past| !self.modifies(p);
+        // A region tells which: any mention of a state there will do. Without one, a state that only colours a noun will not.
+        let found = if region == 0 {
+            let doer = near().filter(|p| p.sentence == here && p.subject).filter(state).find_map(of);
+            let any = || near().filter(state).filter(plain).find_map(of).or_else(|| near().filter(plain).find_map(of));
+            doer.or_else(any).or_else(|| near().find_map(of))
+        } else {
+            near().filter(state).find_map(of).or_else(|| recent().find_map(of))
+        };
+        let focus = (region == 0 && self.focus != NONE && found.is_none()).then_some(self.focus);
+        found.or(focus).and_then(|c| self.state_chain(c)).into_iter().collect()
+    }
+}

@@ -1,0 +1,127 @@
+//! Whom a pronoun goes back to.
+
+use super::EntityKind;
+use super::chain::{MENTIONS, Past, SENTENCES, Weaver};
+use super::mentions::{Found, Pronoun};
+use super::np::Nature;
+
+impl Weaver<'_, '_> {
+    /// The actor that a pronoun goes back to: near, of its number and gender, a subject rather than not, and no fellow
+    /// argument of the same verb.
+    pub(super) fn pronoun(&self, f: &Found, p: Pronoun) -> Vec<usize> {
+        let doc = self.text.doc;
+        let here = self.text.sentence[f.head];
+        let possessive = doc.tag(f.head) == "PRP$";
+        let subject = matches!(doc.dep(f.head), "nsubj" | "nsubjpass");
+        let verb = doc.head(f.head);
+        if let Some(near) = self.bound(f, p) {
+            return near;
+        }
+        let mut best: Option<(i32, &Past)> = None;
+        for (back, q) in self.past.iter().rev().take(MENTIONS).enumerate() {
+            if here - q.sentence > SENTENCES {
+                break;
+            }
+            if !self.agrees(q, p)
+                || !possessive && doc.head(q.head) == verb && q.head != verb && q.sentence == here
+                || verb == q.head && !possessive
+            {
+                continue;
+            }
+            if possessive && verb == q.head || self.out.mentions[q.mention].tokens.contains(&f.head) {
+                continue;
+            }
+            let mut score = 40 - 12 * (here - q.sentence) as i32 - back as i32;
+            score += if q.subject { 14 } else { 0 } + if q.pronoun { 6 } else { 0 } + if q.subject && subject { 6 } else { 0 };
+            score += if q.chains.iter().any(|c| self.threads[*c].named) { 8 } else { 0 };
+            score += if possessive && q.sentence == here && q.subject { 6 } else { 0 };
+            if best.is_none_or(|(b, _)| score > b) {
+                best = Some((score, q));
+            }
+        }
+        let Some((_, chosen)) = best else { return Vec::new() };
+        if p == Pronoun::They { self.with_coordinated(chosen) } else { chosen.chains.clone() }
+    }
+
+    /// What grammar alone settles: "themselves", and "Obama and his wife".
+    fn bound(&self, f: &Found, p: Pronoun) -> Option<Vec<usize>> {
+        let doc = self.text.doc;
+        let at = |head: usize| self.past.iter().rev().take(12).find(|q| q.head == head && self.agrees(q, p));
+        let verb = doc.head(f.head);
+        if doc.lower(f.head).ends_with("self") || doc.lower(f.head).ends_with("selves") {
+            let verb = if doc.dep(f.head) == "pobj" { doc.head(verb) } else { verb };
+            let subject = self.past.iter().rev().take(12).find(|q| q.subject && doc.head(q.head) == verb && self.agrees(q, p));
+            return subject.map(|q| if p == Pronoun::They { self.with_coordinated(q) } else { q.chains.clone() });
+        }
+        let conjoined = doc.tag(f.head) == "PRP$" && doc.dep(verb) == "conj" && doc.head(verb) != verb;
+        conjoined.then(|| at(doc.head(verb)).filter(|q| !self.modifies(q)).map(|q| q.chains.clone())).flatten()
+    }
+
+    /// Whether the mention only colours a noun: "Gaza" in "the Gaza-bound ship".
+    pub(super) fn modifies(&self, q: &Past) -> bool {
+        matches!(self.text.doc.dep(q.head), "amod" | "compound" | "nmod" | "npadvmod" | "nummod")
+            || self.text.words.text.get(q.head + 1).is_some_and(|w| *w == "-")
+    }
+
+    pub(super) fn agrees(&self, q: &Past, p: Pronoun) -> bool {
+        if p == Pronoun::They && q.chains.len() > 1 {
+            return true;
+        }
+        q.chains.len() == 1 && q.chains.iter().all(|c| self.chain_agrees(*c, q, p))
+    }
+
+    /// An armed group or gang: "it" and "they" alike.
+    pub(super) fn acts_as_many(&self, c: usize) -> bool {
+        let first = self.out.chains[c].sectors.first().map_or("", String::as_str);
+        self.threads[c].named && self.threads[c].nature == Nature::Thing && matches!(first, "REB" | "UAF" | "PRM" | "CRM")
+    }
+
+    pub(super) fn chain_agrees(&self, c: usize, q: &Past, p: Pronoun) -> bool {
+        let t = &self.threads[c];
+        let adjective = self.modifies(q);
+        match p {
+            Pronoun::He => t.nature == Nature::Person && t.female != Some(true) && (t.named || !adjective),
+            Pronoun::She => t.nature == Nature::Person && t.female != Some(false) && (t.named || !adjective),
+            Pronoun::It => t.nature == Nature::Thing && !adjective,
+            Pronoun::They => {
+                !adjective
+                    && (t.nature == Nature::Plural
+                        || q.coordinated
+                        || self.acts_as_many(c)
+                        || t.nature == Nature::Thing && q.subject && t.named && self.out.chains[c].kind == EntityKind::Organisation)
+            }
+        }
+    }
+
+    /// "the UK, the US and Australia ... they": all of them.
+    pub(super) fn with_coordinated(&self, q: &Past) -> Vec<usize> {
+        let mut chains = q.chains.clone();
+        let doc = self.text.doc;
+        let mut at = q.head;
+        let mut steps = 0;
+        while doc.dep(at) == "conj" && doc.head(at) != at && steps < 12 {
+            at = doc.head(at);
+            steps += 1;
+        }
+        let linked = |h: usize| {
+            let (mut h, mut n) = (h, 0);
+            while doc.dep(h) == "conj" && h != at && n < 12 {
+                h = doc.head(h);
+                n += 1;
+            }
+            h == at
+        };
+        for p in
+            self.past.iter().rev().take(MENTIONS).filter(|p| p.sentence == q.sentence && p.head != q.head && !p.pronoun && linked(p.head))
+        {
+            for c in &p.chains {
+                let alike = self.out.chains[*c].kind == self.out.chains[q.chains[0]].kind;
+                if alike && !chains.contains(c) {
+                    chains.push(*c);
+                }
+            }
+        }
+        chains.sort_unstable();
+        chains
+    }
+}

@@ -1,0 +1,171 @@
+//! Mentions that the document alone can read: pronouns, "his counterpart", "the two leaders", "the Asian country"; and capitals as places.
+
+use super::lexicon::Sense;
+use super::mentions::{Kind, Of, Pronoun};
+use super::np::Reading;
+use super::scan::Hit;
+use super::text::Text;
+
+pub(super) fn pronoun(text: &Text, i: usize) -> Option<Pronoun> {
+    if !matches!(text.doc.tag(i), "PRP" | "PRP$") {
+        return None;
+    }
+    Some(match text.doc.lower(i) {
+        "he" | "him" | "his" | "himself" => Pronoun::He,
+        "she" | "her" | "hers" | "herself" => Pronoun::She,
+        "it" if text.doc.dep(i) == "expl" || expletive(text, i) => return None,
+        "it" | "its" | "itself" => Pronoun::It,
+        "they" | "them" | "their" | "theirs" | "themselves" => Pronoun::They,
+        _ => return None,
+    })
+}
+
+/// "It is clear that", "it seems that", "it rained": stands for nothing.
+fn expletive(text: &Text, i: usize) -> bool {
+    let verb = text.doc.head(i);
+    let clause = text.near_children(verb).any(|c| matches!(text.doc.dep(c), "ccomp" | "xcomp" | "csubj" | "advcl" | "acomp"));
+    text.doc.dep(i).starts_with("nsubj")
+        && clause
+        && matches!(text.doc.lemma(verb), "be" | "seem" | "appear" | "happen" | "turn" | "emerge")
+}
+
+/// Capitals and seats are governments when they do something, and places after "in"; towns are places.
+pub(super) fn place_only(text: &Text, head: usize, hit: &Hit) -> bool {
+    if hit.has(|s| {
+        matches!(s, Sense::State(_) | Sense::Body(_) | Sense::Person(_) | Sense::Role { .. } | Sense::Office(_) | Sense::Adjective(_))
+    }) {
+        return false;
+    }
+    let seat = hit.has(|s| matches!(s, Sense::Capital(_) | Sense::Seat(_)));
+    if !seat {
+        return hit.has(|s| matches!(s, Sense::Town(_))) && !hit.has(|s| matches!(s, Sense::Region(_) | Sense::Peoples(_)));
+    }
+    let mut at = head;
+    for _ in 0..8 {
+        if text.doc.dep(at) != "conj" {
+            break;
+        }
+        at = text.doc.head(at);
+    }
+    let governor = text.doc.head(at);
+    match text.doc.dep(at) {
+        "nsubj" | "nsubjpass" => text.doc.lemma(governor) == "be" && text.near_children(governor).any(|c| text.doc.dep(c) == "attr"),
+        "dobj" | "dative" => matches!(
+            text.doc.lemma(governor),
+            "visit" | "leave" | "reach" | "hit" | "strike" | "shell" | "bomb" | "capture" | "enter" | "attack" | "take" | "seize" | "rock"
+        ),
+        "poss" => PLACE_NOUNS.contains(&text.doc.lemma(governor)),
+        "pobj" if text.doc.lower(governor) == "to" => !matches!(
+            text.doc.lemma(text.doc.head(governor)),
+            "protest"
+                | "complain"
+                | "appeal"
+                | "apologize"
+                | "apologise"
+                | "respond"
+                | "reply"
+                | "talk"
+                | "speak"
+                | "offer"
+                | "report"
+                | "sell"
+                | "loyal"
+                | "message"
+                | "warning"
+                | "threat"
+                | "response"
+        ),
+        "pobj" => {
+            let with = matches!(
+                text.doc.lower(governor),
+                "by" | "with" | "against" | "between" | "among" | "than" | "towards" | "toward" | "upon" | "unlike" | "like" | "on"
+            );
+            !with
+        }
+        "agent" => false,
+        _ => true,
+    }
+}
+
+const PLACE_NOUNS: &[&str] = &[
+    "street",
+    "airport",
+    "suburb",
+    "outskirt",
+    "mayor",
+    "metro",
+    "subway",
+    "university",
+    "district",
+    "square",
+    "centre",
+    "center",
+    "neighborhood",
+    "neighbourhood",
+    "hotel",
+    "embassy",
+    "resident",
+    "skyline",
+    "port",
+    "station",
+    "stadium",
+    "hospital",
+    "church",
+    "mosque",
+];
+
+/// "his Chinese counterpart", "the two leaders", "the Asian country".
+pub(super) fn special(text: &Text, head: usize, left: usize, definite: bool, reading: Option<&Reading>) -> Option<Kind> {
+    let lemma = text.doc.lemma(head);
+    if lemma == "counterpart" {
+        return reading.map(|r| Kind::Counterpart(Box::new(r.clone())));
+    }
+    let lower = |i: usize| text.doc.lower(i);
+    let pair = (left..head).any(|i| matches!(lower(i), "two" | "both")) && (definite || (left..head).any(|i| lower(i) == "both"));
+    let bare = reading.is_none_or(|r| r.entity.country.is_none());
+    if pair && bare {
+        return match lemma {
+            "leader" | "president" | "minister" | "man" | "politician" | "diplomat" | "official" | "counterpart" => {
+                Some(Kind::Both(Of::Persons))
+            }
+            "country" | "nation" | "side" | "state" | "government" | "neighbor" | "neighbour" | "power" | "superpower" | "ally"
+            | "party" => Some(Kind::Both(Of::States)),
+            _ => None,
+        };
+    }
+    let singular = matches!(text.doc.tag(head), "NN" | "NNP");
+    if definite
+        && singular
+        && bare
+        && matches!(lemma, "country" | "nation" | "state" | "kingdom" | "republic" | "emirate" | "sultanate" | "federation")
+    {
+        let near = (left..head).rev().take_while(|i| *i > left).find(|i| matches!(text.doc.pos(*i), "ADJ" | "PROPN" | "NOUN"));
+        return Some(Kind::Country(near.map_or(0, |i| text.words.hash[i])));
+    }
+    None
+}
+
+/// Words that are actors only in some company: "the opposition" but not "opposition to the plan".
+pub(super) fn vague(text: &Text, head: usize, left: usize, definite: bool) -> bool {
+    let has = |dep: &str| text.near_children(head).any(|c| text.doc.dep(c) == dep);
+    let compound = |words: &[&str]| (left..head).any(|i| words.contains(&text.doc.lower(i)));
+    let coloured = text.hits_in(left..head).iter().any(|h| !h.has(|s| matches!(s, Sense::Body(_) | Sense::Person(_))));
+    match text.doc.lower(head) {
+        "opposition" | "resistance" => text.near_children(head).any(|c| text.doc.lower(c) == "to") || has("amod") && !definite && !coloured,
+        "force" => !definite && !coloured,
+        "power" => true,
+        "figures" | "figure" => !coloured,
+        "dead" => !definite,
+        "party" => compound(&["house", "third", "birthday", "dinner", "tea", "search", "injured", "wedding", "christmas"]),
+        "authority" => compound(&["veto", "legal", "moral"]) || !has("compound") && !has("amod") && !definite,
+        "campaign" => !campaigners(text, head, left),
+        _ => false,
+    }
+}
+
+/// "the Trump campaign", "his presidential campaign": people who work for somebody's election.
+fn campaigners(text: &Text, head: usize, left: usize) -> bool {
+    let person = |i: usize| text.doc.ent(i) == "PERSON" || text.hit(i).is_some_and(|h| h.has(|s| matches!(s, Sense::Person(_))));
+    (left..head)
+        .any(|i| person(i) || matches!(text.doc.lower(i), "presidential" | "election" | "re-election" | "reelection" | "leave" | "remain"))
+}

@@ -1,0 +1,208 @@
+//! What became of commitments: later reports keep, break or withdraw them.
+
+use super::words::common;
+use super::{Party, Reality, Telling};
+use std::collections::HashMap;
+
+/// A commitment as the search for its fate sees it.
+#[derive(Debug, Clone, Default)]
+pub struct Promise {
+    /// The document it was read in: what the same article tells is no later report.
+    pub doc: u64,
+    pub by: Vec<Party>,
+    pub to: Vec<Party>,
+    /// False for what they said they will not do.
+    pub will: bool,
+    /// PLOVER type of what is promised.
+    pub kind: Option<String>,
+    /// Hashes of the words of the act.
+    pub words: Vec<u32>,
+    pub made: Option<i32>,
+    pub due: Option<(i32, i32)>,
+}
+
+/// What a report does to a commitment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fate {
+    /// Index of the promise and of the report.
+    pub promise: usize,
+    pub telling: usize,
+    /// `kept`, `broken` or `withdrawn`.
+    pub state: &'static str,
+    /// 0 to 1.
+    pub confidence: f32,
+    pub why: String,
+}
+
+/// Without a due day a promise is waited on for so long.
+const PATIENCE: i32 = 366;
+
+/// A deed somewhat late still keeps the promise; the days after its due day.
+const GRACE: i32 = 7;
+
+/// What is this sure counts.
+const ENOUGH: f32 = 0.5;
+
+/// How many reports of one actor a promise is held against.
+const REPORTS: usize = 400;
+
+/// All reports that bear on promises, by promise, then by report.
+pub fn fates(promises: &[Promise], tellings: &[Telling]) -> Vec<Fate> {
+    let mut by_actor: HashMap<String, Vec<usize>> = HashMap::new();
+    for (i, t) in tellings.iter().enumerate() {
+        let mut keys: Vec<String> = t.source.iter().map(key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys.into_iter().for_each(|k| by_actor.entry(k).or_default().push(i));
+    }
+    by_actor.values_mut().for_each(|list| list.sort_by_key(|&i| (tellings[i].published, tellings[i].id)));
+    let mut fates = Vec::new();
+    for (n, promise) in promises.iter().enumerate() {
+        let mut found: Vec<Fate> = promise
+            .by
+            .iter()
+            .filter_map(|b| by_actor.get(&key(b)))
+            .flat_map(|list| later(promise, list, tellings).iter().copied())
+            .filter_map(|t| fate(n, promise, t, &tellings[t]))
+            .collect();
+        found.sort_by_key(|f| f.telling);
+        found.dedup_by_key(|f| f.telling);
+        fates.append(&mut found);
+    }
+    fates
+}
+
+fn key(p: &Party) -> String {
+    p.country.clone().unwrap_or_else(|| p.name.to_lowercase())
+}
+
+/// Reports published after the promise was made, and not too long after.
+fn later<'a>(promise: &Promise, list: &'a [usize], tellings: &[Telling]) -> &'a [usize] {
+    let Some(made) = promise.made else { return &[] };
+    let last = promise.due.map_or(made + PATIENCE, |(_, to)| to + GRACE + 30);
+    let from = list.partition_point(|&i| tellings[i].published < Some(made));
+    let to = list.partition_point(|&i| tellings[i].published <= Some(last));
+    &list[from..to.max(from).min(from + REPORTS)]
+}
+
+fn fate(n: usize, promise: &Promise, index: usize, t: &Telling) -> Option<Fate> {
+    if t.doc == promise.doc || !in_time(promise, t) {
+        return None;
+    }
+    let who = actors(&promise.by, &t.source)?;
+    let whom = partners(promise, t)?;
+    let shared = common(&promise.words, &t.words);
+    let words = shared as f32 / promise.words.len().max(4) as f32;
+    let same_act = promise.kind.as_deref() == Some(t.kind.as_str());
+    let (state, act) = turn(promise, t, same_act)?;
+    let base = if same_act { 0.35 } else { 0.0 };
+    let confidence = (base + 0.2 * who + 0.15 * whom + 0.7 * words).min(0.95) * act;
+    let told = same_act && whom > 0.0 || shared >= 3;
+    (told && shared >= 1 && confidence >= ENOUGH).then(|| Fate {
+        promise: n,
+        telling: index,
+        state,
+        confidence,
+        why: format!("actor {who:.2}, partner {whom:.2}, words {words:.2}{}", if same_act { ", same act" } else { "" }),
+    })
+}
+
+/// What a report makes of the promise, and how plainly.
+fn turn(promise: &Promise, t: &Telling, same_act: bool) -> Option<(&'static str, f32)> {
+    match (t.kind.as_str(), t.reality) {
+        // Taking back what was said: a refusal, a break, a withdrawal.
+        ("REJECT" | "SANCTION", Reality::Done) if promise.will && !same_act => Some(("withdrawn", 0.9)),
+        ("AGREE" | "REQUEST" | "ACCUSE" | "THREATEN" | "REJECT", _) if !same_act => None,
+        // A second promise of the same is no fulfilment.
+        ("AGREE", _) => None,
+        (_, Reality::Done) => Some((if promise.will { "kept" } else { "broken" }, 1.0)),
+        (_, Reality::Denied) => Some((if promise.will { "broken" } else { "kept" }, 0.9)),
+        _ => None,
+    }
+}
+
+/// The deed took place after the promise, and not long after it fell due.
+fn in_time(promise: &Promise, t: &Telling) -> bool {
+    let (Some(made), Some(when)) = (promise.made, t.when) else { return false };
+    let after = if when.stated { when.to >= made } else { when.to > made };
+    after && promise.due.is_none_or(|(from, to)| when.to >= from.min(to) - GRACE && when.from <= to + GRACE)
+}
+
+/// How well the doer is one of those bound; none if not at all.
+fn actors(bound: &[Party], doers: &[Party]) -> Option<f32> {
+    let alike = |b: &Party, d: &Party| match () {
+        () if !b.name.is_empty() && b.name.eq_ignore_ascii_case(&d.name) => 1.0,
+        () if b.country.is_some() && b.country == d.country && (b.sector == d.sector || b.sector.is_none() || d.sector.is_none()) => 0.7,
+        () if b.country.is_some() && b.country == d.country => 0.2,
+        () => 0.0,
+    };
+    let best = bound.iter().flat_map(|b| doers.iter().map(move |d| alike(b, d))).fold(0.0, f32::max);
+    (best > 0.0).then_some(best)
+}
+
+/// How well those promised to are those it was done to; none if they are others.
+fn partners(promise: &Promise, t: &Telling) -> Option<f32> {
+    if promise.to.is_empty() || t.target.is_empty() {
+        return Some(0.0);
+    }
+    actors(&promise.to, &t.target)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Interval, words};
+    use super::*;
+
+    fn party(name: &str, country: &str) -> Party {
+        Party { name: name.into(), code: country.into(), country: Some(country.into()), sector: Some("GOV".into()) }
+    }
+
+    fn promise(will: bool) -> Promise {
+        Promise {
+            doc: 1,
+            by: vec![party("Ana Berova", "BGR")],
+            to: vec![party("Ion Dascal", "ROU")],
+            will,
+            kind: Some("CONSULT".into()),
+            words: words("visit Bucharest in June"),
+            made: Some(100),
+            due: Some((120, 149)),
+        }
+    }
+
+    fn report(day: i32, sentence: &str) -> Telling {
+        Telling {
+            id: 7,
+            doc: 2,
+            published: Some(day),
+            kind: "CONSULT".into(),
+            quad: 1,
+            source: vec![party("Ana Berova", "BGR")],
+            target: vec![party("Ion Dascal", "ROU")],
+            when: Some(Interval { from: day, to: day, stated: true }),
+            words: words(sentence),
+            ..Telling::default()
+        }
+    }
+
+    fn states(p: Promise, t: Telling) -> Vec<&'static str> {
+        fates(&[p], &[t]).into_iter().map(|f| f.state).collect()
+    }
+
+    #[test]
+    fn a_deed_keeps_a_promise_and_breaks_a_refusal() {
+        let visit = "Ana Berova visited Bucharest on Tuesday";
+        assert_eq!(states(promise(true), report(130, visit)), ["kept"]);
+        assert_eq!(states(promise(false), report(130, visit)), ["broken"]);
+        assert_eq!(states(promise(true), Telling { reality: Reality::Denied, ..report(130, visit) }), ["broken"]);
+    }
+
+    #[test]
+    fn too_early_too_late_or_another_is_no_evidence() {
+        let visit = "Ana Berova visited Bucharest on Tuesday";
+        assert!(states(promise(true), report(99, visit)).is_empty());
+        assert!(states(promise(true), report(300, visit)).is_empty());
+        assert!(states(promise(true), Telling { source: vec![party("Jan Novak", "CZE")], ..report(130, visit) }).is_empty());
+        assert!(states(promise(true), Telling { doc: 1, ..report(130, visit) }).is_empty(), "the same article");
+    }
+}
