@@ -4,7 +4,7 @@ use crate::args::ActorArgs;
 use crate::source::{Account, Item, Sources};
 use crate::{locate, output};
 use anyhow::Result;
-use dateline::Knowledge;
+use dateline::actor::Actors;
 use dateline_read::{Format, Options};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
@@ -24,7 +24,7 @@ struct Answer<'a> {
 
 /// Answers each line of JSON with one, in order; failure if a line can't be read.
 pub fn run(args: &ActorArgs) -> Result<ExitCode> {
-    let actors = Knowledge::parse(&locate::files(args.knowledge.as_deref())?)?.actor;
+    let actors = Actors::parse(&locate::files(args.knowledge.as_deref())?)?;
     let files = if args.files.is_empty() { vec![PathBuf::from("-")] } else { args.files.clone() };
     let mut out = BufWriter::new(io::stdout().lock());
     let mut code = ExitCode::SUCCESS;

@@ -2,6 +2,7 @@
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use dateline_read::{DateOrder, FieldMap, Format};
+use dateline_store::Profile;
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -45,6 +46,15 @@ pub enum Command {
     /// Ask a store for distinct events, or count them
     #[command(after_help = EVENTS_EXAMPLES)]
     Events(Box<EventsArgs>),
+    /// Write the events of a store in the columns of POLECAT, ICEWS, GDELT, PETRARCH2 or Phoenix
+    #[command(after_help = EXPORT_EXAMPLES)]
+    Export(Box<ExportArgs>),
+    /// Make the records of an export without texts again from your own copy of the texts, and compare
+    #[command(after_help = VERIFY_EXAMPLES)]
+    Verify(Box<VerifyArgs>),
+    /// Code the articles of a store anew and tell what other knowledge changes
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff(Box<DiffArgs>),
     /// Ask a store what was promised, and what became of it
     Commitments(CommitmentsArgs),
     /// Search the articles of a store
@@ -52,6 +62,7 @@ pub enum Command {
     /// Run read-only SQL on a store (docs/store.md tells of the tables)
     Sql(SqlArgs),
     /// List why reports are one event; pin or undo it
+    #[command(after_help = MERGES_EXAMPLES)]
     Merges(MergesArgs),
     /// Compile GeoNames' cities to the index that --places takes (`make model` calls it)
     #[command(hide = true)]
@@ -149,6 +160,100 @@ Examples:
   dateline events news.db --dyad USA-CHN --by month
   dateline events news.db --source RUS --type ASSAULT --from 2022-02 --output csv > events.csv";
 
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  dateline export news.db --as gdelt --from 2024 > events.export.CSV
+  dateline export news.db --as gdelt-mentions --from 2024 > mentions.CSV
+      The two are joined by their first column.
+
+  dateline export news.db --as polecat --dyad USA-CHN > usa-chn.txt
+
+Only what took place is an event in these data sets: --status future,hypothetical,negated writes the rest.
+docs/store.md tells what each column holds.";
+
+const MERGES_EXAMPLES: &str = "\
+Examples:
+  dateline merges news.db
+      The weakest first, each with the words of both reports.
+
+  dateline merges news.db --undo r71c01361311ed024 r80eba1df92aba213
+      These two reports are two events, from now on and whatever is added.
+
+  dateline merges news.db --misses
+  dateline merges news.db --pin r71c01361311ed024 r80eba1df92aba213
+      What was nearly joined; and joining it by hand.";
+
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  dateline export news.db --without-text > records.jsonl
+      Offsets, names, codes and SHA-256 hashes of the texts; neither texts nor titles.
+
+  dateline verify records.jsonl my-archive/
+      Finds the same texts by their hashes, codes them and compares. Exit status 1 if a record
+      differs or a text is missing.";
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  dateline diff news.db
+      What this version of the program and its knowledge would change.
+
+  dateline diff news.db --knowledge my-knowledge --output jsonl > changes.jsonl
+  dateline diff news.db --knowledge my-knowledge --apply
+      Takes the changes over and links anew.";
+
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// What `dateline export STORE --without-text` wrote
+    pub records: PathBuf,
+
+    /// Your files and folders with the texts, - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    #[command(flatten)]
+    pub report: ReportArg,
+
+    #[command(flatten)]
+    pub engine: EngineArgs,
+
+    /// Articles read at the same time [default: the number of cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffOutput {
+    /// A line a record: + added, - lost, ~ changed
+    Lines,
+    Jsonl,
+}
+
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    pub store: PathBuf,
+
+    /// Write the changes into the store and link anew
+    #[arg(long)]
+    pub apply: bool,
+
+    /// Also show actors, places, times, quotes and sentences, which are only counted else
+    #[arg(long)]
+    pub all: bool,
+
+    #[arg(long, short, value_enum, default_value_t = DiffOutput::Lines)]
+    pub output: DiffOutput,
+
+    #[command(flatten)]
+    pub engine: EngineArgs,
+
+    /// Articles read at the same time [default: the number of cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
 #[derive(Debug, Args)]
 pub struct AddArgs {
     /// The store; it is made if it is not there
@@ -180,9 +285,21 @@ pub enum AskOutput {
     Geojson,
 }
 
+/// How the answers of a store are written.
 #[derive(Debug, Args)]
-pub struct EventsArgs {
-    pub store: PathBuf,
+pub struct ShownArgs {
+    /// A table for people, or rows for programs
+    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
+    pub output: AskOutput,
+
+    /// Colours in tables
+    #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    pub color: ColorChoice,
+}
+
+/// Which events of a store.
+#[derive(Debug, Args)]
+pub struct FilterArgs {
     /// Actor on either side: a country (RUS), a code (RUSGOV) or words of a name; all that are given
     #[arg(long)]
     pub actor: Vec<String>,
@@ -229,17 +346,46 @@ pub struct EventsArgs {
     /// At least so many independent tellings
     #[arg(long)]
     pub origins: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct EventsArgs {
+    pub store: PathBuf,
+
+    #[command(flatten)]
+    pub filter: FilterArgs,
+
     /// Count by: day, month, year, type, mode, quad, status, country, dyad, source, target
     #[arg(long, value_delimiter = ',')]
     pub by: Vec<String>,
     /// Newest first
     #[arg(long)]
     pub newest: bool,
-    /// At most so many rows; 0 for all
-    #[arg(long, default_value_t = 0)]
-    pub limit: u64,
-    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
-    pub output: AskOutput,
+    /// At most so many rows, 0 for all [default: 50 in the table for people, else all]
+    #[arg(long)]
+    pub limit: Option<u64>,
+    #[command(flatten)]
+    pub shown: ShownArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    pub store: PathBuf,
+
+    /// Columns of this data set, a row an event and pair of actors: polecat, icews, gdelt, gdelt-mentions, petrarch2, phoenix
+    #[arg(long = "as", value_name = "DATASET", required_unless_present = "without_text")]
+    pub profile: Option<Profile>,
+
+    /// Records, offsets and hashes instead, for `dateline verify`: all that can be shared of texts that can't be
+    #[arg(long, conflicts_with = "profile")]
+    pub without_text: bool,
+
+    /// The line of column names also where the data set's own files have none
+    #[arg(long, conflicts_with = "without_text")]
+    pub header: bool,
+
+    #[command(flatten)]
+    pub filter: FilterArgs,
 }
 
 #[derive(Debug, Args)]
@@ -257,10 +403,11 @@ pub struct CommitmentsArgs {
     /// open, kept, broken, withdrawn, overdue
     #[arg(long, value_delimiter = ',')]
     pub state: Vec<String>,
-    #[arg(long, default_value_t = 0)]
-    pub limit: u64,
-    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
-    pub output: AskOutput,
+    /// At most so many rows, 0 for all [default: 50 in the table for people, else all]
+    #[arg(long)]
+    pub limit: Option<u64>,
+    #[command(flatten)]
+    pub shown: ShownArgs,
 }
 
 #[derive(Debug, Args)]
@@ -271,16 +418,16 @@ pub struct SearchArgs {
     pub words: Vec<String>,
     #[arg(long, default_value_t = 20)]
     pub limit: u64,
-    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
-    pub output: AskOutput,
+    #[command(flatten)]
+    pub shown: ShownArgs,
 }
 
 #[derive(Debug, Args)]
 pub struct SqlArgs {
     pub store: PathBuf,
     pub statement: String,
-    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
-    pub output: AskOutput,
+    #[command(flatten)]
+    pub shown: ShownArgs,
 }
 
 #[derive(Debug, Args)]
@@ -289,6 +436,9 @@ pub struct MergesArgs {
     /// Of one event
     #[arg(long)]
     pub event: Option<String>,
+    /// Pairs that were weighed and kept apart instead, the likeliest first
+    #[arg(long, conflicts_with = "event")]
+    pub misses: bool,
     /// These two reports are one event, whatever linking says
     #[arg(long, num_args = 2, value_name = "REPORT")]
     pub pin: Vec<String>,
@@ -297,8 +447,8 @@ pub struct MergesArgs {
     pub undo: Vec<String>,
     #[arg(long, default_value_t = 100)]
     pub limit: u64,
-    #[arg(long, short, value_enum, default_value_t = AskOutput::Table)]
-    pub output: AskOutput,
+    #[command(flatten)]
+    pub shown: ShownArgs,
 }
 
 #[derive(Debug, Args)]

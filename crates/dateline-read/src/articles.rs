@@ -2,7 +2,7 @@
 
 use crate::format::{Family, Format, detect};
 use crate::input::Input;
-use crate::{Item, Options, Place, Stream, Trouble, json, table, text, zip};
+use crate::{Item, Options, Place, Stream, Trouble, feed, html, json, newsml, parquet, rtf, table, text, warc, zip};
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read};
@@ -117,13 +117,21 @@ fn read(input: Input, options: &Arc<Options>, nesting: usize) -> Result<Stream, 
         Family::Zip if nesting >= options.limits.nesting => {
             return Err(Trouble::unreadable(place, "archives in archives, deeper than are opened").into());
         }
-        Family::Zip => zip::members(zip::open(input, options)?, place, options, nesting),
+        Family::Zip => zip::read(zip::open(input, options)?, place, options, nesting)?,
         Family::Of(format) => match format {
             Format::Text => text::read(input, options)?,
             Format::Jsonl => json::lines(input, options.clone()),
             Format::Json => json::whole(input, options.clone()),
             Format::Csv => table::read(input, b',', options.clone())?,
             Format::Tsv => table::read(input, b'\t', options.clone())?,
+            Format::Html => html::read(input, options)?,
+            Format::Rtf => rtf::read(input, options)?,
+            // Bundles come as texts; as pages, RTF and DOCX they are told by what they are.
+            Format::Nexis | Format::Factiva | Format::ProQuest => text::read(input, options)?,
+            Format::Parquet => parquet::read(input, options.clone())?,
+            Format::Feed => feed::read(input, options)?,
+            Format::NewsMl => newsml::read(input, options)?,
+            Format::Warc => warc::read(input, options.clone(), nesting),
         },
     })
 }

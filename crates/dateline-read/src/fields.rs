@@ -1,6 +1,6 @@
 //! Which field of a record (a JSON object, a row of a table) holds what.
 
-use crate::{DateOrder, Options, date};
+use crate::{DateOrder, Options, date, html};
 use dateline::read::{Fields, Incoming, from_fields};
 use dateline::record::Diagnostic;
 use serde_json::Value;
@@ -54,6 +54,8 @@ const NAMES: [(Role, &[&str]); 6] = [
             "text",
             "body",
             "bodytext",
+            "bodies",
+            "contenttext",
             "fulltext",
             "maintext",
             "articletext",
@@ -67,6 +69,8 @@ const NAMES: [(Role, &[&str]); 6] = [
             "rawcontent",
             "paragraphs",
             "bodyhtml",
+            "bodyxhtml",
+            "contenthtml",
             "html",
             "description",
             "summary",
@@ -77,7 +81,7 @@ const NAMES: [(Role, &[&str]); 6] = [
             "excerpt",
         ],
     ),
-    (Role::Title, &["title", "headline", "webtitle", "head", "articletitle", "heading", "headlinetext"]),
+    (Role::Title, &["title", "headline", "webtitle", "head", "articletitle", "heading", "headlinetext", "headlines"]),
     (
         Role::Publisher,
         &[
@@ -91,6 +95,8 @@ const NAMES: [(Role, &[&str]); 6] = [
             "outlet",
             "newspaper",
             "sitename",
+            "infosources",
+            "copyrightholder",
             "site",
             "provider",
             "sourcedomain",
@@ -130,6 +136,12 @@ pub(crate) fn is_known(name: &str) -> bool {
 #[derive(Debug, Clone, Default)]
 pub struct FieldMap {
     given: Vec<(Role, Vec<String>)>,
+}
+
+impl FieldMap {
+    fn names(&self, role: Role) -> bool {
+        self.given.iter().any(|(r, _)| *r == role)
+    }
 }
 
 impl std::str::FromStr for FieldMap {
@@ -190,6 +202,9 @@ pub(crate) fn article(record: &Record, id: &str, options: &Options) -> Result<In
     let text = match find(Role::Text) {
         Some(text) => {
             let (text, cut) = clean(&text);
+            let named_text = options.map.names(Role::Text) || record.get("text").is_some_and(|v| v.as_str() == Some(&text));
+            let (text, markup) = if named_text { (text, None) } else { without_markup(text, options) };
+            told.extend(markup);
             told.extend(cut.then(truncated));
             text
         }
@@ -215,12 +230,22 @@ fn explain_order(incoming: &mut Incoming, order: Option<DateOrder>) {
     }
 }
 
-fn truncated() -> Diagnostic {
+pub(crate) fn truncated() -> Diagnostic {
     Diagnostic { code: "truncated", message: "the source gives only the beginning of the text".into(), start: None }
 }
 
-fn headline_only() -> Diagnostic {
+pub(crate) fn headline_only() -> Diagnostic {
     Diagnostic { code: "headline-only", message: "no text: the title stands for it".into(), start: None }
+}
+
+/// The words of a text in HTML, such as NewsAPI's and ninjs' bodies. Fields named `text` or by hand are
+/// given as they are, so that offsets fit them.
+fn without_markup(text: String, options: &Options) -> (String, Option<Diagnostic>) {
+    if !html::is_markup(&text) {
+        return (text, None);
+    }
+    let message = "HTML: offsets count in its words, without the markup".to_owned();
+    (html::plain_text(&text, &options.limits), Some(Diagnostic { code: "markup", message, start: None }))
 }
 
 fn no_text(record: &Record) -> String {
@@ -257,6 +282,9 @@ fn words(value: &Value, depth: usize) -> Option<String> {
     match value {
         Value::String(s) => Some(s.clone()),
         Value::Number(n) => Some(n.to_string()),
+        Value::Array(items) if depth > 0 && items.iter().any(|v| v.get("role").is_some() && v.get("value").is_some()) => {
+            words(of_role(items)?.get("value")?, depth - 1)
+        }
         Value::Array(items) if depth > 0 => {
             let parts: Vec<String> = items.iter().filter_map(|v| words(v, depth - 1)).collect();
             (!parts.is_empty()).then(|| parts.join("\n\n"))
@@ -266,6 +294,13 @@ fn words(value: &Value, depth: usize) -> Option<String> {
             .find_map(|k| words(object.get(*k)?, depth - 1)),
         _ => None,
     }
+}
+
+/// Of ninjs' headlines and bodies the main one, plain text before HTML.
+fn of_role(items: &[Value]) -> Option<&Value> {
+    let said = |v: &Value, key: &str| v.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let rank = |v: &&Value| (said(v, "role") != "main", said(v, "contenttype").contains("html") || said(v, "contentType").contains("html"));
+    items.iter().filter(|v| v.get("value").is_some_and(Value::is_string)).min_by_key(rank)
 }
 
 /// A text without what NewsAPI adds where it cuts (`… [+1200 chars]`); whether it was cut.
@@ -312,6 +347,23 @@ mod tests {
         let elastic = json!({"_id": "x", "_source": {"body": ["One.", "Two."], "pub_date": "2021-12-15", "headline": {"main": "Talks"}}});
         let d = read(&elastic, "").expect("an article").document;
         assert_eq!((d.id.as_str(), d.text.as_str(), d.title.as_deref()), ("x", "One.\n\nTwo.", Some("Talks")));
+    }
+
+    #[test]
+    fn ninjs_of_both_versions() {
+        let one = json!({"uri": "urn:1", "type": "text", "versioncreated": "2021-12-15T10:00:00Z", "headline": "Talks", "copyrightholder": "Wire",
+            "body_xhtml": "<p>Envoys met.</p><p>They left &amp; slept.</p>"});
+        let incoming = read(&one, "").expect("an article");
+        let d = incoming.document;
+        assert_eq!((d.id.as_str(), d.date, d.text.as_str()), ("urn:1", Some(date(2021, 12, 15)), "Envoys met.\n\nThey left & slept."));
+        assert_eq!((d.title.as_deref(), d.publisher.as_deref(), incoming.diagnostics[0].code), (Some("Talks"), Some("Wire"), "markup"));
+        let two = json!({"uri": "urn:2", "versionCreated": "2021-12-15", "headlines": [{"role": "sub", "value": "No"}, {"role": "main", "value": "Talks"}],
+            "bodies": [{"role": "main", "contentType": "text/html", "value": "<p>No</p>"}, {"role": "main", "contenttype": "text/plain", "value": "Envoys met."}],
+            "infosources": [{"name": "Wire", "role": "isrol:originfo"}]});
+        let d = read(&two, "").expect("an article").document;
+        assert_eq!((d.title.as_deref(), d.publisher.as_deref()), (Some("Talks"), Some("Wire")));
+        let d = read(&json!({"text": "<p>Envoys met.</p>"}), "").expect("an article").document;
+        assert_eq!(d.text, "<p>Envoys met.</p>", "a text is what it is");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What a file holds, told from its first bytes, and from its name where these leave it open.
 
+use crate::sniff::{Opening, opening};
 use crate::{Place, fields, json};
 use std::fmt;
 use std::str::FromStr;
@@ -17,16 +18,43 @@ pub enum Format {
     Csv,
     /// The same with tabs.
     Tsv,
+    /// A page.
+    Html,
+    /// RSS or Atom.
+    Feed,
+    /// NewsML-G2 or NITF.
+    NewsMl,
+    /// A web archive.
+    Warc,
+    /// A table with columns that hold texts.
+    Parquet,
+    /// Rich text.
+    Rtf,
+    /// What Nexis exports, in a text, RTF or a Word document.
+    Nexis,
+    /// What Factiva exports, in a text, RTF or a page.
+    Factiva,
+    /// What ProQuest exports, in a text.
+    ProQuest,
 }
 
 impl Format {
     /// Every format with its name on the command line and what it is.
-    pub const ALL: [(Format, &'static str, &'static str); 5] = [
+    pub const ALL: [(Format, &'static str, &'static str); 14] = [
         (Format::Text, "text", "one article a file"),
         (Format::Jsonl, "jsonl", "JSON Lines: an article a line"),
         (Format::Json, "json", "a JSON object, a list of them, or an object that holds one"),
         (Format::Csv, "csv", "a table with a header"),
         (Format::Tsv, "tsv", "a table with a header and tabs"),
+        (Format::Html, "html", "a page: its main text, title, date and publisher"),
+        (Format::Feed, "feed", "RSS or Atom: an article an item"),
+        (Format::NewsMl, "newsml", "NewsML-G2 or NITF"),
+        (Format::Warc, "warc", "a web archive, such as CC-News: its pages"),
+        (Format::Parquet, "parquet", "a table with columns that hold texts"),
+        (Format::Rtf, "rtf", "rich text"),
+        (Format::Nexis, "nexis", "Nexis Uni's exports in text, RTF or DOCX"),
+        (Format::Factiva, "factiva", "Factiva's exports in text, RTF or HTML"),
+        (Format::ProQuest, "proquest", "ProQuest's exports in text, RTF, DOCX or HTML"),
     ];
 }
 
@@ -60,13 +88,32 @@ pub(crate) fn detect(place: &Place, head: &[u8], forced: Option<Format>) -> Resu
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Ok(Family::Zip);
     }
-    if let Some(format) = forced {
-        return Ok(Family::Of(format));
+    let ending = ending(place);
+    let opening = opening(head, ending.as_deref());
+    match (forced, opening) {
+        // Of a database's exports it is said who made them, not what they are written in.
+        (Some(Format::Nexis | Format::Factiva | Format::ProQuest), Some(opening)) => return known(opening),
+        (Some(format), _) => return Ok(Family::Of(format)),
+        (None, Some(opening)) => return known(opening),
+        (None, None) => {}
     }
     match alien(head) {
         Some(what) => Err(what.to_owned()),
-        None => Ok(Family::Of(of_text(ending(place).as_deref(), head))),
+        None => Ok(Family::Of(of_text(ending.as_deref(), head))),
     }
+}
+
+fn known(opening: Opening) -> Result<Family, String> {
+    let format = match opening {
+        Opening::Html => Format::Html,
+        Opening::Feed => Format::Feed,
+        Opening::NewsMl => Format::NewsMl,
+        Opening::Rtf => Format::Rtf,
+        Opening::Warc => Format::Warc,
+        Opening::Parquet => Format::Parquet,
+        Opening::OtherXml(root) => return Err(format!("XML with the root element <{root}>, which is no news format that is known")),
+    };
+    Ok(Family::Of(format))
 }
 
 /// The ending of the file's name, without that of its compression.

@@ -74,6 +74,25 @@ impl Input {
         }
     }
 
+    /// The same bytes as a file, a temporary one where needed.
+    pub fn file(self, most: u64) -> io::Result<File> {
+        match self.rest {
+            Rest::File(mut file) if file.metadata()?.is_file() => {
+                file.seek(SeekFrom::Start(0))?;
+                Ok(file)
+            }
+            _ => {
+                let mut file = tempfile::tempfile()?;
+                let copied = io::copy(&mut self.stream().take(most + 1), &mut file)?;
+                if copied > most {
+                    return Err(io::Error::other(format!("longer than {} MiB", most >> 20)));
+                }
+                file.seek(SeekFrom::Start(0))?;
+                Ok(file)
+            }
+        }
+    }
+
     /// The same with gzip and Zstandard taken off, as often as `limits` allow.
     pub fn unpack(mut self, limits: &Limits) -> io::Result<Self> {
         for _ in 0..=limits.nesting {
@@ -151,6 +170,16 @@ fn unpacked(stream: Bytes, packing: Packing, limits: &Limits) -> io::Result<Box<
         Packing::Zstandard => Box::new(zstd::stream::read::Decoder::with_buffer(counted)?),
     };
     Ok(Box::new(Guarded { inner, taken, given: 0, free: limits.whole as u64, ratio: limits.ratio }))
+}
+
+/// Bytes in memory that `unpack` makes longer, within `limits`.
+pub(crate) fn guarded(
+    bytes: Vec<u8>,
+    limits: &Limits,
+    unpack: impl FnOnce(Cursor<Vec<u8>>) -> Box<dyn Read + Send>,
+) -> Box<dyn Read + Send> {
+    let taken = Arc::new(AtomicU64::new(bytes.len() as u64));
+    Box::new(Guarded { inner: unpack(Cursor::new(bytes)), taken, given: 0, free: limits.whole as u64, ratio: limits.ratio })
 }
 
 struct Counted<R> {

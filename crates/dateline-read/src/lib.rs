@@ -19,15 +19,27 @@
 //! Memory is bounded whatever the input is; see [`Limits`]. No input makes a panic.
 
 mod articles;
+mod bundle;
 mod date;
+mod docx;
 mod encoding;
+mod feed;
 mod fields;
 mod format;
+mod html;
+mod http;
 mod input;
 mod json;
+mod line;
+mod newsml;
+mod parquet;
 mod report;
+mod rtf;
+mod sniff;
 mod table;
 mod text;
+mod warc;
+mod xml;
 mod zip;
 
 pub use articles::Articles;
@@ -129,17 +141,27 @@ pub enum Kind {
 
 impl Trouble {
     pub(crate) fn unreadable(place: Place, cause: impl Into<String>) -> Self {
-        Trouble { place, kind: Kind::Unreadable, cause: cause.into(), hint: None }
+        Trouble { place, kind: Kind::Unreadable, cause: bounded(cause.into()), hint: None }
     }
 
-    #[expect(dead_code)]
     pub(crate) fn no_article(place: Place, cause: impl Into<String>) -> Self {
-        Trouble { place, kind: Kind::NoArticle, cause: cause.into(), hint: None }
+        Trouble { place, kind: Kind::NoArticle, cause: bounded(cause.into()), hint: None }
     }
 
     pub(crate) fn hint(self, hint: &'static str) -> Self {
         Trouble { hint: Some(hint), ..self }
     }
+}
+
+/// The longest cause, in bytes: some repeat what a damaged file holds.
+const LONGEST_CAUSE: usize = 400;
+
+fn bounded(cause: String) -> String {
+    if cause.len() <= LONGEST_CAUSE {
+        return cause;
+    }
+    let end = (0..=LONGEST_CAUSE).rev().find(|&i| cause.is_char_boundary(i)).unwrap_or_default();
+    format!("{} …", &cause[..end])
 }
 
 /// What the stream gives.

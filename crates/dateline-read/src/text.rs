@@ -1,7 +1,9 @@
-//! Plain text, one article a file. Nothing is added or dropped, so that offsets fit the file.
+//! Plain text, one article a file, or a bundle of many. To a single one nothing is added and nothing is dropped,
+//! so that offsets fit the file.
 
 use crate::articles::Fault;
-use crate::encoding::{guessed, other_encoding};
+use crate::bundle;
+use crate::encoding::{decode, guessed, other_encoding};
 use crate::input::Input;
 use crate::{Article, Options, Stream, Trouble};
 use dateline::read;
@@ -9,6 +11,15 @@ use dateline::read;
 pub(crate) fn read(input: Input, options: &Options) -> Result<Stream, Fault> {
     let place = input.place.clone();
     let bytes = whole(input, options)?;
+    let (words, told) = decode(&bytes, None);
+    if let Some(provider) = bundle::Provider::of(words.lines(), options) {
+        let mut items = bundle::articles(provider, &bundle::of_text(&words), &place, options);
+        if let (Some(told), Some(Ok(first))) = (told, items.first_mut()) {
+            first.diagnostics.insert(0, told);
+        }
+        return Ok(Box::new(items.into_iter()));
+    }
+    drop(words);
     let name = place.to_string();
     let incoming = match other_encoding(&bytes) {
         None => read::text(&bytes, &name, options.date),

@@ -18,13 +18,19 @@ pub enum Error {
     )]
     Locked(PathBuf),
     #[error(
-        "{0}: the disk is full; all that was reported as written is kept\n  hint: make room, then run the same command again: it goes on where it stopped"
+        "{0}: the disk is full (or a quota or a limit of the file's size is reached); all that was reported as written is kept\n  hint: make room, then run the same command again: it goes on where it stopped"
     )]
     Full(PathBuf),
     #[error("{path}: {cause}")]
     Sqlite { path: PathBuf, cause: rusqlite::Error },
     #[error("{0}")]
     Query(String),
+    #[error("{path}: its export could not be written: {cause}")]
+    Output {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
     #[error("{path}: {cause}")]
     Io { path: PathBuf, cause: std::io::Error },
 }
@@ -40,10 +46,18 @@ impl Error {
         match cause.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Locked(path),
             Some(ErrorCode::DiskFull) => Error::Full(path),
+            // Writes beyond a quota or a limit come back as plain faults of writing.
+            Some(ErrorCode::SystemIoFailure) if cause.sqlite_extended_error_code().is_some_and(no_room) => Error::Full(path),
             Some(ErrorCode::NotADatabase) => Error::Foreign(path),
             _ => Error::Sqlite { path, cause },
         }
     }
+}
+
+/// SQLite's codes for a write, a growing or a mapping that the system refused.
+fn no_room(extended: i32) -> bool {
+    use rusqlite::ffi;
+    matches!(extended, ffi::SQLITE_IOERR_WRITE | ffi::SQLITE_IOERR_TRUNCATE | ffi::SQLITE_IOERR_SHMSIZE | ffi::SQLITE_IOERR_SHMMAP)
 }
 
 /// Adds the store's path to the errors of SQLite.

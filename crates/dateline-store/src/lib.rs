@@ -17,6 +17,7 @@
 pub use rusqlite::types::Value;
 
 mod error;
+mod export;
 mod filter;
 mod merge;
 mod prepare;
@@ -26,9 +27,10 @@ mod schema;
 mod write;
 
 pub use error::{Error, Result};
+pub use export::{ExportReport, PROFILES, Profile, TAKEN_PLACE};
 pub use filter::{Filter, Order};
 pub use prepare::{Prepared, document_id, text_hash};
 pub use read::*;
-pub use relink::LinkReport;
+pub use relink::{LinkReport, MissRow};
 pub use schema::VERSION as SCHEMA_VERSION;
 pub use write::{Version, Writer};

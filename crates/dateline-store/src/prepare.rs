@@ -21,6 +21,8 @@ pub struct Prepared {
 pub(crate) struct Telling {
     pub id: String,
     pub features: Vec<u8>,
+    /// The words of the act.
+    pub act: String,
     pub toll: link::Toll,
 }
 
@@ -106,7 +108,12 @@ fn telling<'a>(
     let key = format!("{} {} {}", e.kind, e.trigger.start, e.trigger.end);
     let again = seen.entry(key.clone()).or_default();
     *again += 1;
-    Telling { id: part_id('r', id, &format!("{key} {again}")), features: blob(&link::words(told)), toll }
+    Telling {
+        id: part_id('r', id, &format!("{key} {again}")),
+        features: blob(&link::words(told)),
+        act: words(e.trigger.start, e.trigger.end).to_owned(),
+        toll,
+    }
 }
 
 fn promised<'a>(id: &str, c: &dateline::commitment::Commitment, words: &impl Fn(u32, u32) -> &'a str) -> Promised {
@@ -130,12 +137,12 @@ pub(crate) fn unblob(bytes: &[u8]) -> Vec<u32> {
 }
 
 /// Byte of every 64th code point: a word is cut out without walking the whole text.
-fn starts(text: &str) -> Vec<usize> {
+pub(crate) fn starts(text: &str) -> Vec<usize> {
     text.char_indices().step_by(64).map(|(at, _)| at).collect()
 }
 
 /// The words between two code points; what lies outside the text is left out.
-fn cut<'a>(text: &'a str, starts: &[usize], start: u32, end: u32) -> &'a str {
+pub(crate) fn cut<'a>(text: &'a str, starts: &[usize], start: u32, end: u32) -> &'a str {
     let byte = |n: u32| {
         let from = starts.get(n as usize / 64).copied().unwrap_or(text.len());
         text[from..].char_indices().nth(n as usize % 64).map_or(text.len(), |(at, _)| from + at)

@@ -46,6 +46,47 @@ impl Writer {
     }
 }
 
+/// How far below the threshold a pair may lie to be worth a look.
+const MISS: f32 = 0.2;
+
+impl crate::Reader {
+    /// Pairs of reports of different events that were weighed and not joined, the likeliest first: what a person might pin.
+    ///
+    /// # Errors
+    /// A fault of the file.
+    pub fn misses(&self, limit: usize) -> Result<Vec<MissRow>> {
+        let told = load(&self.db).at(&self.path)?;
+        let event = "SELECT r.id, e.id FROM reports r JOIN events e ON e.event = r.event";
+        let events: HashMap<String, String> = self.all(event, &[], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
+        let tellings: Vec<link::Telling> = told.iter().map(|t| t.telling.clone()).collect();
+        let rarity = link::rarity(&tellings);
+        let miss = |(a, b): (usize, usize)| {
+            let weighed = link::weigh(&tellings[a], &tellings[b], &rarity).filter(|w| w.total >= link::THRESHOLD - MISS)?;
+            let (event, with_event) = (events.get(&told[a].id)?.clone(), events.get(&told[b].id)?.clone());
+            let score = f64::from((weighed.total * 1000.0).round()) / 1000.0;
+            let (report, with) = (told[a].id.clone(), told[b].id.clone());
+            (event != with_event).then(|| MissRow { event, with_event, report, with, score, why: weighed.to_string() })
+        };
+        let mut rows: Vec<MissRow> = link::pairs(&tellings).into_iter().filter_map(miss).collect();
+        rows.sort_by(|x, y| y.score.total_cmp(&x.score).then_with(|| (&x.report, &x.with).cmp(&(&y.report, &y.with))));
+        rows.truncate(if limit == 0 { usize::MAX } else { limit });
+        Ok(rows)
+    }
+}
+
+/// Two reports that linking kept apart.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct MissRow {
+    pub event: String,
+    pub with_event: String,
+    pub report: String,
+    pub with: String,
+    /// 0 to 1.
+    pub score: f64,
+    /// As of a merge.
+    pub why: String,
+}
+
 /// What the events are made of, in short: changes with every document, re-coding and pin.
 fn mark(db: &Connection) -> rusqlite::Result<String> {
     let sql = "SELECT (SELECT count(*) || ' ' || coalesce(sum(version), 0) || ' ' || count(origin) FROM documents) || ' ' || \
@@ -102,7 +143,7 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<Told>> {
     let mut parties = sides(db)?;
     let sql = "SELECT r.report, r.id, d.id, d.date, r.\"type\", r.mode, r.quad, r.status, r.date_from, r.date_to, r.basis, r.place, \
                r.place_kind, r.country, r.lat, r.lon, r.features, r.killed, r.contexts, r.score, r.cameo, r.precision, r.geonames, \
-               r.injured, r.confidence FROM reports r JOIN documents d ON d.doc = r.doc ORDER BY r.id";
+               r.injured, r.confidence, r.act FROM reports r JOIN documents d ON d.doc = r.doc ORDER BY r.id";
     let mut statement = db.prepare(sql)?;
     let rows = statement.query_map([], |row| {
         let key: i64 = row.get(0)?;
@@ -167,6 +208,7 @@ fn told(row: &Row, key: i64, source: Side, target: Side) -> rusqlite::Result<Tol
         place,
         words: unblob(&row.get::<_, Vec<u8>>(16)?),
         killed: row.get(17)?,
+        harm: link::harm(row.get_ref(25)?.as_str()?),
     };
     Ok(Told {
         key,
@@ -251,7 +293,7 @@ fn promises(db: &Connection) -> rusqlite::Result<Vec<Bound>> {
         let (by, to) = parties.entry(row.get(0)?).or_default();
         if row.get_ref(1)?.as_str()? == "by" { by.push(party) } else { to.push(party) }
     }
-    let sql = "SELECT c.commitment, d.id, c.will, c.\"type\", c.features, c.made, c.due_from, c.due_to FROM commitments c \
+    let sql = "SELECT c.commitment, d.id, c.will, c.\"type\", c.features, c.made, c.due_from, c.due_to, c.act FROM commitments c \
                JOIN documents d ON d.doc = c.doc ORDER BY c.id";
     let mut statement = db.prepare(sql)?;
     let rows = statement.query_map([], |row| {
@@ -266,6 +308,7 @@ fn promises(db: &Connection) -> rusqlite::Result<Vec<Bound>> {
             words: unblob(&row.get::<_, Vec<u8>>(4)?),
             made: days(row.get(5)?),
             due: days(row.get(6)?).zip(days(row.get(7)?)),
+            by_then: link::deadline(row.get_ref(8)?.as_str()?),
         };
         Ok(Bound { key, promise })
     })?;

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The version of the tables; a store of another version is refused.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// Marks a file as ours ("dlne").
 const APPLICATION: i64 = 0x646c_6e65;

@@ -94,6 +94,7 @@ CREATE TABLE reports (
   status TEXT NOT NULL,
   trigger_start INTEGER NOT NULL,
   trigger_end INTEGER NOT NULL,
+  act TEXT NOT NULL,
   date_from TEXT,
   date_to TEXT,
   precision TEXT,

@@ -5,11 +5,12 @@ use crate::prepare::{self, Prepared};
 use crate::schema;
 use dateline::record::ActorRef;
 use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// What codes the documents; part of every record's provenance.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Version {
     pub engine: String,
     pub knowledge: String,
@@ -202,8 +203,8 @@ fn insert_record(db: &Connection, doc: i64, p: &Prepared, actors: &mut HashMap<S
 fn insert_reports(db: &Connection, doc: i64, p: &Prepared, actors: &mut HashMap<String, i64>) -> rusqlite::Result<()> {
     let sql = "INSERT INTO reports (id, doc, local, sentence, \"type\", mode, contexts, quad, score, cameo, status, trigger_start, \
                trigger_end, date_from, date_to, precision, basis, place, place_kind, country, lat, lon, geonames, killed, injured, \
-               claimed_by, rule, confidence, features) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, \
-               ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)";
+               claimed_by, rule, confidence, features, act) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, \
+               ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)";
     for (e, t) in p.record.events.iter().zip(&p.reports) {
         let (when, place) = (e.when.as_ref(), e.place.as_ref());
         let day = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string());
@@ -237,7 +238,8 @@ fn insert_reports(db: &Connection, doc: i64, p: &Prepared, actors: &mut HashMap<
             serde_json::to_string(&claims).expect("texts are JSON"),
             e.rule,
             plain(e.confidence),
-            t.features
+            t.features,
+            t.act
         ])?;
         let report = db.last_insert_rowid();
         let mut side = db.prepare_cached("INSERT INTO report_actors VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;

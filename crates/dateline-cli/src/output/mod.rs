@@ -2,8 +2,10 @@
 
 mod csv;
 mod excerpt;
-mod table;
-mod wrap;
+pub mod table;
+pub mod wrap;
+
+pub use excerpt::Excerpts;
 
 use crate::args::OutputArg;
 use clap::ColorChoice;

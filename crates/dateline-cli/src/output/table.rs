@@ -24,8 +24,8 @@ impl Style {
     }
 }
 
-const HEADING: Ansi = Ansi::new().bold();
-const DIM: Ansi = Ansi::new().dimmed();
+pub const HEADING: Ansi = Ansi::new().bold();
+pub const DIM: Ansi = Ansi::new().dimmed();
 const WARN: Ansi = AnsiColor::Yellow.on_default();
 const GAP: usize = 2;
 
@@ -36,11 +36,11 @@ pub fn render(document: &Document, record: &Record, style: &Style) -> String {
         out += &style.paint(WARN, &shorten(&format!("! {}", harmless(&d.message)), style.width));
         out.push('\n');
     }
-    let rows: Vec<[String; 6]> = record.events.iter().map(cells).collect();
+    let rows: Vec<Cells> = record.events.iter().map(cells).collect();
     let widths = columns(&rows, style.width);
     let excerpts = Excerpts::new(if rows.is_empty() { "" } else { &document.text });
     for (event, row) in record.events.iter().zip(&rows) {
-        out += &line(event, row, &widths, style);
+        out += &line(event.quad, row, &widths, style);
         out += &sentence(event, record, &excerpts, style);
     }
     if rows.is_empty() {
@@ -56,7 +56,9 @@ fn heading(document: &Document, record: &Record) -> String {
 }
 
 /// When, what, who, whom, status, where.
-fn cells(event: &Event) -> [String; 6] {
+pub type Cells = [String; 6];
+
+fn cells(event: &Event) -> Cells {
     let kind = event.mode.as_ref().map_or(event.kind.clone(), |m| format!("{}/{m}", event.kind));
     let place = event.place.as_ref().map(|p| p.name.clone()).unwrap_or_default();
     [when(event.when.as_ref()), kind, actors(&event.source), actors(&event.target), super::status(event.status).to_owned(), place]
@@ -85,7 +87,7 @@ fn actors(actors: &[ActorRef]) -> String {
 }
 
 /// Each column as wide as its widest cell; where that is too much, who and whom give way.
-fn columns(rows: &[[String; 6]], width: usize) -> [usize; 6] {
+pub fn columns(rows: &[Cells], width: usize) -> [usize; 6] {
     let mut widths = std::array::from_fn(|i| rows.iter().map(|r| r[i].width()).max().unwrap_or(0));
     for (column, part) in [(0, 5), (1, 4), (5, 8)] {
         widths[column] = widths[column].min((width / part).max(10));
@@ -100,8 +102,9 @@ fn columns(rows: &[[String; 6]], width: usize) -> [usize; 6] {
     widths
 }
 
-fn line(event: &Event, row: &[String; 6], widths: &[usize; 6], style: &Style) -> String {
-    let kind = match event.quad {
+/// One event's cells in columns, its type green for cooperation and red for conflict.
+pub fn line(quad: u8, row: &Cells, widths: &[usize; 6], style: &Style) -> String {
+    let kind = match quad {
         1 | 2 => AnsiColor::Green.on_default(),
         _ => AnsiColor::Red.on_default(),
     };
@@ -140,7 +143,7 @@ fn window(start: u32, end: u32, trigger: u32) -> (u32, u32) {
 }
 
 /// At most `width` columns, the last one `…` where something is left out.
-fn shorten(s: &str, width: usize) -> String {
+pub fn shorten(s: &str, width: usize) -> String {
     if s.width() <= width {
         return s.to_owned();
     }

@@ -1,6 +1,6 @@
 //! `dateline add`: files in, a store that keeps them and links their events.
 
-use crate::args::AddArgs;
+use crate::args::{AddArgs, EngineArgs};
 use crate::ordered::{self, STOP, Sink};
 use crate::source::{self, Account, Item, Sources};
 use crate::{code, locate, output};
@@ -25,7 +25,7 @@ pub fn run(args: &AddArgs) -> Result<ExitCode> {
     // Never dropped: taking the knowledge apart piece by piece would only delay the end of the program.
     let engine = ManuallyDrop::new(locate::engine(&args.engine)?);
     let mut writer = Writer::open(&args.store)?;
-    writer.set_version(&version(&engine, args)?)?;
+    writer.set_version(&version(&engine, &args.engine)?)?;
     let known = writer.known().clone();
     ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed))?;
     let account = Account::open(&args.report)?;
@@ -44,8 +44,9 @@ pub fn run(args: &AddArgs) -> Result<ExitCode> {
     batch.finish(done)
 }
 
-fn version(engine: &Engine, args: &AddArgs) -> Result<Version> {
-    let model = locate::model(args.engine.model.as_deref())?;
+/// What codes the documents.
+pub(super) fn version(engine: &Engine, args: &EngineArgs) -> Result<Version> {
+    let model = locate::model(args.model.as_deref())?;
     let name = model.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     Ok(Version { engine: env!("CARGO_PKG_VERSION").into(), knowledge: engine.knowledge.version.clone(), model: name })
 }

@@ -1,7 +1,8 @@
 //! `dateline events`, `commitments`, `search`, `sql`, `merges`: questions to a store.
 
-use crate::args::{AskOutput, CommitmentsArgs, EventsArgs, MergesArgs, SearchArgs, SqlArgs};
-use crate::output::harmless;
+use super::people;
+use crate::args::{AskOutput, CommitmentsArgs, EventsArgs, FilterArgs, MergesArgs, SearchArgs, SqlArgs};
+use crate::output::{self, harmless};
 use anyhow::Result;
 use dateline_store::{CommitmentFilter, Filter, Group, Order, Reader, Writer};
 use serde_json::{Map, Value, json};
@@ -17,13 +18,20 @@ struct Rows {
 /// Distinct events that fit, or counts of them.
 pub fn events(args: &EventsArgs) -> Result<ExitCode> {
     let store = open(&args.store)?;
-    let filter = filter(args)?;
+    let limit = limit(args.limit, args.shown.output, args.by.is_empty());
+    let order = if args.newest { Order::Newest } else { Order::Date };
+    let filter = Filter { order, limit, ..filter(&args.filter)? };
     if args.by.is_empty() {
         let page = store.events(&filter)?;
-        if args.output == AskOutput::Geojson {
+        if args.shown.output == AskOutput::Geojson {
             return geojson(&page.rows.iter().map(|r| json!(r)).collect::<Vec<_>>());
         }
-        return write(args.output, flat(page.rows.iter().map(|r| json!(r))));
+        if args.shown.output == AskOutput::Table {
+            let rest = page.total.saturating_sub(page.rows.len() as u64);
+            let more = if rest > 0 { format!("… and {rest} more: --limit 0 shows all\n") } else { String::new() };
+            return say(&(people::events(&store, &page.rows, &output::style(args.shown.color))? + &more));
+        }
+        return write(args.shown.output, flat(page.rows.iter().map(|r| json!(r))));
     }
     let groups: Vec<Group> = args.by.iter().map(|g| g.parse()).collect::<Result<_, _>>()?;
     let mut columns: Vec<String> = groups.iter().map(|g| g.name().to_owned()).collect();
@@ -33,10 +41,10 @@ pub fn events(args: &EventsArgs) -> Result<ExitCode> {
         row.extend([json!(r.events), json!(r.reports), json!(r.origins), json!((r.score * 1000.0).round() / 1000.0), json!(r.killed)]);
         row
     });
-    write(args.output, Rows { columns, rows: rows.collect() })
+    write(args.shown.output, Rows { columns, rows: rows.collect() })
 }
 
-fn open(path: &std::path::Path) -> Result<Reader> {
+pub(super) fn open(path: &std::path::Path) -> Result<Reader> {
     let store = Reader::open(path)?;
     let unlinked = store.summary()?.unlinked;
     if unlinked > 0 {
@@ -45,7 +53,15 @@ fn open(path: &std::path::Path) -> Result<Reader> {
     Ok(store)
 }
 
-fn filter(a: &EventsArgs) -> Result<Filter> {
+/// The rows of a table for people, each with its words, that are shown unasked.
+const SHOWN: u64 = 50;
+
+fn limit(asked: Option<u64>, output: AskOutput, with_words: bool) -> u64 {
+    asked.unwrap_or(if output == AskOutput::Table && with_words { SHOWN } else { 0 })
+}
+
+/// Conditions from the command line.
+pub(super) fn filter(a: &FilterArgs) -> Result<Filter> {
     let bbox = a.bbox.as_deref().map(|b| {
         let parts: Vec<f64> = b.split(',').filter_map(|p| p.trim().parse().ok()).collect();
         <[f64; 4]>::try_from(parts).map_err(|_| anyhow::anyhow!("{b}: a box is west,south,east,north in degrees, such as 22,44,40,52"))
@@ -67,9 +83,7 @@ fn filter(a: &EventsArgs) -> Result<Filter> {
         publisher: a.publisher.clone(),
         confidence: a.confidence,
         origins: a.origins,
-        order: if a.newest { Order::Newest } else { Order::Date },
-        limit: a.limit,
-        offset: 0,
+        ..Filter::default()
     })
 }
 
@@ -79,16 +93,20 @@ pub fn commitments(args: &CommitmentsArgs) -> Result<ExitCode> {
     if args.open {
         state.extend(["open".to_owned(), "overdue".to_owned()]);
     }
-    let filter = CommitmentFilter { by: args.by.clone(), to: args.to.clone(), state, limit: args.limit, ..CommitmentFilter::default() };
+    let limit = limit(args.limit, args.shown.output, true);
+    let filter = CommitmentFilter { by: args.by.clone(), to: args.to.clone(), state, limit, ..CommitmentFilter::default() };
     let rows = open(&args.store)?.commitments(&filter)?;
-    write(args.output, flat(rows.iter().map(|r| json!(r))))
+    if args.shown.output == AskOutput::Table {
+        return say(&people::commitments(&rows, &output::style(args.shown.color)));
+    }
+    write(args.shown.output, flat(rows.iter().map(|r| json!(r))))
 }
 
 /// Documents with these words.
 pub fn search(args: &SearchArgs) -> Result<ExitCode> {
     let mut hits = open(&args.store)?.search(&args.words.join(" "), args.limit, 0)?;
     hits.iter_mut().for_each(|h| h.snippet = h.snippet.replace(['\u{E000}', '\u{E001}'], "*"));
-    write(args.output, flat(hits.iter().map(|r| json!(r))))
+    write(args.shown.output, flat(hits.iter().map(|r| json!(r))))
 }
 
 /// Anybody's own SQL, read-only.
@@ -103,7 +121,7 @@ pub fn sql(args: &SqlArgs) -> Result<ExitCode> {
         Sql::Blob(b) => json!(b.iter().map(|b| format!("{b:02x}")).collect::<String>()),
     };
     let rows = table.rows.into_iter().map(|row| row.into_iter().map(value).collect()).collect();
-    write(args.output, Rows { columns: table.columns, rows })
+    write(args.shown.output, Rows { columns: table.columns, rows })
 }
 
 /// Lists merges, or decides on two reports and links anew.
@@ -117,8 +135,24 @@ pub fn merges(args: &MergesArgs) -> Result<ExitCode> {
         writer.close()?;
         return Ok(ExitCode::SUCCESS);
     }
-    let rows = open(&args.store)?.merges(args.event.as_deref(), args.limit, 0)?;
-    write(args.output, flat(rows.iter().map(|r| json!(r))))
+    let store = open(&args.store)?;
+    if args.misses {
+        let rows = store.misses(usize::try_from(args.limit)?)?;
+        if args.shown.output == AskOutput::Table {
+            return say(&people::misses(&store, &rows, &output::style(args.shown.color))?);
+        }
+        return write(args.shown.output, flat(rows.iter().map(|r| json!(r))));
+    }
+    let rows = store.merges(args.event.as_deref(), args.limit, 0)?;
+    if args.shown.output == AskOutput::Table {
+        return say(&people::merges(&store, &rows, &output::style(args.shown.color))?);
+    }
+    write(args.shown.output, flat(rows.iter().map(|r| json!(r))))
+}
+
+fn say(text: &str) -> Result<ExitCode> {
+    io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Objects as rows: lists of actors become their names and codes, other lists are joined.

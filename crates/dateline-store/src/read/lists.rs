@@ -182,6 +182,17 @@ impl Reader {
         Ok(rows.pop())
     }
 
+    /// Events of these keys, at most 500, in this order.
+    pub(crate) fn events_by_key(&self, keys: &[i64]) -> Result<Vec<EventRow>> {
+        let marks = vec!["?"; keys.len()].join(", ");
+        let values: Vec<Value> = keys.iter().map(|&k| Value::Integer(k)).collect();
+        let mut rows = self.all(&format!("{EVENT} WHERE e.event IN ({marks})"), &values, event_row)?;
+        self.fill_actors(&mut rows)?;
+        let order: HashMap<i64, usize> = keys.iter().enumerate().map(|(i, &k)| (k, i)).collect();
+        rows.sort_by_key(|r| order.get(&r.key).copied());
+        Ok(rows)
+    }
+
     fn fill_actors(&self, rows: &mut [EventRow]) -> Result<()> {
         let places: HashMap<i64, usize> = rows.iter().enumerate().map(|(i, r)| (r.key, i)).collect();
         let keys: Vec<i64> = rows.iter().map(|r| r.key).collect();

@@ -6,6 +6,7 @@ mod event;
 mod lists;
 mod series;
 mod sql;
+mod stored;
 
 pub use commitments::{CommitmentFilter, CommitmentRow, EvidenceRow};
 pub use documents::{DocumentDetail, DocumentRow, Hit, Sentence};
@@ -13,6 +14,7 @@ pub use event::{EventDetail, MergeRow, ReportRow, ValueRow};
 pub use lists::{ActorRow, DyadRow, EventActor, EventRow, Page, Summary};
 pub use series::{Group, SeriesRow};
 pub use sql::Table;
+pub use stored::{StoredDocument, WITHOUT_TEXT};
 
 use crate::error::{At, Result};
 use crate::schema;

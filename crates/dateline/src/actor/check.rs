@@ -38,7 +38,7 @@ fn check_phrase(actors: &Actors, row: &Row) -> Option<String> {
     let right = ok(row.cells[2], country == row.cells[2], country.is_empty())
         && ok(row.cells[3], sector(row.cells[3]), e.sectors.is_empty())
         && ok(row.cells[4], e.name == row.cells[4], e.name.is_empty());
-    let wanted = &row.cells[2..];
+    let wanted = &row.cells[2..COLUMNS.len()];
     (!right).then(|| format!("'{}' should be {}, is {country}, {}, {}", row.cells[0], wanted.join(", "), e.sectors.join(" "), e.name))
 }
 

@@ -156,6 +156,11 @@ impl Weaver<'_, '_> {
             ([], _) if doer.is_none() => self.focus,
             _ => NONE,
         };
+        let lives = r.people.is_none_or(|p| {
+            let among = &self.text.actors.regions[p as usize].among;
+            among.is_empty() || among.contains(&country)
+        });
+        let country = if lives { country } else { NONE };
         self.set_country(r, country);
     }
 

@@ -15,11 +15,13 @@
 mod apposition;
 mod chain;
 mod check;
+mod compile;
 mod country;
 mod fold;
 mod lexicon;
 mod mentions;
 mod named;
+mod names;
 mod np;
 mod people;
 mod person;
@@ -28,6 +30,7 @@ mod pronoun;
 mod same;
 mod scan;
 mod special;
+mod spelling;
 mod table;
 mod text;
 

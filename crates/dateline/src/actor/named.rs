@@ -2,118 +2,33 @@
 
 use super::EntityKind;
 use super::fold;
-use super::lexicon::Actors;
-use super::np::{Evidence, Ground, Key, Nature, Phrase, Reading, entity, plain, roled, sector};
-use super::person::person;
+use super::lexicon::{Actors, NONE};
+use super::np::{Evidence, Ground, Key, Nature, Phrase, Reading, entity, plain, roled};
+use super::person::{known_person, person};
+use super::spelling::sounds_like;
 use std::ops::Range;
-
-/// Last words of bodies' names and the sectors they tell.
-const BODY_WORDS: &[(&str, &str)] = &[
-    ("ministry", "GOV"),
-    ("department", "GOV"),
-    ("agency", "GOV"),
-    ("authority", "GOV"),
-    ("bureau", "GOV"),
-    ("government", "GOV"),
-    ("embassy", "GOV"),
-    ("commission", "GOV"),
-    ("council", "GOV"),
-    ("office", "GOV"),
-    ("party", "PTY"),
-    ("alliance", "PTY"),
-    ("coalition", "PTY"),
-    ("congress", "PTY"),
-    ("front", "REB"),
-    ("army", "MIL"),
-    ("brigade", "MIL"),
-    ("brigades", "MIL"),
-    ("battalion", "MIL"),
-    ("forces", "MIL"),
-    ("force", "MIL"),
-    ("corps", "MIL"),
-    ("regiment", "MIL"),
-    ("command", "MIL"),
-    ("navy", "MIL"),
-    ("guard", "MIL"),
-    ("police", "COP"),
-    ("court", "JUD"),
-    ("tribunal", "JUD"),
-    ("university", "EDU"),
-    ("college", "EDU"),
-    ("institute", "EDU"),
-    ("school", "EDU"),
-    ("academy", "EDU"),
-    ("hospital", "MED"),
-    ("clinic", "MED"),
-    ("union", "LAB"),
-    ("unions", "LAB"),
-    ("federation", "LAB"),
-    ("inc", "BUS"),
-    ("corp", "BUS"),
-    ("corporation", "BUS"),
-    ("ltd", "BUS"),
-    ("plc", "BUS"),
-    ("co", "BUS"),
-    ("company", "BUS"),
-    ("group", "BUS"),
-    ("bank", "BUS"),
-    ("airlines", "BUS"),
-    ("airways", "BUS"),
-    ("holdings", "BUS"),
-    ("llc", "BUS"),
-    ("gmbh", "BUS"),
-    ("ag", "BUS"),
-    ("times", "JRN"),
-    ("post", "JRN"),
-    ("news", "JRN"),
-    ("herald", "JRN"),
-    ("tribune", "JRN"),
-    ("daily", "JRN"),
-    ("tv", "JRN"),
-    ("radio", "JRN"),
-    ("gazette", "JRN"),
-    ("journal", "JRN"),
-    ("telegraph", "JRN"),
-    ("foundation", "NGO"),
-    ("watch", "NGO"),
-    ("association", "NGO"),
-    ("society", "NGO"),
-    ("network", "NGO"),
-    ("church", "REL"),
-    ("mosque", "REL"),
-    ("diocese", "REL"),
-    ("temple", "REL"),
-    ("parliament", "LEG"),
-    ("senate", "LEG"),
-    ("assembly", "LEG"),
-    ("committee", "LEG"),
-    ("cartel", "CRM"),
-    ("gang", "CRM"),
-    ("mafia", "CRM"),
-    ("movement", "REB"),
-    ("militia", "PRM"),
-    ("brotherhood", "REL"),
-    ("association", "NGO"),
-];
 
 pub(super) fn read_name(actors: &Actors, p: &Phrase, name: Range<usize>, e: Evidence, ground: Ground) -> Reading {
     let text = p.words.join(name.clone());
     if p.label == "ORG" {
-        let last = name.clone().rev().find_map(|i| BODY_WORDS.iter().find(|(w, _)| fold::hash(w) == p.words.hash[i]));
-        let own: Vec<u8> = last.map(|(_, s)| sector(s)).into_iter().collect();
+        let own = name.clone().rev().find_map(|i| actors.endings.get(&p.words.hash[i])).cloned().unwrap_or_default();
         let (country, sectors) = roled(actors, &e, &own, false);
         let key = Key::Organisation(fold::hash_phrase(&text));
         return plain(entity(text, country, &sectors, EntityKind::Organisation), key, Nature::Thing);
     }
     let count = name.clone().filter(|i| p.words.hash[*i] != 0).count();
     let last = name.clone().rev().find(|i| p.words.hash[*i] != 0).unwrap_or(name.start);
-    if count == 1
-        && let Some(persons) = actors.by_family.get(&p.words.hash[last])
-    {
-        let known = if persons.is_empty() { None } else { person(actors, persons, &e, ground, false) };
+    if count == 1 {
+        let known = person(actors, actors.by_family.of(p.words.hash[last]), &e, ground, false);
         if let Some(r) = known {
             return r;
         }
+    }
+    if count > 1
+        && let Some(p) = sounds_like(actors, &text, ground.day)
+        && (e.country() == NONE || actors.people.is_of(p, e.country()))
+    {
+        return known_person(actors, p, &e, ground.day);
     }
     let (own, weak): (Vec<u8>, bool) = match (e.office, e.role) {
         (Some(o), _) => (actors.offices[o as usize].sectors.clone(), false),

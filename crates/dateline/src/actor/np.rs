@@ -51,6 +51,8 @@ pub(super) struct Reading {
     pub past: bool,
     /// The role, for "the group", "the official".
     pub role: Option<u16>,
+    /// The people or region beside the role: it may tell of which countries this can be.
+    pub people: Option<u16>,
     /// Other countries joined to the first: "the UK and US governments".
     pub more: Vec<Country>,
     pub candidates: Vec<Entity>,
@@ -79,6 +81,10 @@ pub(super) struct Evidence {
     pub past: bool,
     pub future: bool,
     pub deputy: bool,
+    /// A people or region is named: "Druze leader".
+    pub people: Option<u16>,
+    /// A head of state or government is named: "Assad's forces".
+    pub of_leader: bool,
 }
 
 impl Evidence {
@@ -115,9 +121,10 @@ pub(super) fn sector(name: &str) -> u8 {
     super::lexicon::SECTORS.iter().position(|s| *s == name).unwrap_or(0) as u8
 }
 
-/// The sense a hit has as a modifier.
-fn colour(e: &mut Evidence, actors: &Actors, hit: &Hit, day: Option<i32>) {
+/// The sense a hit has as a modifier. A city that stands for a body ("Brussels") is the city beside a `local` role.
+fn colour(e: &mut Evidence, actors: &Actors, hit: &Hit, day: Option<i32>, local: bool) {
     let best = hit.senses.iter().min_by_key(|s| match s {
+        Sense::Town(_) if local => 0,
         Sense::Adjective(_) => 0,
         Sense::State(_) => 1,
         Sense::Body(b) => 2 + u8::from(!active(actors, *b, day)) * 6,
@@ -140,6 +147,7 @@ fn colour(e: &mut Evidence, actors: &Actors, hit: &Hit, day: Option<i32>) {
         }
         Some(Sense::Region(r) | Sense::Peoples(r)) => {
             e.add_country(actors.regions[r as usize].country);
+            e.people = Some(r);
             e.add_sectors(&actors.regions[r as usize].sectors);
         }
         Some(Sense::Town(c)) => e.add_country(c),
@@ -221,19 +229,81 @@ pub(super) struct Phrase<'a> {
 /// Reads a phrase; `None` where it names no actor.
 pub(super) fn read(actors: &Actors, p: &Phrase, ground: Ground) -> Option<Reading> {
     let mut e = Evidence::default();
+    let local = p.head.is_some_and(|h| is_local(actors, h));
     for hit in p.before.iter().rev().filter(|h| !detached(p.words, h)) {
-        colour(&mut e, actors, hit, ground.day);
+        colour(&mut e, actors, hit, ground.day, local);
     }
     e.countries.reverse();
+    if hyphenated(p) {
+        e.countries.rotate_left(1);
+    }
+    if e.country() == NONE && e.body.is_none() && p.head.is_some_and(is_title) {
+        e.add_country(leader_beside(actors, p, ground));
+        e.of_leader = e.country() != NONE;
+    }
     let country_before = e.country() != NONE;
     if let Some(head) = p.head {
-        let modified = country_before && head.has(|s| matches!(s, Sense::Role { .. } | Sense::Office(_)));
+        let modified = country_before && is_title(head);
         if let Some(sense) = head_sense(actors, head, ground.day, modified) {
             return read_head(actors, p, head, sense, e, ground);
         }
     }
     let name = p.name.clone()?;
     Some(read_name(actors, p, name, e, ground))
+}
+
+fn is_title(hit: &Hit) -> bool {
+    hit.has(|s| matches!(s, Sense::Role { .. } | Sense::Office(_)))
+}
+
+/// Police, courts, residents and the like: the city beside them is a city, whatever else bears its name.
+fn is_local(actors: &Actors, head: &Hit) -> bool {
+    head.senses.iter().any(|s| match s {
+        Sense::Role { role, .. } => actors.roles[*role as usize]
+            .sectors
+            .first()
+            .is_some_and(|s| matches!(sector_name(*s), "COP" | "CVL" | "JUD" | "MED" | "EDU" | "LAB" | "CRM")),
+        Sense::Office(o) => actors.offices[*o as usize].family == "local",
+        _ => false,
+    })
+}
+
+/// "administration", "cabinet": who has one is a head of state or government.
+fn governs(actors: &Actors, head: &Hit) -> bool {
+    head.has(
+        |s| matches!(s, Sense::Role { role, .. } if actors.roles[*role as usize].sectors.first().is_some_and(|s| sector_name(*s) == "GOV")),
+    )
+}
+
+/// "Iranian-American journalist": a citizen of the second country, of the first by descent.
+fn hyphenated(p: &Phrase) -> bool {
+    let adjective = |h: &Hit| h.has(|s| matches!(s, Sense::Adjective(_)));
+    let joined =
+        |w: &[&Hit]| adjective(w[0]) && adjective(w[1]) && w[0].range.end + 1 == w[1].range.start && p.words.text[w[0].range.end] == "-";
+    let citizen = |h: &Hit| matches!(p.words.text[h.range.start], "American" | "Canadian" | "British" | "Australian" | "German" | "French");
+    let person = p.head.is_some_and(is_title) || p.name.is_some();
+    person && p.before.len() == 2 && joined(&p.before) && citizen(p.before[1])
+}
+
+/// The country of the head of state or government whose family name stands before a role: "Assad's forces", "the Obama administration".
+fn leader_beside(actors: &Actors, p: &Phrase, ground: Ground) -> Country {
+    let head = p.head.map_or(p.at, |h| h.range.start);
+    let coloured = |i: usize| p.before.iter().any(|h| h.range.contains(&i) && !h.is_name());
+    let passed = |i: &usize| p.words.hash[*i] == 0 || coloured(*i);
+    let Some(i) = (0..head).rev().take(4).find(|i| !passed(i)) else { return NONE };
+    let word = p.words.text[i];
+    let governs = p.head.is_some_and(|h| governs(actors, h));
+    let everyday = !governs && actors.common.contains_key(&p.words.hash[i]);
+    if !fold::capitalised(word) || everyday || p.before.iter().any(|h| h.range.contains(&i)) {
+        return NONE;
+    }
+    let bold = Ground { bold: true, person: true, ..ground };
+    let reading = person(actors, actors.by_family.of(p.words.hash[i]), &Evidence::default(), bold, false);
+    let Some(Key::Person(leader)) = reading.map(|r| r.key) else { return NONE };
+    match actors.people.standing(leader, ground.day) {
+        Standing::Holds(t) | Standing::Held(t) if actors.people.rank_of(t) >= 8 => actors.people.term(t).country,
+        _ => NONE,
+    }
 }
 
 /// "US-backed", "pro-Russian": the country that a group leans on or against is not its own.
@@ -283,6 +353,7 @@ pub(super) fn plain(entity: Entity, key: Key, nature: Nature) -> Reading {
         deputy: false,
         past: false,
         role: None,
+        people: None,
         more: Vec::new(),
         candidates: Vec::new(),
     }
@@ -360,6 +431,10 @@ pub(super) fn roled(actors: &Actors, e: &Evidence, own: &[u8], weak: bool) -> (C
     (country, out)
 }
 
+fn is_international(actors: &Actors, body: u32) -> bool {
+    actors.bodies[body as usize].sectors.first().is_some_and(|s| sector_name(*s) == "IGO")
+}
+
 /// Words after the head: "of", "for" and "at" give body and country, "in" and "from" the country alone.
 fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, weak: bool, day: Option<i32>) {
     let mut later = Evidence::default();
@@ -372,9 +447,10 @@ fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, weak: bool, day: Opti
         if matches!(preposition.as_str(), "to" | "against" | "with" | "by" | "on" | "over" | "about") {
             break;
         }
-        colour(&mut later, actors, hit, day);
+        colour(&mut later, actors, hit, day, false);
     }
-    if e.countries.is_empty() {
+    let alliance = e.body.is_some_and(|b| is_international(actors, b));
+    if e.countries.is_empty() && !alliance {
         e.countries = later.countries;
     }
     if weak {
@@ -391,8 +467,13 @@ fn office(actors: &Actors, o: u16, p: &Phrase, head: &Hit, mut e: Evidence, grou
     let x = &actors.offices[o as usize];
     let of_body = p.after.first().is_some_and(|h| h.has(|s| matches!(s, Sense::Body(_))) && !h.has(|s| matches!(s, Sense::State(_))));
     governed(actors, p, &mut e, of_body, ground.day);
-    let weak = of_body && x.family != "foreign" && x.family != "ambassador";
-    let (country, sectors) = roled(actors, &e, &x.sectors, weak);
+    if e.countries.is_empty() && e.body.is_none() {
+        e.add_country(x.country);
+    }
+    let of_people = x.family == "leader" && e.country() == NONE && (e.people.is_some() || !e.sectors.is_empty());
+    let weak = of_body && x.family != "foreign" && x.family != "ambassador" || of_people;
+    let own = if of_people { vec![sector("CVL")] } else { x.sectors.clone() };
+    let (country, sectors) = roled(actors, &e, &own, weak);
     let international = x.sectors.first().is_some_and(|s| sector_name(*s) == "IGO");
     let single = !p.words.text[head.range.end - 1].ends_with('s');
     if single && !weak && !e.past && !e.deputy && !e.future && (country != NONE || international) {
@@ -405,6 +486,7 @@ fn office(actors: &Actors, o: u16, p: &Phrase, head: &Hit, mut e: Evidence, grou
     let key = Key::Generic(fold::hash_phrase(&x.title) ^ u64::from(e.past) ^ u64::from(e.deputy) << 1, country);
     let mut r = plain(Entity { generic: true, ..entity(name, country, &sectors, EntityKind::Person) }, key, Nature::Person);
     r.office = Some(o);
+    r.people = e.people;
     r.deputy = e.deputy;
     r.past = e.past;
     r.nature = if single { Nature::Person } else { Nature::Plural };
@@ -418,10 +500,15 @@ fn office(actors: &Actors, o: u16, p: &Phrase, head: &Hit, mut e: Evidence, grou
 fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mut e: Evidence, ground: Ground) -> Reading {
     let x = &actors.roles[role as usize];
     governed(actors, p, &mut e, x.weak, ground.day);
+    if e.countries.is_empty() && e.body.is_none() {
+        e.add_country(x.country);
+    }
     if let Some(members) = members(actors, &x.word, plural, &e) {
         return members;
     }
-    let (country, sectors) = roled(actors, &e, &x.sectors, x.weak);
+    let staff = e.of_leader && x.sectors.is_empty() && (x.word == "office" || x.word == "team" || x.word.starts_with("spokes"));
+    let own = if staff { vec![sector("GOV")] } else { x.sectors.clone() };
+    let (country, sectors) = roled(actors, &e, &own, x.weak);
     let kind = match x.class {
         Class::Person if !plural => EntityKind::Person,
         Class::Body => EntityKind::Organisation,
@@ -446,6 +533,7 @@ fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mut e: Eviden
     };
     let mut r = plain(Entity { generic: true, ..entity(name, country, &sectors, kind) }, key, nature);
     r.role = Some(role);
+    r.people = e.people;
     r.past = e.past;
     r.more = e.countries.iter().skip(1).copied().filter(|_| nature == Nature::Plural).collect();
     r.female = gender_of_word(&x.word);
@@ -458,7 +546,7 @@ fn members(actors: &Actors, word: &str, plural: bool, e: &Evidence) -> Option<Re
     let joined = plural && matches!(last, "member" | "ally" | "country" | "nation" | "state" | "partner" | "government");
     let b = e.body.filter(|_| joined && !e.past)?;
     let x = &actors.bodies[b as usize];
-    let alliance = x.sectors.first().is_some_and(|s| sector_name(*s) == "IGO");
+    let alliance = is_international(actors, b);
     let all = || plain(entity(x.name.clone(), NONE, &x.sectors, EntityKind::Organisation), Key::Body(b), Nature::Plural);
     alliance.then(all)
 }

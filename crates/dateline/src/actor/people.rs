@@ -4,18 +4,26 @@ use super::Entity;
 use super::EntityKind;
 use super::fold;
 use super::lexicon::{Country, NONE, code_of, country_text, sector_name};
+use super::names::Map;
 
 /// One term of office.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Term {
     pub person: u32,
     pub country: Country,
-    pub sector: u8,
+    /// The primary one first; 0 for none.
+    pub sectors: [u8; 3],
     /// Index into [`People::offices`].
     pub office: u16,
     /// First and last day, as numbers such as 20211215.
     pub from: i32,
     pub to: i32,
+}
+
+impl Term {
+    fn sector_names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.sectors.into_iter().filter(|s| *s > 0).map(sector_name)
+    }
 }
 
 #[derive(Debug)]
@@ -78,7 +86,48 @@ pub(super) fn rank(office: &str) -> u8 {
     }
 }
 
+/// Persons by the last word of each of their names.
+#[derive(Debug, Default)]
+pub(super) struct Bearers {
+    /// Ranges of `persons`.
+    ranges: Map<(u32, u32)>,
+    persons: Vec<u32>,
+}
+
+impl Bearers {
+    /// From pairs of a word's folded hash and a person, in any order.
+    pub fn new(mut pairs: Vec<(u64, u32)>) -> Self {
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut ranges: Map<(u32, u32)> = Map::default();
+        ranges.reserve(pairs.len());
+        for (i, (word, _)) in pairs.iter().enumerate() {
+            ranges.entry(*word).or_insert((i as u32, 0)).1 = i as u32 + 1;
+        }
+        Bearers { ranges, persons: pairs.into_iter().map(|(_, person)| person).collect() }
+    }
+
+    /// Who bears the name with this folded hash; nobody is an empty list.
+    pub fn of(&self, word: u64) -> &[u32] {
+        self.ranges.get(&word).map_or(&[], |&(from, to)| &self.persons[from as usize..to as usize])
+    }
+}
+
 impl People {
+    /// Puts the terms in order once all are read, and finds each person's and each office's.
+    pub fn sort_terms(&mut self) {
+        self.terms.sort_by_key(|t| (t.person, t.from));
+        for (i, t) in self.terms.iter().enumerate() {
+            let range = &mut self.persons[t.person as usize].terms;
+            if range.start == range.end {
+                range.start = i as u32;
+            }
+            range.end = i as u32 + 1;
+        }
+        self.holders = self.terms.iter().enumerate().map(|(i, t)| (t.country, t.office, i as u32)).collect();
+        self.holders.sort_unstable();
+    }
+
     pub fn term(&self, index: u32) -> &Term {
         &self.terms[index as usize]
     }
@@ -115,13 +164,12 @@ impl People {
         let standing = self.standing(person, day);
         let (Standing::Holds(t) | Standing::Held(t) | Standing::WillHold(t)) = standing;
         let term = self.term(t);
-        let sector = sector_name(term.sector);
+        let of_state = OF_STATE.contains(&sector_name(term.sectors[0]));
         let sectors: Vec<String> = match standing {
             Standing::Holds(_) => self.sectors_held(person, t, day),
-            Standing::Held(_) if OF_STATE.contains(&sector) => vec!["ELI".into()],
-            Standing::Held(_) => vec![sector.into()],
-            Standing::WillHold(_) if OF_STATE.contains(&sector) => Vec::new(),
-            Standing::WillHold(_) => vec![sector.into()],
+            Standing::Held(_) if of_state => vec!["ELI".into()],
+            Standing::WillHold(_) if of_state => Vec::new(),
+            Standing::Held(_) | Standing::WillHold(_) => term.sector_names().map(str::to_owned).collect(),
         };
         let country = self.country(person, t, standing);
         Entity {
@@ -147,15 +195,15 @@ impl People {
 
     /// The sector of the weightiest office held, then those of the others held on the day.
     fn sectors_held(&self, person: u32, first: u32, day: Option<i32>) -> Vec<String> {
-        let mut sectors = vec![sector_name(self.term(first).sector).to_owned()];
+        let mut sectors: Vec<String> = self.term(first).sector_names().map(str::to_owned).collect();
         let day = day.unwrap_or(self.term(first).to);
         for t in self.terms_of(person).filter(|&t| self.term(t).from <= day && day <= self.term(t).to) {
-            let s = sector_name(self.term(t).sector);
-            if !s.is_empty() && !sectors.iter().any(|x| x == s) {
-                sectors.push(s.to_owned());
+            for s in self.term(t).sector_names() {
+                if !sectors.iter().any(|x| x == s) {
+                    sectors.push(s.to_owned());
+                }
             }
         }
-        sectors.retain(|s| !s.is_empty());
         sectors
     }
 

@@ -33,7 +33,7 @@ pub(super) fn person(actors: &Actors, persons: &[u32], e: &Evidence, ground: Gro
     let &(best, chosen) = scored.first()?;
     let hinted = e.country() != NONE && actors.people.is_of(chosen, e.country()) || e.office.is_some() && best > 100;
     let prominent = matches!(actors.people.standing(chosen, ground.day), Standing::Holds(t) if actors.people.rank_of(t) >= 7)
-        || best >= 62 && ground.person;
+        || best >= 62 && ground.person && !is_common(actors, chosen);
     if !whole && !ground.bold && !hinted && !prominent || e.country() != NONE && best < 0 {
         return None;
     }
@@ -45,6 +45,11 @@ pub(super) fn person(actors: &Actors, persons: &[u32], e: &Evidence, ground: Gro
         reading.key = Key::Named(fold::hash(actors.people.family_name(chosen)));
     }
     Some(reading)
+}
+
+/// Whether the person's family name is borne by so many that it alone names nobody.
+fn is_common(actors: &Actors, person: u32) -> bool {
+    actors.common.contains_key(&fold::hash(actors.people.family_name(person)))
 }
 
 /// An actor that several fit: only what they share is said of it.

@@ -5,6 +5,7 @@ use super::np::{Evidence, Ground, Key, Phrase, Reading, read};
 use super::people::Standing;
 use super::person::person;
 use super::scan::{Hit, Words, scan};
+use super::spelling::in_office;
 use super::{Entity, EntityKind, fold};
 use std::ops::Range;
 
@@ -62,7 +63,7 @@ pub(super) fn read_phrase(actors: &Actors, text: &str, day: Option<i32>) -> Enti
     {
         return e;
     }
-    let reading = lexical(actors, &words, &hits, ground);
+    let reading = organisation(actors, &words, &hits, ground).or_else(|| lexical(actors, &words, &hits, ground));
     let vague = reading.as_ref().is_none_or(|r| r.entity.country.is_none() && r.entity.kind != EntityKind::Person);
     let reading = if vague { misspelt(actors, &words, &hits, ground).or(reading) } else { reading };
     reading.map_or_else(|| Entity { name: text.to_owned(), kind: EntityKind::Group, ..Entity::default() }, |r| r.entity)
@@ -91,6 +92,28 @@ fn lexical(actors: &Actors, words: &Words, hits: &[Hit], ground: Ground) -> Opti
         }
         return read_at(actors, words, hits, from..end, ground);
     }
+}
+
+/// A body that the knowledge lacks, whose name has small words in it: "Ukraine's Harbour and Fisheries Agency".
+fn organisation(actors: &Actors, words: &Words, hits: &[Hit], ground: Ground) -> Option<Reading> {
+    let at = (0..words.len()).rev().find(|i| words.hash[*i] != 0)?;
+    let known = hits.iter().any(|h| h.range.contains(&at) && h.is_name());
+    if known || !fold::capitalised(words.text[at]) || !actors.endings.contains_key(&words.hash[at]) {
+        return None;
+    }
+    let country = |h: &&Hit| h.range.end < at && h.has(|s| matches!(s, Sense::State(_) | Sense::Adjective(_)));
+    let before: Vec<&Hit> = hits.iter().take_while(country).collect();
+    let mut start = before.last().map_or(0, |h| h.range.end);
+    while words.hash[start] == 0 {
+        start += 1;
+    }
+    let joins = |i: usize| matches!(words.text[i], "and" | "&" | "of" | "for");
+    let part = |i: usize| fold::capitalised(words.text[i]) || words.hash[i] == 0 || joins(i) || words.text[i] == "the";
+    let titled = hits.iter().any(|h| h.range.start == start && !h.is_name());
+    let proper = !titled && fold::capitalised(words.text[start]) && (start..at).all(part) && (start..at).any(joins);
+    let name = (start..at + 1).filter(|_| proper);
+    let phrase = Phrase { words, before, after: Vec::new(), head: None, name: Some(start..at + 1), label: "ORG", at };
+    (name.count() > 2).then(|| read(actors, &phrase, ground)).flatten()
 }
 
 /// Where the first preposition, comma or pronoun outside any known name stands.
@@ -189,7 +212,7 @@ fn by_parts(actors: &Actors, words: &Words, hits: &[Hit], day: Option<i32>) -> O
     let one = full.len() == 1;
     let alone = if one { family(actors, full[0], &initials, day) } else { None };
     let known_else = hits.iter().any(|h| h.range.len() == words.len());
-    let best = alone.or_else(|| if known_else { None } else { alike(actors, &full, &initials, day) })?;
+    let best = alone.or_else(|| if known_else { None } else { in_office(actors, &full, &initials, day) })?;
     if known_else && !matches!(actors.people.standing(best, day), Standing::Holds(t) if actors.people.rank_of(t) >= 8) {
         return None;
     }
@@ -221,72 +244,17 @@ fn parts<'a>(words: &Words<'a>) -> (Vec<&'a str>, String) {
 }
 
 /// Initials fit the given names: the first letters, in order.
-fn initials_fit(name: &str, initials: &str) -> bool {
+pub(super) fn initials_fit(name: &str, initials: &str) -> bool {
     let firsts: String = fold::words(name).filter_map(|w| fold::fold(w).chars().next()).collect();
     initials.is_empty() || firsts.starts_with(initials) || firsts.contains(initials)
 }
 
 fn family(actors: &Actors, name: &str, initials: &str, day: Option<i32>) -> Option<u32> {
-    let bearers = actors.by_family.get(&fold::hash(name))?;
+    let bearers = actors.by_family.of(fold::hash(name));
     let fitting: Vec<u32> = bearers.iter().copied().filter(|p| initials_fit(&actors.people.persons[*p as usize].name, initials)).collect();
     let ground = Ground { day, person: true, bold: true };
     match person(actors, &fitting, &Evidence::default(), ground, false)?.key {
         Key::Person(p) => Some(p),
         _ => None,
     }
-}
-
-/// Particles that spellings give and leave out.
-const PARTICLES: &[&str] =
-    &["al", "el", "as", "an", "ath", "ibn", "bin", "ben", "de", "la", "da", "do", "dos", "van", "von", "den", "der", "ould", "u"];
-
-/// The leader in office on the day whose names are spelt most like these.
-fn alike(actors: &Actors, full: &[&str], initials: &str, day: Option<i32>) -> Option<u32> {
-    let day = day?;
-    let wanted: Vec<String> = full.iter().map(|w| fold::fold(w)).filter(|w| !PARTICLES.contains(&w.as_str())).collect();
-    let sounds: Vec<u64> = wanted.iter().map(|w| fold::skeleton(w)).collect();
-    let length: usize = wanted.iter().map(String::len).sum();
-    let people = &actors.people;
-    let mut best: Option<(usize, u8, u32)> = None;
-    for t in people.terms.iter().filter(|t| t.from <= day && day <= t.to && people.ranks[t.office as usize] >= 8) {
-        let name = &people.persons[t.person as usize].name;
-        let bearer: Vec<String> = fold::words(name).map(fold::fold).collect();
-        let like = |i: &usize| bearer.iter().any(|b| spelt_alike(&wanted[*i], b, sounds[*i]));
-        let matched: usize = (0..wanted.len()).filter(like).map(|i| wanted[i].len()).sum();
-        let candidate = (matched, people.ranks[t.office as usize], t.person);
-        let strange = |i: usize| like(&i) || actors.female_name(&wanted[i]).is_none();
-        let family = bearer.last().is_some_and(|b| b.len() > 3 && wanted.contains(b)) && wanted.len() > 1 && (0..wanted.len()).all(strange);
-        let enough = if family { 4 } else { 6 };
-        if 10 * matched >= enough * length && matched > 2 && initials_fit(name, initials) && best.is_none_or(|b| candidate > b) {
-            best = Some(candidate);
-        }
-    }
-    best.map(|(_, _, person)| person)
-}
-
-/// One word in two spellings: the same sounds, or a slip or two in a long word.
-fn spelt_alike(a: &str, b: &str, sound: u64) -> bool {
-    let slips = distance(a, b);
-    slips == 0
-        || a.len() > 3 && slips <= 3 && 3 * slips <= a.len().max(b.len()) + 1 && fold::skeleton(b) == sound
-        || a.len() >= 6 && slips <= a.len() / 5
-}
-
-/// Levenshtein distance of short words; large for words of very different length.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(40).collect(), b.chars().take(40).collect());
-    if a.len().abs_diff(b.len()) > 3 {
-        return 99;
-    }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut corner = i;
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let next = (corner + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
-            corner = row[j + 1];
-            row[j + 1] = next;
-        }
-    }
-    row[b.len()]
 }

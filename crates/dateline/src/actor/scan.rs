@@ -99,12 +99,12 @@ pub(super) fn scan(actors: &Actors, words: &Words) -> Vec<Hit> {
             continue;
         }
         let word = |k: usize| Some((*words.text.get(i + k)?, words.hash[i + k]));
-        let Some((n, first)) = actors.longest(word) else {
+        let Some((n, first)) = actors.names.longest(word) else {
             i += 1;
             continue;
         };
         let texts: Vec<&str> = (i..i + n).filter(|k| words.hash[*k] != 0).map(|k| words.text[k]).collect();
-        hits.push(Hit { range: i..i + n, senses: actors.senses(first, &texts).collect() });
+        hits.push(Hit { range: i..i + n, senses: actors.names.senses(first, &texts).collect() });
         i += n;
     }
     hits

@@ -6,8 +6,12 @@ use crate::knowledge::KnowledgeError;
 pub(super) struct Row<'a> {
     pub file: &'a str,
     pub line: usize,
-    pub cells: Vec<&'a str>,
+    /// As many as the file has columns; the others are empty.
+    pub cells: [&'a str; COLUMNS],
 }
+
+/// More than any of the files has.
+const COLUMNS: usize = 10;
 
 impl<'a> Row<'a> {
     /// The cell's items, which are joined with `; `.
@@ -22,45 +26,40 @@ impl<'a> Row<'a> {
 
 /// The rows of a file. Lines that start with `#` are comments; the first other line is the header, which must be `columns`.
 pub(super) fn rows<'a>(file: &'a str, text: &'a str, columns: &[&str]) -> Result<Vec<Row<'a>>, KnowledgeError> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(text.len() / 64);
     let mut header = false;
     for (index, line) in text.lines().enumerate() {
-        if line.trim().is_empty() || line.starts_with('#') {
+        if line.starts_with('#') || line.trim().is_empty() {
             continue;
         }
-        let row = Row { file, line: index + 1, cells: cells(line, columns.len()) };
-        if !header {
-            if row.cells != columns {
-                return Err(row.fault(format!("the header is not {}", columns.join(", ")), "give these columns, separated by tabs"));
-            }
-            header = true;
-            continue;
+        let (cells, n) = cells(line);
+        let row = Row { file, line: index + 1, cells };
+        if !header && (n != columns.len() || row.cells[..n] != *columns) {
+            return Err(row.fault(format!("the header is not {}", columns.join(", ")), "give these columns, separated by tabs"));
         }
-        out.push(checked(row, columns)?);
+        if n > columns.len() {
+            let cause = format!("{n} cells where the header has {}", columns.len());
+            return Err(row.fault(cause, "columns are separated by one tab each; join several names with \"; \""));
+        }
+        if header {
+            out.push(row);
+        }
+        header = true;
     }
     Ok(out)
 }
 
-/// The cells of a line. They are short, so that a plain look at each byte is the quickest.
-fn cells(line: &str, expected: usize) -> Vec<&str> {
-    let mut cells = Vec::with_capacity(expected);
-    let mut from = 0;
-    for (at, _) in line.bytes().enumerate().filter(|&(_, b)| b == b'\t') {
-        cells.push(line[from..at].trim());
-        from = at + 1;
+/// The cells of a line and how many it has; trailing ones may be left out. They are short, so that a plain look at each byte is the quickest.
+fn cells(line: &str) -> ([&str; COLUMNS], usize) {
+    let (mut cells, mut n, mut from) = ([""; COLUMNS], 0, 0);
+    let tabs = line.bytes().enumerate().filter(|&(_, b)| b == b'\t').map(|(at, _)| at);
+    for at in tabs.chain([line.len()]) {
+        if let Some(cell) = cells.get_mut(n) {
+            *cell = line[from..at].trim();
+        }
+        (n, from) = (n + 1, at + 1);
     }
-    cells.push(line[from..].trim());
-    cells
-}
-
-/// Trailing cells may be left out; more cells than columns are a fault.
-fn checked<'a>(mut row: Row<'a>, columns: &[&str]) -> Result<Row<'a>, KnowledgeError> {
-    if row.cells.len() > columns.len() {
-        let cause = format!("{} cells where the header has {}", row.cells.len(), columns.len());
-        return Err(row.fault(cause, "columns are separated by one tab each; join several names with \"; \""));
-    }
-    row.cells.resize(columns.len(), "");
-    Ok(row)
+    (cells, n)
 }
 
 /// A day as a number, 20211215; `-12` and nothing are filled up to the month's or year's first or last day.

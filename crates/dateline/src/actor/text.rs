@@ -122,7 +122,7 @@ impl<'a> Text<'a> {
         let day = self.day;
         let people = &self.actors.people;
         let high = |p: &u32| matches!(people.standing(*p, day), Standing::Holds(t) if people.rank_of(t) >= 9);
-        name && plain && acts && day.is_some() && self.actors.by_family.get(&self.words.hash[token]).is_some_and(|all| all.iter().any(high))
+        name && plain && acts && day.is_some() && self.actors.by_family.of(self.words.hash[token]).iter().any(high)
     }
 
     /// Whether the token is a name by what else the text or the day's news tells.

@@ -24,9 +24,24 @@ pub struct Lexicon {
     pub implicative: HashSet<String>,
     /// Verbs of going, whose aim is told as reached when the journey is: "flew in to meet B".
     pub motion: HashSet<String>,
+    /// Verbs whose "to" or "in" takes place: "*led* to an attack".
+    pub leading: HashSet<String>,
+    /// Verbs of states of mind and being, which nobody is asked for: "should be concerned", "should know".
+    pub stative: HashSet<String>,
+    /// Verbs of speech that, joined to what somebody said, are the speaker's: "said that … and *vowed* to".
+    pub vowing: HashSet<String>,
+    /// Verbs for the start of what is else a state: "fighting *erupted*".
+    pub erupting: HashSet<String>,
+    /// Verbs of saying that tell nothing of what the saying does: "say", "add".
+    pub plain_saying: HashSet<String>,
+    /// Verbs and nouns of trying, whose infinitive is what they are about: "is *trying* to block".
+    pub trying: HashSet<String>,
     /// Adverbs of what is told as background: "*previously* accused".
     #[serde(default)]
     pub background: HashSet<String>,
+    /// Adverbs of habit: "has *regularly* struck".
+    #[serde(default)]
+    pub habit: HashSet<String>,
     pub future: Words,
     pub hypothetical: Words,
     pub negated: Words,

@@ -5,8 +5,13 @@ use super::{Clause, Clauses, Kind, Oblique, Relation};
 use dateline_lang::Doc;
 
 pub(super) fn read(doc: &Doc, clauses: &Clauses, noun: usize) -> Clause {
-    let mut c =
-        Clause { head: noun, kind: Kind::Noun, governor: clauses.index_of(noun), relation: Relation::Modifier, ..Clause::default() };
+    let mut c = Clause {
+        head: noun,
+        kind: Kind::Noun,
+        governor: clauses.index_of(if clauses.headed_by(noun).is_some() { doc.head(noun) } else { noun }),
+        relation: Relation::Modifier,
+        ..Clause::default()
+    };
     for k in doc.children(noun) {
         match doc.dep(k) {
             "poss" => c.possessors.extend(conjuncts(doc, k)),

@@ -1,7 +1,7 @@
 //! Whether what a clause says is told as fact, as future, as a mere possibility, or as untrue.
 
 use super::lexicon::Words;
-use super::syntax::MAX_DEPTH;
+use super::syntax::{MAX_DEPTH, verb_lemma};
 use super::{Clause, Clauses, Kind, Lexicon, Relation, Tense};
 use dateline_lang::Doc;
 
@@ -74,9 +74,11 @@ fn shares_auxiliary(doc: &Doc, at: &Clause, g: &Clause) -> bool {
 
 /// Whether a verb only says that its noun takes place, so that its tense is the noun's.
 fn carried(doc: &Doc, lexicon: &Lexicon, noun: usize, g: &Clause) -> bool {
-    let lemma = doc.lemma(g.head);
+    let lemma = verb_lemma(doc, g.head, |l| lexicon.light.contains(l) || lexicon.occurring.contains(l));
+    let lemma = lemma.as_ref();
     (lexicon.light.contains(lemma) && g.patients.contains(&noun))
         || (lexicon.occurring.contains(lemma) && (g.agents.contains(&noun) || g.patients.contains(&noun)))
+        || (lexicon.leading.contains(lemma) && g.obliques.iter().any(|o| o.object == noun && matches!(doc.lower(o.prep), "to" | "in")))
 }
 
 fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
@@ -101,7 +103,7 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
     if going_to(doc, c) || (matches!(c.relation, Modifier | Relative) && c.infinitive && c.kind == Kind::Verb) {
         r = combine(r, Reality::Future);
     }
-    if c.question || imperative(doc, c) || how_to(doc, c) || conditioned(doc, c) {
+    if the_more(doc, c) || c.question || imperative(doc, c) || how_to(doc, c) || conditioned(doc, c) {
         r = combine(r, Reality::Hypothetical);
     }
     if c.negation.is_some() { Reality::Negated } else { r }
@@ -145,6 +147,12 @@ fn imperative(doc: &Doc, c: &Clause) -> bool {
         && matches!(c.relation, Root | Content)
 }
 
+/// "The more we help, the sooner it ends": a rule, not a deed.
+fn the_more(doc: &Doc, c: &Clause) -> bool {
+    let more = |k: usize| matches!(doc.tag(k), "RBR" | "JJR") && doc.children(k).any(|d| doc.lower(d) == "the");
+    doc.children(c.head).any(|k| k < c.head && more(k))
+}
+
 /// "is going to attack": the parser makes `going` the verb.
 fn going_to(doc: &Doc, c: &Clause) -> bool {
     doc.lower(c.head) == "going" && c.progressive && doc.children(c.head).any(|k| doc.dep(k) == "xcomp")
@@ -183,7 +191,8 @@ fn how_to(doc: &Doc, c: &Clause) -> bool {
 /// "when they are released, it will …": a present under a time word, beside a future, lies ahead.
 fn awaited(doc: &Doc, at: &Clause, g: &Clause) -> bool {
     let opens = at.mark.is_some_and(|m| matches!(doc.lower(m), "when" | "once" | "until" | "after" | "before" | "till" | "as"));
-    opens && at.tense == Tense::Present && (g.tense == Tense::Future || g.modal.is_some() || g.infinitive)
+    let supposed = g.mark.is_some_and(|m| matches!(doc.lower(m), "if" | "unless"));
+    opens && at.tense == Tense::Present && (supposed || g.tense == Tense::Future || g.modal.is_some() || g.infinitive)
 }
 
 /// A past journey, or a first aim of it: "visited Geneva to meet A and Paris to meet B".

@@ -1,6 +1,7 @@
 //! Small questions to the parse, asked in many places.
 
 use dateline_lang::Doc;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// How far a chain of conjuncts or nested heads is followed; deeper trees are not language.
@@ -19,9 +20,19 @@ pub fn is_predicate(doc: &Doc, i: usize) -> bool {
     match doc.dep(i) {
         "aux" | "auxpass" | "compound" | "prep" | "case" | "punct" | "cc" | "det" => false,
         // A participle before its noun is an adjective: "the besieged city".
-        "amod" | "nmod" => doc.head(i) < i,
+        "amod" | "nmod" => doc.head(i) < i || finite_attribute(doc, i).is_some(),
         _ => true,
     }
+}
+
+/// "Bangladesh sheltered refugees", "The Taliban besieged soldiers": in a short sentence the parser may take the verb
+/// for an attribute of its object. Gives the doer, the name just before it.
+pub(super) fn finite_attribute(doc: &Doc, i: usize) -> Option<usize> {
+    let root = doc.head(i);
+    let before = i.checked_sub(1)?;
+    let misread = matches!(doc.tag(i), "VBD" | "VBN") && doc.dep(i) == "amod" && root > i && doc.dep(root) == "ROOT";
+    let named = doc.pos(before) == "PROPN" && matches!(doc.dep(before), "nsubj" | "npadvmod" | "nmod");
+    (misread && named && matches!(doc.head(before), h if h == i || h == root)).then_some(before)
 }
 
 /// A noun and the nouns joined to it ("A, B and C"), in order. Only nominal conjuncts count.
@@ -63,6 +74,18 @@ pub fn prepositional_objects(doc: &Doc, prep: usize) -> Vec<(usize, usize)> {
         }
     }
     found
+}
+
+/// The lemma of a verb; of "hoped" and "staged", which the lemmatizer takes for "hop" and "stag", the form with an e
+/// if that is the one `known`.
+pub fn verb_lemma<'a>(doc: &'a Doc, i: usize, known: impl Fn(&str) -> bool) -> Cow<'a, str> {
+    let lemma = doc.lemma(i);
+    let cut = matches!(doc.tag(i), "VBD" | "VBN") && doc.lower(i).strip_suffix("ed") == Some(lemma);
+    if !cut || known(lemma) {
+        return lemma.into();
+    }
+    let longer = format!("{lemma}e");
+    if known(&longer) { longer.into() } else { lemma.into() }
 }
 
 /// The first child with this label.

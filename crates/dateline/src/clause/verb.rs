@@ -1,7 +1,7 @@
 //! Verb clauses: one pass gathers what hangs on each verb, a second fills in what it shares with
 //! others (subjects of infinitives, participles and conjuncts), governors always first.
 
-use super::syntax::{MAX_DEPTH, child, conjuncts, is_predicate, is_relative_pronoun, prepositional_objects};
+use super::syntax::{MAX_DEPTH, child, conjuncts, finite_attribute, is_predicate, is_relative_pronoun, prepositional_objects};
 use super::{Clause, Clauses, Lexicon, Oblique, Relation, Tense};
 use dateline_lang::Doc;
 
@@ -49,6 +49,11 @@ fn local(doc: &Doc, head: usize) -> Clause {
             "agent" => c.agents.extend(prepositional_objects(doc, k).into_iter().map(|(_, o)| o)),
             "dobj" => c.patients.extend(conjuncts(doc, k)),
             "dative" => take_dative(doc, k, &mut c),
+            // "found him guilty", "set them free": the parser makes the object the subject of the adjective.
+            "ccomp" if doc.pos(k) == "ADJ" && !doc.children(k).any(|x| matches!(doc.dep(x), "mark" | "cop")) => {
+                c.patients.extend(child(doc, k, "nsubj").into_iter().flat_map(|s| conjuncts(doc, s)));
+                c.attributes.push(k);
+            }
             "attr" | "acomp" | "oprd" => take_attribute(doc, k, &mut c),
             "prep" => take_preposition(doc, k, &mut c),
             "prt" => c.particle = Some(k),
@@ -63,6 +68,10 @@ fn local(doc: &Doc, head: usize) -> Clause {
     subjects.retain(|s| doc.dep(*s) != "expl");
     c.agents.splice(0..0, subjects);
     finish_tense(doc, &mut c);
+    if let Some(doer) = finite_attribute(doc, head) {
+        (c.agents, c.patients) = (vec![doer], vec![doc.head(head)]);
+        (c.tense, c.passive) = (Tense::Past, false);
+    }
     negation_of_roles(doc, &mut c);
     c.question = asks(doc, head);
     c
@@ -174,6 +183,7 @@ fn attach(doc: &Doc, clauses: &mut Clauses) {
 
 fn relation_of(doc: &Doc, head: usize, above: usize) -> Relation {
     match doc.dep(head) {
+        "amod" if finite_attribute(doc, head).is_some() => Relation::Root,
         "ccomp" | "parataxis" | "csubj" | "csubjpass" => Relation::Content,
         "xcomp" | "acomp" | "oprd" | "attr" | "dobj" => Relation::Infinitive,
         "pcomp" | "pobj" => Relation::Prepositional,
@@ -209,12 +219,15 @@ fn share(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses) {
 }
 
 fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
-    replace_relative_pronouns(doc, &mut clauses.all[i]);
+    replace_relative_pronouns(doc, lexicon, &mut clauses.all[i]);
     let governor = clauses.all[i].governor.map(|g| clauses.all[g as usize].clone());
     match (clauses.all[i].relation, governor) {
         (Relation::Relative, _) => fill_gap(doc, &mut clauses.all[i]),
         (Relation::Modifier, governor) => modify(doc, &mut clauses.all[i], governor.as_ref()),
-        (Relation::Conjunct, Some(g)) => conjoin(doc, &mut clauses.all[i], &g),
+        (Relation::Conjunct, Some(g)) => {
+            let speaker = speaker_of(doc, lexicon, clauses, i, &g);
+            conjoin(doc, &mut clauses.all[i], speaker.as_ref().unwrap_or(&g));
+        }
         (Relation::Infinitive, Some(g)) => control(doc, lexicon, &mut clauses.all[i], &g),
         (Relation::Prepositional, Some(g)) => adjoin(doc, lexicon, &mut clauses.all[i], &g),
         (Relation::Adverbial, Some(g)) => adverbial(&mut clauses.all[i], &g),
@@ -225,8 +238,9 @@ fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
 }
 
 /// "who", "which" and "that" stand for the noun their clause hangs on.
-fn replace_relative_pronouns(doc: &Doc, c: &mut Clause) {
+fn replace_relative_pronouns(doc: &Doc, lexicon: &Lexicon, c: &mut Clause) {
     let antecedent = match c.relation {
+        Relation::Relative if lexicon.occurring.contains(doc.lemma(c.head)) => what_happened(doc, doc.head(c.head)),
         Relation::Relative => doc.head(c.head),
         _ => return,
     };
@@ -235,6 +249,23 @@ fn replace_relative_pronouns(doc: &Doc, c: &mut Clause) {
             *role = antecedent;
         }
     }
+}
+
+/// "An attack on a base in Kunduz, which killed four": no place kills, the noun that the place hangs on does.
+fn what_happened(doc: &Doc, antecedent: usize) -> usize {
+    let (mut at, mut best) = (antecedent, antecedent);
+    let is_place = |i: usize| matches!(doc.ent(i), "GPE" | "LOC" | "FAC" | "DATE");
+    for _ in 0..MAX_DEPTH {
+        let up = doc.head(at);
+        if up == at || !is_place(antecedent) || !matches!(doc.dep(at), "pobj" | "prep" | "appos" | "conj" | "compound" | "npadvmod") {
+            break;
+        }
+        at = up;
+        if doc.pos(at) == "NOUN" && !is_place(at) {
+            best = at;
+        }
+    }
+    best
 }
 
 /// "the town (that) they shelled": the antecedent is the object that the relative clause lacks.
@@ -254,6 +285,9 @@ fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
     let noun = doc.head(c.head);
     if c.passive && c.patients.is_empty() {
         c.patients.push(noun);
+    } else if c.infinitive && c.agents.is_empty() && doc.dep(noun) == "appos" {
+        // "the attack, the deadliest to hit the city"
+        c.agents.push(doc.head(noun));
     } else if c.infinitive && c.agents.is_empty() {
         // "Moscow's decision to withdraw", "the group made an attempt to seize": who decided, acts.
         let owner = child(doc, noun, "poss").into_iter().flat_map(|p| conjuncts(doc, p));
@@ -267,6 +301,16 @@ fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
     }
 }
 
+/// "A said that B was wrong and vowed to …": the parser joins the vow to what was said, but a verb of speech in the
+/// tense of the saying has the speaker for its subject.
+fn speaker_of(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, i: usize, g: &Clause) -> Option<Clause> {
+    let c = &clauses.all[i];
+    let above = &clauses.all[g.governor.filter(|_| g.relation == Relation::Content)? as usize];
+    let speaks = lexicon.vowing.contains(doc.lemma(c.head)) && c.agents.is_empty() && c.modal.is_none() && !c.perfect && !c.passive;
+    let told = lexicon.saying.contains(doc.lemma(above.head)) && c.tense == above.tense && c.mark.is_none();
+    (speaks && told && c.tense != Tense::None && !above.agents.is_empty()).then(|| above.clone())
+}
+
 /// "A met B and signed …": the second verb shares the subject, and the auxiliary it lacks.
 fn conjoin(doc: &Doc, c: &mut Clause, g: &Clause) {
     let subject = if g.passive && !g.patients.is_empty() { &g.patients } else { &g.agents };
@@ -276,7 +320,7 @@ fn conjoin(doc: &Doc, c: &mut Clause, g: &Clause) {
         role.extend(subject.iter().copied());
         c.inherited = true;
         if c.tense == Tense::None && !c.infinitive {
-            (c.tense, c.modal) = (g.tense, g.modal);
+            (c.tense, c.modal, c.perfect) = (g.tense, g.modal, g.perfect && doc.tag(c.head) == "VBN");
             c.infinitive = g.infinitive && doc.tag(c.head) == "VB";
             c.passive |= g.passive && doc.tag(c.head) == "VBN";
             if c.passive && c.patients.is_empty() {
@@ -304,8 +348,11 @@ fn control(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
 /// "accused B of killing": B kills; "after visiting Kyiv, A …": A visited.
 fn adjoin(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
     let prep = doc.head(c.head);
-    let completes =
-        doc.head(prep) == g.head && (lexicon.object_of.contains(doc.lemma(g.head)) || matches!(doc.lower(prep), "from" | "of" | "into"));
+    let above = doc.head(prep);
+    let of_object = lexicon.object_of.contains(doc.lemma(g.head));
+    // "accused the forces of shelling": the parser often hangs the preposition on the object.
+    let completes = above == g.head && (of_object || matches!(doc.lower(prep), "from" | "of" | "into"))
+        || of_object && (g.patients.contains(&above) || g.recipients.contains(&above));
     if completes {
         control(doc, lexicon, c, g);
     } else {

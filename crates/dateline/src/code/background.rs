@@ -24,7 +24,7 @@ pub(super) fn mark(stage: &Resolved, k: &Coding, sentences: &[u32], told: &[Draf
         let before = scenes.range(e.sentence.saturating_sub(REACH)..e.sentence).next_back();
         match before.and_then(|(_, when)| when.clone()).filter(|_| goes_on(stage, k, clause)) {
             Some(when) => (e.when, e.status) = (Some(when), Status::Historical),
-            None if looks_back(stage, k, clause) => (e.when, e.status) = (None, Status::Historical),
+            None if looks_back(stage, k, clause) || follows(stage, clause) => (e.when, e.status) = (None, Status::Historical),
             None => {}
         }
     }
@@ -59,7 +59,42 @@ fn goes_on(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
 fn looks_back(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     let adverb = stage.doc.children(c.head).any(|w| k.lexicon.background.contains(stage.doc.lower(w)));
     let pluperfect = c.tense == Tense::Past && c.perfect;
-    (adverb || pluperfect && !is_said(stage, k, c) && c.relation != Relation::Adverbial) && !has_time(stage, c)
+    (adverb || is_habit(stage, k, c) || pluperfect && !is_said(stage, k, c) && c.relation != Relation::Adverbial) && !has_time(stage, c)
+}
+
+/// "After the election in 2018 …, they imposed sanctions", "since the invasion of 2022 B has sent tanks": what came
+/// after something of long ago is itself of long ago.
+fn follows(stage: &Resolved, c: &Clause) -> bool {
+    let Some(day) = stage.input.date else { return false };
+    let doc = stage.doc;
+    let opens = |k: usize| match doc.dep(k) {
+        "advcl" => doc.children(k).any(|m| doc.dep(m) == "mark" && matches!(doc.lower(m), "after" | "since")),
+        "prep" => matches!(doc.lower(k), "after" | "since" | "following"),
+        _ => false,
+    };
+    let old = |t: &crate::time::Time| {
+        let end = t.to.or(t.from).filter(|_| matches!(t.kind, TimeKind::Date | TimeKind::Time));
+        end.is_some_and(|to| i64::from((day - to).get_days()) > HISTORY_DAYS)
+    };
+    let dated = |k: usize| {
+        let tree = doc.subtree(k);
+        let from = stage.times.partition_point(|t| t.tokens.start < tree.start);
+        stage.times[from..].iter().take_while(|t| t.tokens.start < tree.end).any(old)
+    };
+    matches!(c.tense, Tense::Past | Tense::Present)
+        && (c.tense == Tense::Past || c.perfect)
+        && doc.children(c.head).any(|k| opens(k) && dated(k))
+}
+
+/// "Has regularly struck", "has in recent years hit": told of a long time, not of an act of these days.
+fn is_habit(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
+    let perfect = c.perfect && c.tense == Tense::Present;
+    let plural = |o: &crate::clause::Oblique| {
+        matches!(stage.doc.lower(o.prep), "in" | "over" | "for" | "during")
+            && matches!(stage.doc.lower(o.object), "years" | "months" | "decades")
+    };
+    let often = stage.doc.children(c.head).any(|w| k.lexicon.habit.contains(stage.doc.lower(w)));
+    perfect && (often || c.obliques.iter().any(plural))
 }
 
 fn is_said(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
@@ -67,7 +102,8 @@ fn is_said(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     for _ in 0..6 {
         let Some(g) = at.governor.map(|g| &stage.clauses.all[g as usize]) else { return false };
         if at.relation == Relation::Content && k.lexicon.saying.contains(stage.doc.lemma(g.head)) {
-            return true;
+            // "Had said that it had": what was said long ago is of long ago too.
+            return !(g.perfect && g.tense == Tense::Past);
         }
         at = g;
     }

@@ -73,6 +73,9 @@ pub struct Rule {
     /// Operators: the act inside must be the speaker's own future ("said it would …") or refusal.
     #[serde(default)]
     pub own: Option<Own>,
+    /// Operators: the act inside must fit one of these patterns, written as in `verbs`.
+    #[serde(default)]
+    pub inside: Vec<String>,
     /// What the words do is bind the source to the act inside: it goes into the ledger of commitments.
     #[serde(default)]
     pub commits: bool,
@@ -127,8 +130,14 @@ pub enum Own {
     Future,
     /// "said it would not send tanks"
     Refusal,
+    /// "said it did not fire": the speaker's own act, denied.
+    Denial,
     /// "said B should send tanks": what another one ought to do.
     OthersDuty,
+    /// "hoped that B would send tanks"
+    OthersFuture,
+    /// "said B was blocking the deal": what another one does or is.
+    OthersDeed,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -152,10 +161,12 @@ pub struct CompiledRule {
     pub line: usize,
     /// `TYPE/id`, as records name it.
     pub name: String,
+    /// [`Rule::inside`], compiled.
+    pub inside: Vec<Entry>,
 }
 
 /// A pattern and the rule that it belongs to.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Entry {
     pub rule: usize,
     pub pattern: Pattern,
@@ -184,6 +195,22 @@ pub struct Sides {
     pub immaterial: HashSet<String>,
     /// Nouns that take up an act told before: "the *incident*".
     pub anaphors: HashSet<String>,
+    /// Words that stand for a number of people or things: "killed *dozens*", "*hundreds* of rockets".
+    pub counts: HashSet<String>,
+    /// Nouns that collect people: "a *group* of rebels".
+    pub groups: HashSet<String>,
+    /// Nouns that collect things: "a *barrage* of rockets".
+    pub masses: HashSet<String>,
+    /// Nouns for states of affairs, no acts unless they break out: "*fighting* between A and B".
+    pub states: HashSet<String>,
+    /// Nouns for what one asks of a friend, never of the foe: "sought *approval*".
+    pub permissions: HashSet<String>,
+    /// Nouns for an end of fighting, which is asked of both who fight: "called for a *ceasefire*".
+    pub peace: HashSet<String>,
+    /// Nouns for what kills without a doer: "died in a *crash*".
+    pub causes: HashSet<String>,
+    /// Nouns for what one party puts to another: "rejected the *offer*".
+    pub proposals: HashSet<String>,
     /// Sectors of private life; an act between two of them is no politics.
     pub private: HashSet<String>,
     /// Types and `TYPE/mode`s whose source must not be private.
@@ -227,19 +254,23 @@ impl Codebook {
                 ));
             }
             let index = self.rules.len();
+            let compile = |p: &String| {
+                let cause = |cause| fail(format!("rule `{}`, pattern `{p}`: {cause}", rule.id), "the notation is in knowledge/README.md");
+                Pattern::parse(p, classes).map_err(cause)
+            };
+            let inside: Result<_, _> = rule.inside.iter().map(|p| Ok(Entry { rule: index, pattern: compile(p)? })).collect();
+            let inside: Vec<Entry> = inside?;
             let (verbs, nouns) = (&mut self.verbs, &mut self.nouns);
             for (written, table) in [(&rule.verbs, verbs), (&rule.nouns, nouns)] {
                 for p in written {
-                    let pattern = Pattern::parse(p, classes).map_err(|cause| {
-                        fail(format!("rule `{}`, pattern `{p}`: {cause}", rule.id), "the notation is in knowledge/README.md")
-                    })?;
+                    let pattern = compile(p)?;
                     for head in &pattern.heads {
                         table.entry(head.clone()).or_default().push(Entry { rule: index, pattern: pattern.clone() });
                     }
                 }
             }
             let name = format!("{}/{}", file.name, rule.id);
-            self.rules.push(CompiledRule { rule, kind, file: path.to_owned(), line, name });
+            self.rules.push(CompiledRule { rule, kind, file: path.to_owned(), line, name, inside });
         }
         self.types.push(file);
         Ok(())

@@ -2,7 +2,7 @@
 
 use super::roles::Roles;
 use super::{Basis, Claim, Coding, Draft, Event, Resolved, Status, When};
-use crate::clause::{Clause, Kind, Reality, Relation};
+use crate::clause::{Clause, Kind, Reality, Relation, Tense};
 use crate::place::Place;
 use crate::record::{ActorRef, Span};
 use crate::time::{Kind as TimeKind, Time};
@@ -18,7 +18,7 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
     let kind = k.book.type_of(d.found.rule);
     let mode = d.mode.as_deref().and_then(|m| kind.modes.get(m));
     let clause = &d.found.clause;
-    let reality = if d.found.spoken { Reality::Fact } else { stage.clauses.reality(stage.doc, k.lexicon, clause, None) };
+    let reality = reality(stage, k, &d);
     // Words have a place only where the text says that they were said there; deeds also where they struck.
     let deed = kind.quad.is_multiple_of(2) || kind.name == "CONSULT";
     let roles = Roles { stage, book: k.book };
@@ -41,13 +41,7 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
         status: status(stage, reality, when.as_ref()),
         source,
         target,
-        trigger: span(
-            stage,
-            d.content
-                .filter(|_| rule.rule.own.is_some())
-                .and_then(|c| stage.clauses.headed_by(c))
-                .map_or_else(|| trigger(stage, &d.found), promised),
-        ),
+        trigger: span(stage, d.said.map_or_else(|| trigger(stage, &d.found), |w| said(stage, w))),
         also: Vec::new(),
         sentence: sentences[clause.head],
         when,
@@ -59,12 +53,31 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
     }
 }
 
+/// How real the text says an act is. Saying is doing: "said it would press for an inquiry", “I would ask B to stop”.
+fn reality(stage: &Resolved, k: &Coding, d: &Draft) -> Reality {
+    let c = &d.found.clause;
+    let first_person = c.agents.iter().any(|&a| matches!(stage.doc.lower(a), "i" | "we"));
+    let announced = c.relation == Relation::Content
+        && c.governor.is_some_and(|g| k.lexicon.saying.contains(stage.doc.lemma(stage.clauses.all[g as usize].head)));
+    let will = c.modal.is_some_and(|m| matches!(stage.doc.lower(m), "will" | "would" | "'ll" | "’ll" | "'d" | "’d" | "must"));
+    let asks = k.book.type_of(d.found.rule).name == "REQUEST" && will && !c.perfect && c.negation.is_none();
+    if d.found.spoken || asks && (first_person || announced) {
+        return Reality::Fact;
+    }
+    stage.clauses.reality(stage.doc, k.lexicon, c, None)
+}
+
 /// Whether a draft tells of an act at all: a mere aim, wish or condition inside another clause is none,
 /// and what is denied is told only where the words deny it outright.
 pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let c = &d.found.clause;
-    let reality = if d.found.spoken { Reality::Fact } else { stage.clauses.reality(stage.doc, k.lexicon, c, None) };
-    let aim = c.kind == Kind::Verb && c.infinitive && matches!(c.relation, Relation::Adverbial | Relation::Modifier);
+    let reality = reality(stage, k, d);
+    if is_state(stage, k, c) {
+        return false;
+    }
+    let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
+    let aims = |c: &Clause| c.kind == Kind::Verb && c.infinitive && matches!(c.relation, Relation::Adverbial | Relation::Modifier);
+    let aim = aims(c) || c.relation == Relation::Conjunct && c.infinitive && governor.is_some_and(aims);
     match reality {
         Reality::Fact => true,
         Reality::Future => !aim,
@@ -77,6 +90,18 @@ pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
         },
         Reality::Negated => !aim,
     }
+}
+
+/// "An escalation in fighting between A and B", "the war in A": a state of affairs, unless it is told to break out.
+fn is_state(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
+    let doc = stage.doc;
+    if c.kind != Kind::Noun || !k.book.sides.states.contains(doc.lemma(c.head)) {
+        return false;
+    }
+    let verb = c.governor.map(|g| &stage.clauses.all[g as usize]);
+    let breaks_out = verb
+        .is_some_and(|v| v.relation != Relation::Adverbial && v.agents.contains(&c.head) && k.lexicon.erupting.contains(doc.lemma(v.head)));
+    !breaks_out && !c.possessors.iter().any(|&p| stage.actors.at_head(p).is_some())
 }
 
 /// What the rule says that the act is about, then what the words around it say.
@@ -107,9 +132,10 @@ fn trigger(stage: &Resolved, found: &super::Match) -> Range<usize> {
     }
 }
 
-/// What is said that one will do, with its auxiliaries: "will not send".
-fn promised(c: &Clause) -> Range<usize> {
-    c.modal.filter(|&m| m < c.head && c.head - m <= 4).unwrap_or(c.head)..c.head + 1
+/// What is said, with its auxiliaries: "will not send".
+fn said(stage: &Resolved, word: usize) -> Range<usize> {
+    let modal = stage.clauses.headed_by(word).and_then(|c| c.modal);
+    modal.filter(|&m| m < word && word - m <= 4).unwrap_or(word)..word + 1
 }
 
 fn status(stage: &Resolved, reality: Reality, when: Option<&When>) -> Status {
@@ -134,6 +160,7 @@ fn when(stage: &Resolved, c: &Clause, reality: Reality) -> Option<When> {
     let attached = stage.times.iter().filter(dated).filter(|t| distance(stage, c, t).is_some()).min_by_key(|t| gap(t));
     let best =
         attached.or_else(|| aside(stage, c).and_then(|words| stage.times.iter().filter(dated).rfind(|t| words.contains(&t.tokens.start))));
+    let best = best.or_else(|| shared_time(stage, c, 0));
     if let Some(t) = best {
         let (from, to) = (t.from, t.to.or(t.from));
         return Some(When {
@@ -146,6 +173,23 @@ fn when(stage: &Resolved, c: &Clause, reality: Reality) -> Option<When> {
     }
     let date = stage.input.date.filter(|_| reality == Reality::Fact)?;
     Some(When { from: Some(date), to: Some(date), precision: "day", basis: Basis::Document, span: None })
+}
+
+/// "In July one man was killed and eight were hurt after a drone came down": the day before the first verb
+/// holds for what is joined to it and for what led to it.
+fn shared_time<'a>(stage: &'a Resolved, c: &Clause, depth: usize) -> Option<&'a Time> {
+    let joined_to = c.governor.filter(|_| c.kind == Kind::Verb && depth < 3)?;
+    let g = &stage.clauses.all[joined_to as usize];
+    let led_to = c.mark.is_some_and(|m| matches!(stage.doc.lower(m), "after" | "when" | "as"));
+    let past = c.tense == Tense::Past || c.tense == Tense::None && !c.infinitive;
+    if !past || !(c.relation == Relation::Conjunct || c.relation == Relation::Adverbial && led_to) {
+        return None;
+    }
+    let dated = |t: &&Time| matches!(t.kind, TimeKind::Date | TimeKind::Time) && t.from.is_some();
+    let first = stage.doc.subtree(g.head).start;
+    let from = stage.times.partition_point(|t| t.tokens.start < first);
+    let before = stage.times[from..].iter().take_while(|t| t.tokens.start < g.head);
+    before.filter(dated).find(|t| distance(stage, g, t).is_some()).or_else(|| shared_time(stage, g, depth + 1))
 }
 
 /// The words just before a purpose infinitive that is not the first: what stands there in "visited
@@ -265,8 +309,7 @@ fn nested_place<'a>(stage: &'a Resolved, c: &Clause) -> Option<&'a Place> {
 fn host_place<'a>(roles: &'a Roles<'a>, c: &Clause) -> Option<&'a Place> {
     let clauses = &roles.stage.clauses.all;
     let participle = c.kind == Kind::Verb && matches!(c.relation, Relation::Adverbial | Relation::Conjunct) && !c.infinitive;
-    let g =
-        &clauses[c.governor.filter(|_| participle && c.tense == crate::clause::Tense::None || c.relation == Relation::Conjunct)? as usize];
+    let g = &clauses[c.governor.filter(|_| participle && c.tense == Tense::None || c.relation == Relation::Conjunct)? as usize];
     let heads = g.obliques.iter().map(|o| o.object).chain(g.patients.iter().copied());
     heads.filter_map(|h| roles.place_at(h)).next()
 }

@@ -56,7 +56,7 @@ fn write_type(out: &mut String, t: &TypeFile) {
 fn write_rule(out: &mut String, r: &CompiledRule) {
     let mode = r.rule.mode.as_deref().map(|m| format!(", mode {m}")).unwrap_or_default();
     let _ = writeln!(out, "\n### {}{mode}\n\n{}\n", r.name, r.rule.why);
-    for (title, patterns) in [("Verbs", &r.rule.verbs), ("Nouns", &r.rule.nouns)] {
+    for (title, patterns) in [("Verbs", &r.rule.verbs), ("Nouns", &r.rule.nouns), ("Inside", &r.rule.inside)] {
         if !patterns.is_empty() {
             let written: Vec<String> = patterns.iter().map(|p| format!("`{p}`")).collect();
             let _ = writeln!(out, "{title}: {}\n", written.join(", "));

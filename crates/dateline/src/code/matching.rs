@@ -2,8 +2,11 @@
 
 use super::codebook::{Codebook, Entry};
 use super::pattern::{Filler, Role, Slot};
-use crate::clause::{Clause, Clauses, Kind, Lexicon, Relation};
+use crate::clause::{Clause, Clauses, Kind, Lexicon, Relation, verb_lemma};
 use dateline_lang::Doc;
+
+/// How many clauses one saying is taken to hold.
+const MAX_SAID: usize = 12;
 
 /// The act inside an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,12 +45,14 @@ pub struct Scene<'a> {
 impl Scene<'_> {
     /// All rules that fit a verb clause, the most specific first.
     pub fn verb(&self, clause: &Clause) -> Vec<Match> {
-        self.all(clause, self.book.verbs.get(self.doc.lemma(clause.head)))
+        let lemma = verb_lemma(self.doc, clause.head, |l| self.book.verbs.contains_key(l));
+        self.all(clause, self.book.verbs.get(lemma.as_ref()))
     }
 
     /// All rules that fit a noun read as a clause, the most specific first.
     pub fn noun(&self, noun: usize) -> Vec<Match> {
-        let lemma = self.doc.lemma(noun);
+        // "Fighting broke out": a participle that stands as a noun is found as it is written.
+        let lemma = if self.doc.tag(noun) == "VBG" { self.doc.lower(noun) } else { self.doc.lemma(noun) };
         let entries = self.book.nouns.get(lemma).or_else(|| self.book.nouns.get(lemma.to_lowercase().as_str()));
         match entries {
             Some(entries) => self.all(&self.frame(noun), Some(entries)),
@@ -59,7 +64,8 @@ impl Scene<'_> {
     fn frame(&self, noun: usize) -> Clause {
         let mut c = self.clauses.nominal(self.doc, noun);
         let Some(verb) = c.governor.map(|g| &self.clauses.all[g as usize]) else { return c };
-        let lemma = self.doc.lemma(verb.head);
+        let lemma = verb_lemma(self.doc, verb.head, |l| self.lexicon.light.contains(l));
+        let lemma = lemma.as_ref();
         let object = verb.patients.contains(&noun);
         if object && self.lexicon.light.contains(lemma) {
             let more: Vec<usize> = verb.agents.iter().copied().filter(|a| !c.agents.contains(a)).collect();
@@ -95,6 +101,33 @@ impl Scene<'_> {
             spoken: true,
         };
         saying.map(as_said).collect()
+    }
+
+    /// Whether a clause fits a pattern.
+    pub fn fits(&self, clause: &Clause, entry: &Entry) -> bool {
+        let lemma = verb_lemma(self.doc, clause.head, |l| entry.pattern.heads.iter().any(|h| h == l));
+        entry.pattern.heads.iter().any(|h| *h == lemma) && self.try_entry(clause, entry).is_some()
+    }
+
+    /// What a content clause says: itself, the clauses joined to it, "it is B who …", "B is trying to …".
+    pub fn said(&self, content: u32) -> Vec<&Clause> {
+        let mut said: Vec<u32> = vec![content];
+        let mut at = 0;
+        while at < said.len() && said.len() < MAX_SAID {
+            let c = &self.clauses.all[said[at] as usize];
+            let more = self.doc.children(c.head).chain(c.attributes.iter().flat_map(|&a| self.doc.children(a)));
+            let more = more.filter(|&k| match self.doc.dep(k) {
+                "conj" => true,
+                "xcomp" | "acl" => self.lexicon.trying.contains(self.doc.lemma(self.doc.head(k))),
+                "relcl" => self.doc.lemma(c.head) == "be",
+                _ => false,
+            });
+            let more: Vec<u32> =
+                more.filter_map(|k| self.clauses.index_of(k).filter(|&i| self.clauses.all[i as usize].head == k)).collect();
+            said.extend(more.into_iter().filter(|i| !said.contains(i)).collect::<Vec<_>>());
+            at += 1;
+        }
+        said.into_iter().map(|i| &self.clauses.all[i as usize]).collect()
     }
 
     fn all(&self, clause: &Clause, entries: Option<&Vec<Entry>>) -> Vec<Match> {
@@ -155,12 +188,21 @@ impl Scene<'_> {
             }
             Slot::Object(f) => self.assign(f, self.fitting(f, &self.objects(f, m)), m),
             Slot::Oblique { preps, filler } if filler.role == Role::Content => {
-                m.content = Some(self.content_oblique(&m.clause, preps)?);
+                m.content = Some(self.content_oblique(m, preps)?);
                 Some(())
             }
             Slot::Oblique { preps, filler } => {
                 let fits = |o: &&crate::clause::Oblique| preps.iter().any(|p| p == self.doc.lower(o.prep));
-                let heads: Vec<usize> = m.clause.obliques.iter().filter(fits).map(|o| o.object).collect();
+                // "killed in an attack", "in July": no place is named.
+                let act = |o: &crate::clause::Oblique| {
+                    filler.role == Role::Target
+                        && filler.words.is_empty()
+                        && m.clause.kind == Kind::Verb
+                        && matches!(self.doc.lower(o.prep), "in" | "at" | "near")
+                        && (self.book.sides.anaphors.contains(self.doc.lemma(o.object))
+                            || matches!(self.doc.ent(o.object), "DATE" | "TIME"))
+                };
+                let heads: Vec<usize> = m.clause.obliques.iter().filter(fits).filter(|o| !act(o)).map(|o| o.object).collect();
                 // "severed ties with B": the preposition hangs on the object that the pattern names.
                 let heads = if heads.is_empty() { self.on_object(m, preps) } else { heads };
                 let heads =
@@ -197,8 +239,20 @@ impl Scene<'_> {
         heads
             .iter()
             .copied()
-            .filter(|&h| f.words.is_empty() || self.is_any(h, &f.words) || self.counted(h).is_some_and(|o| self.is_any(o, &f.words)))
+            .filter(|&h| {
+                f.words.is_empty()
+                    || !self.is_violence(h) && self.is_any(h, &f.words)
+                    || self.counted(h).is_some_and(|o| self.is_any(o, &f.words))
+            })
             .collect()
+    }
+
+    /// "Deadly force": force without an article is no troop.
+    fn is_violence(&self, token: usize) -> bool {
+        let counted = |k: usize| matches!(self.doc.dep(k), "det" | "poss" | "nummod");
+        self.doc.lower(token) == "force"
+            && !self.doc.children(token).any(counted)
+            && self.doc.children(token).any(|k| self.doc.dep(k) == "amod")
     }
 
     fn is_any(&self, token: usize, words: &[String]) -> bool {
@@ -207,11 +261,9 @@ impl Scene<'_> {
 
     /// What a noun of quantity counts: "hundreds of *rockets*".
     fn counted(&self, noun: usize) -> Option<usize> {
-        const QUANTITIES: &[&str] = &[
-            "hundred", "thousand", "dozen", "score", "million", "billion", "number", "series", "barrage", "wave", "round", "type", "kind",
-            "lot", "couple", "handful", "salvo", "volley", "majority", "group", "string", "spate", "batch", "set",
-        ];
-        QUANTITIES.contains(&self.doc.lemma(noun)).then_some(())?;
+        let sides = &self.book.sides;
+        let lemma = self.doc.lemma(noun);
+        (sides.counts.contains(lemma) || sides.groups.contains(lemma) || sides.masses.contains(lemma)).then_some(())?;
         let of = self.doc.children(noun).find(|&k| self.doc.dep(k) == "prep" && self.doc.lower(k) == "of")?;
         self.doc.children(of).find(|&k| self.doc.dep(k) == "pobj")
     }
@@ -233,7 +285,9 @@ impl Scene<'_> {
             return c.patients.clone();
         }
         // "urged Russia to withdraw": the parser makes Russia the subject of the infinitive.
-        let infinitive = c.complements.iter().map(|&i| &self.clauses.all[i as usize]).find(|k| k.infinitive && !k.inherited);
+        // "let journalists enter": a bare verb does without "to".
+        let bare = |k: &Clause| k.infinitive || self.doc.tag(k.head) == "VB" && k.modal.is_none() && k.mark.is_none();
+        let infinitive = c.complements.iter().map(|&i| &self.clauses.all[i as usize]).find(|k| bare(k) && !k.inherited);
         infinitive.map(|k| if k.passive { k.patients.clone() } else { k.agents.clone() }).unwrap_or_default()
     }
 
@@ -251,9 +305,11 @@ impl Scene<'_> {
 
     /// The parser sometimes hangs a verb's own infinitive on it as an adverbial: "vowed … to strike".
     fn purpose(&self, c: &Clause) -> Option<u32> {
+        // "ruled out sending missiles"
+        let gerund = |k: usize| self.doc.tag(k) == "VBG" && k <= c.head + 2 && c.patients.is_empty();
         self.doc.children(c.head).filter(|&k| k > c.head && self.doc.dep(k) == "advcl").find_map(|k| {
             let i = self.clauses.index_of(k)?;
-            (self.clauses.all[i as usize].head == k && self.clauses.all[i as usize].infinitive).then_some(i)
+            (self.clauses.all[i as usize].head == k && (self.clauses.all[i as usize].infinitive || gerund(k))).then_some(i)
         })
     }
 
@@ -265,11 +321,15 @@ impl Scene<'_> {
         })
     }
 
-    fn content_oblique(&self, c: &Clause, preps: &[String]) -> Option<Content> {
+    fn content_oblique(&self, m: &Match, preps: &[String]) -> Option<Content> {
+        let c = &m.clause;
         let words: Vec<&str> = preps.iter().map(String::as_str).collect();
         if words.contains(&"to") {
             let infinitive = c.complements.iter().copied().find(|&i| self.clauses.all[i as usize].infinitive);
             let infinitive = infinitive.or_else(|| if c.kind == Kind::Noun { self.modifying_infinitive(c.head) } else { self.purpose(c) });
+            // "launched a campaign to destroy": the infinitive hangs on the object that the pattern names.
+            let named = || m.used.iter().filter(|u| c.patients.contains(u)).find_map(|&u| self.modifying_infinitive(u));
+            let infinitive = infinitive.or_else(named);
             if let Some(i) = infinitive {
                 return Some(Content::Clause(i));
             }
@@ -304,10 +364,13 @@ impl Scene<'_> {
             return c.agents.iter().copied().filter(free).collect();
         }
         let by = |prep: &'static str| c.obliques.iter().filter(move |o| self.doc.lower(o.prep) == prep).map(|o| o.object);
-        let groups: [Vec<usize>; 4] = [
+        // "A proposal from Kyiv", "a threat from Moscow": words come from whoever says them.
+        let uttered = matches!(self.book.type_of(m.rule).quad, 1 | 3);
+        let groups: [Vec<usize>; 5] = [
             c.possessors.iter().copied().filter(free).collect(),
             by("by").filter(free).collect(),
             c.modifiers.iter().copied().filter(free).collect(),
+            if uttered { by("from").filter(free).collect() } else { Vec::new() },
             c.agents.iter().copied().filter(|a| free(a) && *a != c.head).collect(),
         ];
         // Every group may hold words that are no actors ("large", "last week"); all are offered in order.

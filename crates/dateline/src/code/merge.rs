@@ -3,7 +3,11 @@
 use super::codebook::Need;
 use super::event::compatible;
 use super::{Coding, Event, Resolved, Status};
+use crate::actor::EntityKind;
 use crate::record::ActorRef;
+
+/// How many sentences apart two tellings with different numbers are two acts.
+const FAR: u32 = 3;
 
 /// Merges tellings, numbers the records, and keeps their order.
 pub(super) fn merge(stage: &Resolved, k: &Coding, events: Vec<Event>) -> Vec<Event> {
@@ -29,10 +33,13 @@ fn same(stage: &Resolved, a: &Event, b: &Event) -> bool {
     a.kind == b.kind
         && (a.mode == b.mode || a.mode.is_none() || b.mode.is_none() || a.kind == "CONSULT" && a.place.is_none() && b.place.is_none())
         && status_meets(a.status, b.status)
+        && is_background(a) == is_background(b)
         && sides_meet(a, b)
         && compatible(a.when.as_ref(), b.when.as_ref())
         && places_meet(a, b)
         && words_meet(stage, a, b)
+        && !(a.quad == 4 && a.sentence.abs_diff(b.sentence) > FAR && numbers_differ(stage, a, b))
+        && !(a.sentence != b.sentence && (is_journey(a) && is_encounter(stage, b) || is_journey(b) && is_encounter(stage, a)))
 }
 
 /// What is told as planned in the heading and as done in the text is one act; a denied one is another.
@@ -41,13 +48,59 @@ fn status_meets(a: Status, b: Status) -> bool {
     a == b || (real(a) && real(b))
 }
 
+fn head_of(stage: &Resolved, e: &Event) -> usize {
+    stage.doc.tokens().partition_point(|t| t.end <= e.trigger.start).min(stage.doc.len() - 1)
+}
+
+/// "Fired hundreds of rockets" and, much further down, "fired 50 rockets": two attacks.
+fn numbers_differ(stage: &Resolved, a: &Event, b: &Event) -> bool {
+    let doc = stage.doc;
+    let number = |e: &Event| {
+        let objects = doc.children(head_of(stage, e)).filter(|&k| matches!(doc.dep(k), "dobj" | "nsubjpass"));
+        objects
+            .flat_map(|o| doc.children(o).chain([o]))
+            .find(|&k| matches!(doc.dep(k), "nummod") || doc.pos(k) == "NUM" || is_count(doc, k))
+    };
+    let words = |e: &Event| number(e).map(|k| doc.lower(k));
+    words(a).zip(words(b)).is_some_and(|(x, y)| x != y)
+}
+
+fn is_count(doc: &dateline_lang::Doc, k: usize) -> bool {
+    matches!(doc.lower(k), "dozens" | "hundreds" | "thousands" | "scores")
+}
+
+/// A journey to a country, with nobody named who was seen there.
+fn is_journey(e: &Event) -> bool {
+    e.kind == "CONSULT" && e.mode.as_deref() == Some("visit") && e.target.iter().all(|t| t.sectors.is_empty())
+}
+
+/// "Met with the minister": a meeting of its own in the course of a journey.
+fn is_encounter(stage: &Resolved, e: &Event) -> bool {
+    let head = head_of(stage, e);
+    let named = |t: &ActorRef| stage.actors.chains.get(t.chain as usize).is_some_and(|c| c.kind == EntityKind::Person && !c.generic);
+    e.kind == "CONSULT" && e.mode.is_none() && stage.doc.pos(head) == "VERB" && e.target.iter().any(named)
+}
+
+/// Told as of long ago without a day: none of the acts of these days.
+fn is_background(e: &Event) -> bool {
+    e.status == Status::Historical && e.when.is_none()
+}
+
 fn sides_meet(a: &Event, b: &Event) -> bool {
     let straight = meet(&a.source, &b.source) && (meet(&a.target, &b.target) || a.target.is_empty() || b.target.is_empty());
-    straight || (matches!(a.kind.as_str(), "CONSULT" | "COOPERATE") && meet(&a.source, &b.target) && meet(&a.target, &b.source))
+    // "One man was killed and two soldiers were hurt": one attack.
+    let one_attack = a.kind == "ASSAULT" && a.sentence == b.sentence && meet(&a.source, &b.source) && one_country(&a.target, &b.target);
+    straight
+        || one_attack
+        || (matches!(a.kind.as_str(), "CONSULT" | "COOPERATE") && meet(&a.source, &b.target) && meet(&a.target, &b.source))
 }
 
 fn meet(a: &[ActorRef], b: &[ActorRef]) -> bool {
     a.iter().any(|x| b.iter().any(|y| x.chain == y.chain && x.country == y.country || alike(x, y)))
+}
+
+fn one_country(a: &[ActorRef], b: &[ActorRef]) -> bool {
+    a.iter().any(|x| b.iter().any(|y| x.country.is_some() && x.country == y.country))
 }
 
 /// A state and its government or forces, told by another name.
@@ -68,10 +121,7 @@ fn places_meet(a: &Event, b: &Event) -> bool {
 
 /// Speech acts are told apart by their words; meetings and deeds by who, when and where.
 fn words_meet(stage: &Resolved, a: &Event, b: &Event) -> bool {
-    let stem = |e: &Event| -> String {
-        let head = stage.doc.tokens().partition_point(|t| t.end <= e.trigger.start);
-        stage.doc.lemma(head.min(stage.doc.len() - 1)).chars().take(4).flat_map(char::to_lowercase).collect()
-    };
+    let stem = |e: &Event| -> String { stage.doc.lemma(head_of(stage, e)).chars().take(4).flat_map(char::to_lowercase).collect() };
     // "confirmed that he will attend" and "pledged his presence": one promise to one partner.
     if a.kind == "AGREE" && (a.rule.contains("/say-") || b.rule.contains("/say-")) {
         return true;

@@ -16,6 +16,8 @@ mod matching;
 mod merge;
 mod pattern;
 mod roles;
+mod settle;
+mod speech;
 mod validate;
 
 pub use codebook::{Codebook, CompiledRule, Mode, Rule, TypeFile};
@@ -118,7 +120,7 @@ pub fn code(stage: &Resolved, knowledge: &Coding) -> Coded {
     let sentences = sentences(stage.doc);
     let mut drafts = draft::drafts(stage, knowledge);
     completion::complete(stage, knowledge, &sentences, &mut drafts);
-    let records = draft::records(stage, knowledge, &drafts);
+    let records = settle::records(stage, knowledge, &drafts);
     let told: Vec<Draft> = records.into_iter().filter(|d| event::is_told(stage, knowledge, d)).collect();
     let mut events: Vec<Event> = told.iter().map(|d| event::finish(stage, knowledge, d.clone(), &sentences)).collect();
     background::mark(stage, knowledge, &sentences, &told, &mut events);

@@ -9,6 +9,7 @@
 //! | `expel T:{diplomat}` | the object is the target and its head is in the class |
 //! | `{missile} hit T` | the subject is in the class; its own agent ("Israeli missile") is the source |
 //! | `T receive {aid} from S` | source and target named where they stand; `S` is else the subject |
+//! | `{wrong} X` | where no plain word stands, the first class is the predicate: any verb of it |
 //! | `be critical of T` | a plain word is the lemma of the object or predicate |
 //! | `pledge C`, `accuse T of C` | `C`: the act inside: a clause or an event noun |
 //! | `visit to T`, `T's arrest`, `talk between|with T` | nouns: `S` is the possessor, the adjective or the "by" phrase |
@@ -79,11 +80,14 @@ impl Pattern {
     /// Parses one pattern; the error says what is wrong with it.
     pub fn parse(text: &str, classes: &Classes) -> Result<Self, String> {
         let words: Vec<&str> = text.split_whitespace().collect();
-        let at = words.iter().position(|w| !is_slot(w)).ok_or("the pattern names no verb or noun")?;
+        let class = |w: &&str| w.starts_with('{');
+        let plain = words.iter().position(|w| !is_slot(w));
+        let at = plain.or_else(|| words.iter().position(class)).ok_or("the pattern names no verb or noun")?;
         let (head, particle) = match words[at].split_once('_') {
             Some((head, particle)) => (head, Some(particle.to_owned())),
             None => (words[at], None),
         };
+        let heads = if plain.is_some() { head.split('|').map(str::to_owned).collect() } else { filler(head, classes)?.words };
         let mut slots = Vec::new();
         for w in &words[..at] {
             slots.push(Slot::Subject(filler(w.trim_end_matches("'s"), classes)?));
@@ -102,7 +106,7 @@ impl Pattern {
                 _ => Slot::Object(filler(w, classes)?),
             });
         }
-        Ok(Pattern { text: text.to_owned(), heads: head.split('|').map(str::to_owned).collect(), particle, slots })
+        Ok(Pattern { text: text.to_owned(), heads, particle, slots })
     }
 }
 

@@ -7,45 +7,6 @@ use crate::place::{Place, PlaceKind, Role};
 use crate::record::ActorRef;
 use std::collections::HashSet;
 
-/// Nouns that count or collect: "dozens of *protesters*", "a group of *rebels*".
-const COLLECTIVES: &[&str] = &[
-    "dozen",
-    "hundred",
-    "thousand",
-    "million",
-    "number",
-    "group",
-    "member",
-    "majority",
-    "score",
-    "handful",
-    "crowd",
-    "some",
-    "many",
-    "most",
-    "all",
-    "one",
-    "two",
-    "three",
-    "four",
-    "several",
-    "any",
-    "lot",
-    "series",
-    "coalition",
-    "bloc",
-    "pair",
-    "team",
-    "rest",
-    "part",
-    "part",
-    "half",
-    "tens",
-    "leader",
-    "both",
-    "each",
-];
-
 /// Looks actors up by the syntactic heads of their phrases.
 pub(super) struct Roles<'a> {
     pub stage: &'a Resolved<'a>,
@@ -60,6 +21,7 @@ impl Roles<'_> {
             let refs = self.direct(h);
             let refs =
                 if refs.is_empty() && !nominal && self.book.metonyms.contains(self.stage.doc.lemma(h)) { self.owner(h) } else { refs };
+            let refs = if refs.is_empty() && !nominal { self.nationals(h) } else { refs };
             out.extend(refs);
             // A noun's possessor, "by" phrase and adjectives are tried in order: the first that acts is the doer.
             if nominal
@@ -112,13 +74,21 @@ impl Roles<'_> {
         {
             return vec![r];
         }
-        if COLLECTIVES.contains(&doc.lemma(head)) || doc.pos(head) == "NUM" || doc.tag(head) == "DT" {
+        // "He is the one pushing us": the one is he.
+        if doc.lower(head) == "one" && doc.dep(head) == "attr" {
+            let subjects = self.stage.clauses.of(doc.head(head)).map(|c| c.agents.clone()).unwrap_or_default();
+            return subjects.into_iter().filter(|&s| s != head && doc.lower(s) != "one").flat_map(|s| self.direct(s)).collect();
+        }
+        let sides = &self.book.sides;
+        let collects = sides.counts.contains(doc.lemma(head)) || sides.groups.contains(doc.lemma(head));
+        if collects || doc.pos(head) == "NUM" || doc.tag(head) == "DT" {
             let of = doc.children(head).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "of" | "among"));
             let inner =
                 of.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.stage.actors.at_head(o).filter(|m| self.acts(m)));
-            return inner.map(|m| self.refs(m)).unwrap_or_default();
+            return inner.map_or_else(|| self.members(head), |m| self.refs(m));
         }
-        Vec::new()
+        // "Allies including A and B"
+        if doc.pos(head) == "NOUN" { self.members(head) } else { Vec::new() }
     }
 
     /// A mention as its surroundings make it out: a body that is a place stands for its state, a group is
@@ -130,7 +100,7 @@ impl Roles<'_> {
             let state = self.place_at(head).and_then(|p| self.state_of(p));
             return state.map_or(refs, |s| vec![s]);
         }
-        if !self.generic(one) {
+        if !self.is_generic(one) {
             return refs;
         }
         if one.country.is_none() {
@@ -148,10 +118,18 @@ impl Roles<'_> {
         refs
     }
 
+    /// "Such as", not "as".
+    fn lists(&self, prep: usize) -> bool {
+        let doc = self.stage.doc;
+        doc.lower(prep) != "as" || doc.children(prep).any(|k| doc.lower(k) == "such")
+    }
+
     /// Those a group is said to include.
     fn members(&self, head: usize) -> Vec<ActorRef> {
         let doc = self.stage.doc;
-        let preps = doc.children(head).filter(|&k| matches!(doc.lower(k), "including" | "like" | "namely") && doc.dep(k) == "prep");
+        let preps = doc
+            .children(head)
+            .filter(|&k| matches!(doc.lower(k), "including" | "like" | "namely" | "as") && doc.dep(k) == "prep" && self.lists(k));
         let all = preps.flat_map(|k| prepositional_objects(doc, k)).filter_map(|(_, o)| self.stage.actors.at_head(o));
         distinct(all.filter(|m| self.acts(m)).flat_map(|m| self.refs(m)).filter(|r| r.country.is_some()).collect())
     }
@@ -163,7 +141,7 @@ impl Roles<'_> {
         preps.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.place_at(o)?.country.clone())
     }
 
-    fn generic(&self, a: &ActorRef) -> bool {
+    pub fn is_generic(&self, a: &ActorRef) -> bool {
         self.stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.generic)
     }
 
@@ -222,6 +200,24 @@ impl Roles<'_> {
             let e = &self.stage.actors.chains[c];
             e.country.is_some() || !e.sectors.is_empty() || matches!(e.kind, EntityKind::Organisation)
         })
+    }
+
+    /// "British instructors", "Israeli bulldozers": people and things of a nation act for it.
+    fn nationals(&self, head: usize) -> Vec<ActorRef> {
+        let doc = self.stage.doc;
+        let sides = &self.book.sides;
+        let lemma = doc.lemma(head);
+        if doc.tag(head) != "NNS" || sides.apolitical.contains(lemma) || sides.immaterial.contains(lemma) {
+            return Vec::new();
+        }
+        let nation = |k: &usize| doc.ent(*k) == "NORP" && matches!(doc.dep(*k), "amod" | "compound") && *k < head;
+        doc.children(head).filter(nation).flat_map(|k| self.direct(k)).filter(|a| a.country.is_some()).collect()
+    }
+
+    /// Who has a weapon or commands a troop: an actor in the phrase itself, else its owner.
+    pub fn holder(&self, head: usize) -> Vec<ActorRef> {
+        let own = self.direct(head);
+        if own.is_empty() { self.owner(head) } else { own }
     }
 
     /// The possessor, nationality or maker of a thing: "Hezbollah targets", "a missile fired by the group".
@@ -293,7 +289,7 @@ impl Roles<'_> {
     /// `victims` are where the act is, unless their phrase says whose they are.
     pub fn locate(&self, actors: &mut [ActorRef], place: Option<&Place>, victims: bool) {
         let Some(country) = place.and_then(|p| p.country.clone()) else { return };
-        for a in actors.iter_mut().filter(|a| self.generic(a)) {
+        for a in actors.iter_mut().filter(|a| self.is_generic(a)) {
             if a.country.is_none() || victims && civil(a) && self.guessed(a) {
                 settle_in(a, &country);
             }
@@ -301,7 +297,7 @@ impl Roles<'_> {
     }
 
     pub fn is_guessed_civilian(&self, a: &ActorRef) -> bool {
-        self.generic(a) && civil(a) && self.guessed(a)
+        self.is_generic(a) && civil(a) && self.guessed(a)
     }
 
     pub fn settle_in(&self, a: &mut ActorRef, country: &str) {
@@ -316,7 +312,7 @@ impl Roles<'_> {
 }
 
 /// People who are where they are told to be; soldiers and officials may be anywhere.
-fn civil(a: &ActorRef) -> bool {
+pub(super) fn civil(a: &ActorRef) -> bool {
     !matches!(a.sector.as_deref(), Some("MIL" | "GOV" | "IGO" | "SPY" | "LEG" | "JUD" | "PTY") | None)
 }
 

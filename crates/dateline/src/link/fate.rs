@@ -1,6 +1,6 @@
 //! What became of commitments: later reports keep, break or withdraw them.
 
-use super::words::common;
+use super::words::{common, split};
 use super::{Party, Reality, Telling};
 use std::collections::HashMap;
 
@@ -19,7 +19,74 @@ pub struct Promise {
     pub words: Vec<u32>,
     pub made: Option<i32>,
     pub due: Option<(i32, i32)>,
+    /// "By June": any day until then is in time; see [`deadline`].
+    pub by_then: bool,
 }
+
+/// Whether the words of an act name the end of its time rather than its time: "by the end of June", "before Friday", "within a week".
+///
+/// ```
+/// use dateline::link::deadline;
+/// assert!(deadline("send aid to Mozambique by June") && deadline("leave within two weeks"));
+/// assert!(!deadline("visit Uganda in March") && !deadline("travel by train on Friday"));
+/// ```
+pub fn deadline(act: &str) -> bool {
+    let words: Vec<String> = split(act).collect();
+    words.iter().enumerate().any(|(i, w)| match w.as_str() {
+        "before" | "within" | "until" | "till" => true,
+        "by" => words.get(i + 1).is_some_and(|next| {
+            let next = next.as_str();
+            TIMES.contains(&next)
+                || next.starts_with(|c: char| c.is_ascii_digit())
+                || (next == "the" && words.get(i + 2).is_some_and(|w| TIMES.contains(&w.as_str())))
+        }),
+        _ => false,
+    })
+}
+
+/// Words that begin a time after "by".
+const TIMES: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "end",
+    "middle",
+    "start",
+    "beginning",
+    "next",
+    "this",
+    "late",
+    "early",
+    "mid",
+    "then",
+    "tomorrow",
+    "tonight",
+    "spring",
+    "summer",
+    "autumn",
+    "fall",
+    "winter",
+    "midnight",
+    "noon",
+    "year",
+    "year's",
+];
 
 /// What a report does to a commitment.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,7 +153,7 @@ fn later<'a>(promise: &Promise, list: &'a [usize], tellings: &[Telling]) -> &'a 
 }
 
 fn fate(n: usize, promise: &Promise, index: usize, t: &Telling) -> Option<Fate> {
-    if t.doc == promise.doc || !in_time(promise, t) {
+    if t.doc == promise.doc {
         return None;
     }
     let who = actors(&promise.by, &t.source)?;
@@ -95,6 +162,9 @@ fn fate(n: usize, promise: &Promise, index: usize, t: &Telling) -> Option<Fate> 
     let words = shared as f32 / promise.words.len().max(4) as f32;
     let same_act = promise.kind.as_deref() == Some(t.kind.as_str());
     let (state, act) = turn(promise, t, same_act)?;
+    if !in_time(promise, t, state == "withdrawn") {
+        return None;
+    }
     let base = if same_act { 0.35 } else { 0.0 };
     let confidence = (base + 0.2 * who + 0.15 * whom + 0.7 * words).min(0.95) * act;
     let told = same_act && whom > 0.0 || shared >= 3;
@@ -121,11 +191,12 @@ fn turn(promise: &Promise, t: &Telling, same_act: bool) -> Option<(&'static str,
     }
 }
 
-/// The deed took place after the promise, and not long after it fell due.
-fn in_time(promise: &Promise, t: &Telling) -> bool {
+/// The deed took place after the promise, and not long before or after it fell due; a promise is taken back any day before that.
+fn in_time(promise: &Promise, t: &Telling, taken_back: bool) -> bool {
     let (Some(made), Some(when)) = (promise.made, t.when) else { return false };
     let after = if when.stated { when.to >= made } else { when.to > made };
-    after && promise.due.is_none_or(|(from, to)| when.to >= from.min(to) - GRACE && when.from <= to + GRACE)
+    let early = taken_back || promise.by_then;
+    after && promise.due.is_none_or(|(from, to)| (early || when.to >= from.min(to) - GRACE) && when.from <= to + GRACE)
 }
 
 /// How well the doer is one of those bound; none if not at all.
@@ -167,6 +238,7 @@ mod tests {
             words: words("visit Bucharest in June"),
             made: Some(100),
             due: Some((120, 149)),
+            by_then: false,
         }
     }
 
@@ -195,6 +267,19 @@ mod tests {
         assert_eq!(states(promise(true), report(130, visit)), ["kept"]);
         assert_eq!(states(promise(false), report(130, visit)), ["broken"]);
         assert_eq!(states(promise(true), Telling { reality: Reality::Denied, ..report(130, visit) }), ["broken"]);
+    }
+
+    #[test]
+    fn a_deadline_is_kept_any_day_before() {
+        let visit = "Ana Berova visited Bucharest on Tuesday";
+        assert!(states(promise(true), report(105, visit)).is_empty(), "not in June");
+        assert_eq!(states(Promise { by_then: true, ..promise(true) }, report(105, visit)), ["kept"]);
+    }
+
+    #[test]
+    fn a_refusal_of_the_same_takes_it_back() {
+        let refused = Telling { kind: "REJECT".into(), ..report(105, "Ana Berova refused to visit Bucharest in June") };
+        assert_eq!(states(promise(true), refused), ["withdrawn"]);
     }
 
     #[test]

@@ -29,10 +29,10 @@ mod words;
 
 pub use block::pairs;
 pub use copies::{Article, SIGNATURE, origins, signature, tellings_origins};
-pub use fate::{Fate, Promise, fates};
+pub use fate::{Fate, Promise, deadline, fates};
 pub use score::{Weighed, contradicts, weigh};
-pub use toll::{Toll, toll};
-pub use words::{likeness, words};
+pub use toll::{Toll, harm, toll};
+pub use words::{Rarity, words};
 
 use std::collections::{HashMap, HashSet};
 
@@ -99,6 +99,8 @@ pub struct Telling {
     /// Hashes of the words of its sentence ([`words`]), sorted.
     pub words: Vec<u32>,
     pub killed: Option<u32>,
+    /// Its word says what was suffered (killed, injured), not what was done (attacked, shelled); see [`harm`].
+    pub harm: bool,
 }
 
 /// What a person decided about two tellings, by their ids.
@@ -128,14 +130,15 @@ pub struct Linked {
 }
 
 /// Pairs at least this alike are one event.
-pub const THRESHOLD: f32 = 0.58;
+pub const THRESHOLD: f32 = 0.6;
 
 /// How many members of a group a newcomer group is held against.
 const WITNESSES: usize = 24;
 
 /// Groups the tellings that are one event. Pins come before all weighing.
 pub fn link(tellings: &[Telling], pins: &[Pin]) -> Linked {
-    let mut edges: Vec<Merge> = pairs(tellings).into_iter().filter_map(|(a, b)| merge(tellings, a, b)).collect();
+    let rarity = rarity(tellings);
+    let mut edges: Vec<Merge> = pairs(tellings).into_iter().filter_map(|(a, b)| merge(tellings, &rarity, a, b)).collect();
     edges.sort_by(|x, y| y.score.total_cmp(&x.score).then_with(|| ids(tellings, x).cmp(&ids(tellings, y))));
     let mut groups = Groups::new(tellings, pins);
     let mut merges: Vec<Merge> = groups.pinned().into_iter().filter(|m| groups.join(m.a, m.b)).collect();
@@ -143,8 +146,13 @@ pub fn link(tellings: &[Telling], pins: &[Pin]) -> Linked {
     Linked { groups: groups.finish(), merges }
 }
 
-fn merge(tellings: &[Telling], a: usize, b: usize) -> Option<Merge> {
-    let weighed = weigh(&tellings[a], &tellings[b])?;
+/// How much each word of these tellings tells.
+pub fn rarity(tellings: &[Telling]) -> Rarity {
+    Rarity::of(tellings.iter().map(|t| t.words.as_slice()))
+}
+
+fn merge(tellings: &[Telling], rarity: &Rarity, a: usize, b: usize) -> Option<Merge> {
+    let weighed = weigh(&tellings[a], &tellings[b], rarity)?;
     (weighed.total >= THRESHOLD).then(|| Merge { a, b, score: weighed.total, why: weighed.to_string() })
 }
 

@@ -12,6 +12,16 @@ pub struct Toll {
 const DEAD: &[&str] = &["killed", "killing", "kills", "kill", "dead", "died", "dies", "deaths", "slain", "fatalities"];
 const HURT: &[&str] = &["injured", "injuring", "injures", "wounded", "wounding", "wounds", "injuries", "hurt"];
 
+/// Whether the words of an act say what people suffered, not what was done to them.
+///
+/// ```
+/// use dateline::link::harm;
+/// assert!(harm("were killed") && harm("wounding") && !harm("attacked"));
+/// ```
+pub fn harm(act: &str) -> bool {
+    split(act).any(|w| DEAD.contains(&w.as_str()) || HURT.contains(&w.as_str()))
+}
+
 /// Words that may stand between a number and what it counts: "12 people, among them children, were killed".
 const BETWEEN: usize = 5;
 

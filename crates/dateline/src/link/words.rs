@@ -1,6 +1,7 @@
 //! The words that tell one story from another: content words, cut to their stems, as hashes.
 
 use super::hash;
+use std::collections::HashMap;
 
 /// Words that every story has.
 const COMMON: &[&str] = &[
@@ -270,25 +271,67 @@ fn fold(word: &str) -> u32 {
     (h ^ (h >> 32)) as u32
 }
 
-/// How alike two sets of words are, 0 to 1: the mean of the share of the smaller one that they have in common and of the share of all.
-pub fn likeness(a: &[u32], b: &[u32]) -> f32 {
-    let common = common(a, b) as f32;
-    let smaller = a.len().min(b.len()).max(4) as f32;
-    let all = (a.len() + b.len()) as f32 - common;
-    if common == 0.0 { 0.0 } else { 0.5 * common / smaller + 0.5 * common / all }
+/// How much the words of a collection tell: a word of few reports tells more than one of every war.
+#[derive(Debug, Clone, Default)]
+pub struct Rarity {
+    /// How many reports have the word.
+    counts: HashMap<u32, u32>,
+    reports: usize,
 }
 
-/// How many words two sorted sets share.
-pub(super) fn common(a: &[u32], b: &[u32]) -> usize {
-    let (mut i, mut j, mut n) = (0, 0, 0);
+/// Words are weighed as if so many more reports were known: a small collection can't tell what is rare.
+const PRIOR: f32 = 1000.0;
+
+impl Rarity {
+    /// Counts the words of reports.
+    pub fn of<'a>(reports: impl Iterator<Item = &'a [u32]>) -> Rarity {
+        let mut rarity = Rarity::default();
+        for words in reports {
+            rarity.reports += 1;
+            words.iter().for_each(|&w| *rarity.counts.entry(w).or_default() += 1);
+        }
+        rarity
+    }
+
+    fn weight(&self, word: u32) -> f32 {
+        let known = self.counts.get(&word).copied().unwrap_or(0) as f32;
+        ((self.reports as f32 + PRIOR) / (known + PRIOR / 50.0)).ln()
+    }
+
+    fn sum(&self, words: &[u32]) -> f32 {
+        words.iter().map(|&w| self.weight(w)).sum()
+    }
+
+    /// How alike two sets of words are, 0 to 1: the mean of the share of the smaller one that they have in common and of the share of all.
+    pub fn likeness(&self, a: &[u32], b: &[u32]) -> f32 {
+        let common = self.sum(&shared(a, b));
+        let (of_a, of_b) = (self.sum(a), self.sum(b));
+        // A sentence of two or three words is no match for a long one that happens to have them.
+        let few = 4.0 * (of_a + of_b) / (a.len() + b.len()).max(1) as f32;
+        let (smaller, all) = (of_a.min(of_b).max(few), of_a + of_b - common);
+        if common == 0.0 { 0.0 } else { 0.5 * common / smaller + 0.5 * common / all }
+    }
+}
+
+/// The words that two sorted sets share.
+fn shared(a: &[u32], b: &[u32]) -> Vec<u32> {
+    let (mut i, mut j, mut out) = (0, 0, Vec::new());
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
         match x.cmp(y) {
             std::cmp::Ordering::Less => i += 1,
             std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => (i, j, n) = (i + 1, j + 1, n + 1),
+            std::cmp::Ordering::Equal => {
+                out.push(*x);
+                (i, j) = (i + 1, j + 1);
+            }
         }
     }
-    n
+    out
+}
+
+/// How many words two sorted sets share.
+pub(super) fn common(a: &[u32], b: &[u32]) -> usize {
+    shared(a, b).len()
 }
 
 #[cfg(test)]
@@ -310,7 +353,18 @@ mod tests {
     #[test]
     fn likeness_runs_from_none_to_all() {
         let (a, b) = (words("a bomb tore through the market of Duvane"), words("bomb at the Duvane market"));
-        assert!(likeness(&a, &a) > 0.99 && likeness(&a, &[]) == 0.0);
-        assert!(likeness(&a, &b) > 0.5 && likeness(&a, &b) < 1.0);
+        let plain = Rarity::default();
+        assert!(plain.likeness(&a, &a) > 0.99 && plain.likeness(&a, &[]) == 0.0);
+        assert!(plain.likeness(&a, &b) > 0.5 && plain.likeness(&a, &b) < 1.0);
+    }
+
+    #[test]
+    fn rare_words_tell_more() {
+        let war: Vec<Vec<u32>> = (0..5000).map(|i| words(&format!("airstrikes killed people in village{i}"))).collect();
+        let rarity = Rarity::of(war.iter().map(Vec::as_slice));
+        let (a, b, c) =
+            (words("airstrikes killed people in Duvane"), words("airstrikes killed people in Tarva"), words("Duvane was struck"));
+        assert!(rarity.likeness(&a, &c) > rarity.likeness(&a, &b));
+        assert!(Rarity::default().likeness(&a, &c) < Rarity::default().likeness(&a, &b));
     }
 }

@@ -120,7 +120,10 @@ struct Scan {
 impl Scan {
     fn take(&mut self, chars: &[char], at: usize, mark: Mark) {
         match self.side(chars, at, mark) {
-            Some(Side::Open) => self.open(at, mark),
+            Some(Side::Open) => {
+                self.reopen(chars, at);
+                self.open(at, mark);
+            }
             Some(Side::Close) => self.close(chars, at, mark),
             _ => {}
         }
@@ -158,6 +161,18 @@ impl Scan {
         }
         let closes = mark.side != Side::Open && !may_start(before) && self.is_open(Family::Single);
         (closes && !(before == Some('s') && closes_later(chars, at))).then_some(Side::Close)
+    }
+
+    /// “We go. “We stay,” she said: a mark that opens after a full stop, inside what is open, takes up the speech in a
+    /// new paragraph whose break is lost.
+    fn reopen(&mut self, chars: &[char], at: usize) {
+        let Some(&(Family::Double, open, start)) = self.stack.first() else { return };
+        let end = (start..at).rev().find(|&i| !chars[i].is_whitespace());
+        if let Some(end) = end.filter(|&e| chars[at] == '“' && chars[open] == '“' && e + 1 < at && matches!(chars[e], '.' | '?' | '!'))
+        {
+            self.stack.clear();
+            self.closed.push((0, Marked { open, inner: start..end + 1, after: end + 1, closed: false }));
+        }
     }
 
     fn open(&mut self, at: usize, mark: Mark) {
@@ -291,6 +306,11 @@ mod tests {
     #[test]
     fn a_wrapped_line_does_not_end_a_quotation() {
         check("He said, “we go\nhome now.” She left.", &["we go\nhome now."]);
+    }
+
+    #[test]
+    fn a_lost_paragraph_break_shows_by_the_mark_that_opens_again() {
+        check("“We shall not leave. “We shall stay,” she said.", &["We shall not leave.", "We shall stay,"]);
     }
 
     #[test]

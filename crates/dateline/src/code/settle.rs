@@ -1,0 +1,71 @@
+//! Which drafts become records: one act is told once, and has a side in public life.
+
+use super::codebook::Need;
+use super::draft::Draft;
+use super::{Coding, Resolved};
+use crate::clause::{Kind, Relation};
+use crate::record::ActorRef;
+use std::collections::HashSet;
+
+/// The drafts that become records.
+pub(super) fn records(stage: &Resolved, k: &Coding, drafts: &[Draft]) -> Vec<Draft> {
+    settle(stage, k, drafts.iter().filter(|d| d.complete && is_political(k, d)).cloned().collect())
+}
+
+/// Whether an act has a side in public life, and a source that can do such a thing.
+fn is_political(k: &Coding, d: &Draft) -> bool {
+    let sides = &k.book.sides;
+    let kind = &k.book.type_of(d.found.rule).name;
+    let private = |a: &ActorRef| match a.sector.as_deref() {
+        Some(sector) => sides.private.contains(sector),
+        None => a.country.is_none() && a.wikidata.is_none(),
+    };
+    let with_mode = d.mode.as_ref().map(|m| format!("{kind}/{m}"));
+    let public_source = sides.public_source.contains(kind) || with_mode.is_some_and(|m| sides.public_source.contains(&m));
+    let among = !sides.among_private.contains(kind) && d.source.iter().chain(&d.target).all(private);
+    !(among || public_source && d.source.iter().all(private))
+}
+/// Drops drafts whose words belong to another: the act inside an operator, the noun of a pattern.
+fn settle(stage: &Resolved, k: &Coding, found: Vec<Draft>) -> Vec<Draft> {
+    let mut taken: HashSet<usize> = HashSet::new();
+    let stays = |d: &&Draft| !d.target.is_empty() || k.book.rules[d.found.rule].rule.target != Need::Wanted;
+    for d in found.iter().filter(stays) {
+        taken.extend(d.found.used.iter().copied());
+        taken.extend(d.said);
+        taken.extend(d.content.into_iter().flat_map(|c| content_heads(stage, c)));
+        // "killed by Israeli airstrikes": the strike is the killing, told once.
+        if d.found.clause.kind == Kind::Verb {
+            taken.extend(d.found.clause.agents.iter().filter(|a| {
+                stage.doc.pos(**a) == "NOUN" && found.iter().any(|o| o.found.clause.head == **a && o.found.clause.kind == Kind::Noun)
+            }));
+        }
+    }
+    let heads: HashSet<usize> = found.iter().map(|d| d.found.clause.head).collect();
+    found.into_iter().filter(|d| (is_quotation(d) || !taken.contains(&d.found.clause.head)) && !carried(stage, d, &heads)).collect()
+}
+
+/// What quoted words do stands at the head of the act inside itself.
+fn is_quotation(d: &Draft) -> bool {
+    d.content == Some(d.found.clause.head)
+}
+
+/// The act inside an operator, and the noun a light verb carries there.
+fn content_heads(stage: &Resolved, content: usize) -> Vec<usize> {
+    let mut heads = vec![content];
+    if let Some(c) = stage.clauses.headed_by(content) {
+        heads.extend(&c.patients);
+        // "urged B to stop and talk": conjuncts of the content are content too.
+        heads.extend(stage.doc.children(content).filter(|&k| stage.doc.dep(k) == "conj"));
+    }
+    heads
+}
+
+/// A verb whose object noun made a draft of its own only carries it: "held talks".
+fn carried(stage: &Resolved, d: &Draft, heads: &HashSet<usize>) -> bool {
+    let c = &d.found.clause;
+    c.kind == Kind::Verb
+        && d.content.is_none()
+        && c.relation != Relation::Root
+        && d.found.specificity <= 1
+        && c.patients.iter().any(|p| heads.contains(p) && stage.doc.pos(*p) == "NOUN")
+}

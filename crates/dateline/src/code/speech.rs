@@ -1,0 +1,312 @@
+//! What saying does: who speaks to whom, about whose act, and whether the act is the speaker's own.
+
+use super::codebook::{Own, TargetFrom};
+use super::draft::{Coder, Draft, MAX_NESTING};
+use super::matching::{Content, Match};
+use super::roles::distinct;
+use crate::clause::{Clause, Kind, Relation, prepositional_objects};
+use crate::quote::QuoteKind;
+use crate::record::ActorRef;
+
+/// How many words of an object are looked through.
+const MAX_OBJECT: usize = 40;
+
+impl Coder<'_> {
+    pub(super) fn target_from(&mut self, order: &[TargetFrom], m: &Match, inner: Option<&Draft>, source: &[ActorRef]) -> Vec<ActorRef> {
+        for from in order {
+            let found = match from {
+                TargetFrom::Recipient => self.recipients(&m.clause),
+                TargetFrom::InnerAgent => {
+                    inner.map(|d| d.source.clone()).filter(|s| !overlaps(s, source)).unwrap_or_else(|| self.inner_agents(m))
+                }
+                TargetFrom::InnerTarget if self.asks_leave(m) => Vec::new(),
+                TargetFrom::InnerTarget => {
+                    inner.map(|d| d.target.clone()).filter(|t| !t.is_empty()).unwrap_or_else(|| self.inner_targets(m))
+                }
+            };
+            // What a government demands or promises of its own forces is not said to them.
+            let found: Vec<ActorRef> =
+                found.into_iter().filter(|f| !source.iter().any(|s| s.chain == f.chain || speaks_for(s, f) || own_body(s, f))).collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    /// "Sought approval to strike B": not of B.
+    fn asks_leave(&self, m: &Match) -> bool {
+        let c = &m.clause;
+        let leave = |&p: &usize| self.scene.book.sides.permissions.contains(self.scene.doc.lemma(p));
+        self.scene.book.type_of(m.rule).name == "REQUEST"
+            && c.patients.iter().any(leave)
+            && c.obliques.iter().all(|o| self.scene.doc.lower(o.prep) != "for")
+    }
+
+    /// Whom the words are said to: the addressee, or the partner of the talk they are said in
+    /// ("pledged in a call with B").
+    fn recipients(&self, c: &Clause) -> Vec<ActorRef> {
+        let doc = self.scene.doc;
+        let to = c.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "to" | "with")).map(|o| o.object);
+        let heads: Vec<usize> = c.recipients.iter().copied().chain(to).collect();
+        // What is told to the press is not done to it.
+        let listens = |r: &ActorRef| r.sector.as_deref() != Some("JRN");
+        let found = distinct(heads.iter().flat_map(|&h| self.roles.direct(h)).filter(listens).collect());
+        if !found.is_empty() {
+            return found;
+        }
+        let talks = c.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "in" | "during" | "at" | "after")).map(|o| o.object);
+        let with = talks
+            .flat_map(|t| doc.children(t))
+            .filter(|&k| doc.dep(k) == "prep" && doc.lower(k) == "with")
+            .flat_map(|k| prepositional_objects(doc, k));
+        distinct(with.flat_map(|(_, o)| self.roles.direct(o)).collect())
+    }
+
+    /// "Said it is in contact with A and will help B": of what is said, the part that lies ahead.
+    pub(super) fn bound_part(&self, content: Content, own: Option<Own>) -> Content {
+        let Content::Clause(i) = content else { return content };
+        let c = &self.scene.clauses.all[i as usize];
+        if !matches!(own, Some(Own::Future | Own::Refusal)) || c.modal.is_some() {
+            return content;
+        }
+        let ahead = |j: &u32| self.is_future(&self.scene.clauses.all[*j as usize]);
+        let joined =
+            self.scene.doc.children(c.head).filter(|&k| self.scene.doc.dep(k) == "conj").filter_map(|k| self.scene.clauses.index_of(k));
+        joined.filter(|j| j != &i).find(ahead).map_or(content, Content::Clause)
+    }
+
+    /// "Wants to repatriate", "sought to push back": what one aims to do oneself is asked of nobody.
+    pub(super) fn is_own_aim(&self, m: &Match) -> bool {
+        let Some(Content::Clause(i)) = m.content else { return false };
+        let c = &self.scene.clauses.all[i as usize];
+        let aims = matches!(self.scene.doc.lemma(m.clause.head), "want" | "seek" | "wish" | "hope" | "look" | "push" | "campaign");
+        aims && c.infinitive && !c.passive && c.inherited && c.agents == m.clause.agents && m.target.is_empty()
+    }
+
+    /// Whether what is said is what the rule is about: the speaker's own act, another one's duty or deed.
+    pub(super) fn is_said_so(&self, m: &Match, speakers: &[ActorRef]) -> bool {
+        let rule = &self.scene.book.rules[m.rule];
+        if rule.rule.own.is_none() && rule.inside.is_empty() {
+            return true;
+        }
+        let Some(Content::Clause(i)) = m.content else { return false };
+        // What one binds oneself to is the content itself; a charge may stand deeper in it.
+        let own_act = matches!(rule.rule.own, Some(Own::Future | Own::Refusal | Own::Denial));
+        let said = if own_act { vec![&self.scene.clauses.all[i as usize]] } else { self.scene.said(i) };
+        let whose = |c: &&Clause| rule.rule.own.is_none_or(|own| self.is_whose(c, own, speakers));
+        let told = |c: &&Clause| rule.inside.is_empty() || rule.inside.iter().any(|e| self.scene.fits(c, e));
+        said.into_iter().filter(whose).any(|c| told(&c))
+    }
+
+    fn is_whose(&self, c: &Clause, own: Own, speakers: &[ActorRef]) -> bool {
+        match own {
+            Own::Future => self.is_own_future(c, speakers) && c.negation.is_none(),
+            Own::Refusal => self.is_own_future(c, speakers) && c.negation.is_some(),
+            Own::Denial => c.modal.is_none() && c.negation.is_some() && self.is_mine(c, speakers),
+            Own::OthersDuty => self.is_duty(c) && self.is_others(c, speakers),
+            Own::OthersFuture => (c.infinitive || self.is_future(c)) && !c.perfect && self.is_others(c, speakers),
+            Own::OthersDeed => c.modal.is_none() && c.negation.is_none() && !c.question && self.is_not_mine(c, speakers),
+        }
+    }
+
+    /// "Should", "must", "needs to", "has to".
+    fn is_duty(&self, c: &Clause) -> bool {
+        let doc = self.scene.doc;
+        let modal = c.modal.is_some_and(|k| matches!(doc.lower(k), "should" | "must" | "ought")) && !c.perfect;
+        let to_do = |x: &Clause| x.infinitive && x.relation == Relation::Infinitive && !x.passive;
+        let owes = matches!(doc.lemma(c.head), "need" | "have")
+            && c.negation.is_none()
+            && !doc.children(c.head).any(|k| doc.lower(k) == "yet")
+            && c.complements.iter().any(|&i| to_do(&self.scene.clauses.all[i as usize]));
+        // "B should expect more": a threat, by a rule of its own.
+        // "Should be willing to …" asks for what follows.
+        let for_act = doc.subtree(c.head).take(MAX_OBJECT).any(|k| k > c.head && doc.dep(k) == "xcomp" && doc.head(doc.head(k)) == c.head);
+        let state = self.scene.lexicon.stative.contains(doc.lemma(c.head)) && !owes && !for_act;
+        let threat = || self.scene.verb(c).iter().any(|m| self.scene.book.rules[m.rule].rule.speaker);
+        (modal || owes) && !c.passive && !state && !threat()
+    }
+
+    fn is_future(&self, c: &Clause) -> bool {
+        c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "will" | "wo" | "'ll" | "’ll" | "shall" | "would" | "'d"))
+    }
+
+    fn is_own_future(&self, c: &Clause, speakers: &[ActorRef]) -> bool {
+        // Within quotation marks "would" is no "will" told later.
+        let would = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "would" | "'d" | "’d"));
+        let first_person = c.agents.iter().any(|&a| matches!(self.scene.doc.lower(a), "we" | "i"));
+        self.is_future(c) && !c.perfect && !c.passive && !(would && first_person && self.is_quoted(c)) && self.is_mine(c, speakers)
+    }
+
+    /// Whether the speakers themselves do it.
+    fn is_mine(&self, c: &Clause, speakers: &[ActorRef]) -> bool {
+        // "B said it would": a pronoun right under its clause of saying is taken for the speaker.
+        let doc = self.scene.doc;
+        // Inside quotation marks the speaker is "I" or "we".
+        let quoted = self.roles.stage.quotes.iter().any(|q| q.kind != QuoteKind::Indirect && q.tokens.contains(&c.head));
+        let pronoun =
+            !quoted && c.agents.iter().any(|&a| matches!(doc.lower(a), "he" | "she" | "it" | "they") && self.roles.direct(a).is_empty());
+        let first_person = c.agents.iter().any(|&a| matches!(doc.lower(a), "we" | "i"));
+        first_person || pronoun || self.doers(c).iter().any(|d| is_of(d, speakers))
+    }
+
+    fn is_quoted(&self, c: &Clause) -> bool {
+        self.roles.stage.quotes.iter().any(|q| q.kind != QuoteKind::Indirect && q.tokens.contains(&c.head))
+    }
+
+    /// Whether others than the speakers do it, by name.
+    fn is_others(&self, c: &Clause, speakers: &[ActorRef]) -> bool {
+        let doers = self.doers(c);
+        let doc = self.scene.doc;
+        let named = c.agents.iter().all(|&a| doc.pos(a) != "PRON");
+        let ours = c.agents.iter().flat_map(|&a| doc.children(a)).any(|k| matches!(doc.lower(k), "our" | "my"));
+        named && !ours && !doers.is_empty() && !doers.iter().any(|d| is_of(d, speakers))
+    }
+
+    /// Whether it is another's deed, or that of something which is nobody's ("the strike").
+    fn is_not_mine(&self, c: &Clause, speakers: &[ActorRef]) -> bool {
+        let doers = self.doers(c);
+        let taken_up = c.agents.iter().any(|&a| self.scene.book.sides.anaphors.contains(self.scene.doc.lemma(a)));
+        (!doers.is_empty() || taken_up) && !doers.iter().any(|d| is_of(d, speakers))
+    }
+
+    fn doers(&self, c: &Clause) -> Vec<ActorRef> {
+        self.roles.target(&c.agents, false)
+    }
+
+    /// Who says a clause: the speakers of the nearest clause of saying above it, or of its quotation.
+    pub(super) fn sayers(&self, c: &Clause) -> Vec<ActorRef> {
+        if let Some(q) = self.roles.stage.quotes.iter().find(|q| q.tokens.contains(&c.head)) {
+            return self.speaker_of(q).into_iter().collect();
+        }
+        let mut at = c;
+        for _ in 0..MAX_NESTING {
+            let Some(g) = at.governor.map(|g| &self.scene.clauses.all[g as usize]) else { break };
+            if self.scene.lexicon.saying.contains(self.scene.doc.lemma(g.head)) {
+                return self.roles.source(&g.agents, false);
+            }
+            at = g;
+        }
+        Vec::new()
+    }
+
+    /// The word that makes the act where the verb of saying is a plain one: "said B *was blocking* the deal". A verb
+    /// such as "insist" or "hope" is itself the word.
+    pub(super) fn telling_word(&self, m: &Match) -> Option<usize> {
+        let rule = &self.scene.book.rules[m.rule].rule;
+        let plain = m.spoken || self.scene.lexicon.plain_saying.contains(self.scene.doc.lemma(m.clause.head));
+        let about_saying = rule.own.is_some() && matches!(m.content, Some(Content::Clause(_)));
+        let c = self.accused_clause(m).filter(|_| about_saying && plain)?;
+        let predicate = c.attributes.first().copied().filter(|_| rule.own == Some(Own::OthersDeed) && self.scene.doc.lemma(c.head) == "be");
+        Some(predicate.unwrap_or(c.head))
+    }
+
+    /// The clause inside that the rule's own patterns fit, else the content itself.
+    fn accused_clause(&self, m: &Match) -> Option<Clause> {
+        let rule = &self.scene.book.rules[m.rule];
+        let fits = |c: &&Clause| rule.inside.iter().any(|e| self.scene.fits(c, e));
+        match m.content? {
+            Content::Clause(i) if !rule.inside.is_empty() => self.scene.said(i).into_iter().find(fits).cloned(),
+            _ => self.content_clause(m),
+        }
+    }
+
+    fn content_clause(&self, m: &Match) -> Option<Clause> {
+        Some(match m.content? {
+            Content::Clause(i) => self.scene.clauses.all[i as usize].clone(),
+            Content::Noun(n) => self.scene.clauses.nominal(self.scene.doc, n),
+        })
+    }
+
+    fn inner_agents(&self, m: &Match) -> Vec<ActorRef> {
+        let Some(c) = self.accused_clause(m) else { return Vec::new() };
+        let heads = if c.kind == Kind::Noun {
+            [&c.possessors[..], &c.modifiers[..]].concat()
+        } else if c.passive {
+            c.patients.clone()
+        } else {
+            c.agents.clone()
+        };
+        self.roles.target(&heads, false)
+    }
+
+    /// Whom an act without a rule of its own is done to: its object, then its prepositions'.
+    fn inner_targets(&self, m: &Match) -> Vec<ActorRef> {
+        let Some(mut c) = self.content_clause(m) else { return Vec::new() };
+        // "suspended its airstrikes on B": the parser may hang the preposition on the verb.
+        if matches!(m.content, Some(Content::Noun(_))) && m.clause.kind == Kind::Verb {
+            c.obliques
+                .extend(m.clause.obliques.iter().filter(|o| matches!(self.scene.doc.lower(o.prep), "on" | "against" | "in" | "with")));
+        }
+        let patients: Vec<usize> = c.patients.iter().chain(&c.recipients).copied().filter(|_| !c.passive).collect();
+        let found = self.roles.target(&patients, false);
+        if found.iter().any(|f| f.country.is_some()) {
+            return found;
+        }
+        let preps = c
+            .obliques
+            .iter()
+            .filter(|o| matches!(self.scene.doc.lower(o.prep), "with" | "to" | "for" | "against" | "on" | "from" | "of" | "in"));
+        // "withdraw from talks with B"
+        let doc = self.scene.doc;
+        let partner =
+            |o: usize| doc.children(o).filter(|&k| doc.lower(k) == "with").flat_map(|k| prepositional_objects(doc, k)).map(|(_, p)| p);
+        let heads: Vec<usize> = preps.flat_map(|o| std::iter::once(o.object).chain(partner(o.object))).collect();
+        let near = heads.iter().map(|&h| self.roles.target(&[h], true)).find(|r| !r.is_empty());
+        near.or_else(|| self.receivers(&c)).unwrap_or(found)
+    }
+
+    /// "Provide 47 million in new aid to B": whom a preposition deep in the object names.
+    fn receivers(&self, c: &Clause) -> Option<Vec<ActorRef>> {
+        let doc = self.scene.doc;
+        let words = c.patients.iter().filter(|_| !c.passive).flat_map(|&p| doc.subtree(p).take(MAX_OBJECT));
+        let preps = words.filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "to" | "for"));
+        let mut named = preps.flat_map(|k| prepositional_objects(doc, k)).map(|(_, o)| self.roles.direct(o));
+        named.find(|r| r.iter().any(|a| a.country.is_some()))
+    }
+
+    /// "flew to Geneva to meet B": whom the purpose is about.
+    pub(super) fn purpose_target(&mut self, c: &Clause, types: &[String], depth: usize) -> Option<(Vec<usize>, Vec<ActorRef>)> {
+        if types.is_empty() || c.kind == Kind::Noun {
+            return None;
+        }
+        let own = |k: &usize| *k > c.head && matches!(self.scene.doc.dep(*k), "advcl" | "xcomp");
+        let purposes: Vec<usize> = self
+            .scene
+            .doc
+            .children(c.head)
+            .filter(own)
+            .filter(|&k| self.scene.clauses.headed_by(k).is_some_and(|p| p.infinitive))
+            .collect();
+        purposes.into_iter().find_map(|k| {
+            let i = self.scene.clauses.index_of(k)?;
+            let (_, inner) = self.inside(Content::Clause(i), depth);
+            inner
+                .filter(|d| types.contains(&self.scene.book.type_of(d.found.rule).name) && !d.target.is_empty())
+                .map(|d| (vec![k, d.found.clause.head], d.target))
+        })
+    }
+}
+
+fn is_of(doer: &ActorRef, speakers: &[ActorRef]) -> bool {
+    speakers.iter().any(|s| s.chain == doer.chain || speaks_for(s, doer))
+}
+
+/// A government's member says what its state and its forces will do.
+fn speaks_for(speaker: &ActorRef, doer: &ActorRef) -> bool {
+    speaker.country.is_some()
+        && speaker.country == doer.country
+        && matches!(doer.sector.as_deref(), None | Some("GOV" | "MIL"))
+        && matches!(speaker.sector.as_deref(), None | Some("GOV" | "MIL"))
+}
+
+fn own_body(speaker: &ActorRef, other: &ActorRef) -> bool {
+    speaker.country.is_some()
+        && speaker.country == other.country
+        && matches!(speaker.sector.as_deref(), None | Some("GOV" | "MIL"))
+        && matches!(other.sector.as_deref(), None | Some("GOV" | "MIL"))
+}
+
+fn overlaps(a: &[ActorRef], b: &[ActorRef]) -> bool {
+    a.iter().any(|x| b.iter().any(|y| x.chain == y.chain))
+}
