@@ -135,7 +135,8 @@ impl Coder<'_> {
         // Within quotation marks "would" is no "will" told later.
         let would = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "would" | "'d" | "’d"));
         let first_person = c.agents.iter().any(|&a| matches!(self.scene.doc.lower(a), "we" | "i"));
-        self.is_future(c) && !c.perfect && !c.passive && !(would && first_person && self.is_quoted(c)) && self.is_mine(c, speakers)
+        let wishes = would && first_person && self.is_quoted(c);
+        self.is_future(c) && !c.perfect && !c.passive && !wishes && self.is_mine(c, speakers)
     }
 
     /// Whether the speakers themselves do it.
