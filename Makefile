@@ -1,6 +1,7 @@
 # make demo   build the program, fetch what it reads with, show what it makes of the bundled articles
 # make test   everything that is checked, as CI does it
 # make model  fetch the language model and the index of cities alone
+# make page   rebuild the page of `dateline serve` from its sources (needs Node and npm; the built page is committed)
 # make bench  measure: each stage's share, tokens and documents a second, memory, and spaCy in turn (NEWS=file.jsonl: your texts)
 # make install  put the program on the PATH (cargo's bin folder) and its data into the user's data folder
 
@@ -11,7 +12,7 @@ PLACES := models/places.idx
 DATA := $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/dateline/models
 NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
 
-.PHONY: demo build model test test-models bench install tools
+.PHONY: page demo build model test test-models bench install tools
 
 demo: model
 	@$(DATELINE) demo
@@ -49,6 +50,9 @@ install: model
 	mkdir -p "$(DATA)"
 	cp -r $(MODEL) $(PLACES) "$(DATA)/"
 	$(DATELINE) convert-model "$(DATA)/$(notdir $(MODEL))"
+
+page:
+	cd crates/dateline-web/web && npm ci --no-audit --no-fund && npm run build
 
 tools:
 	@command -v cargo >/dev/null || { echo "cargo is missing: install Rust $$(sed -n 's/^rust-version = //p' Cargo.toml) or newer (rustup.rs)"; exit 1; }

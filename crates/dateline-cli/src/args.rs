@@ -40,6 +40,9 @@ pub enum Command {
     Codebook(CodebookArgs),
     /// Show what Dateline makes of the articles that come with it
     Demo(DemoArgs),
+    /// Open a page over a store: map, time line, articles with their records
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(ServeArgs),
     /// Add articles to a store: they are coded, kept once, and their events linked
     #[command(after_help = ADD_EXAMPLES)]
     Add(AddArgs),
@@ -117,6 +120,46 @@ Examples:
 
   dateline code --map text=body,date=day --report report.jsonl exports/
       Everything in a folder: text, JSON, tables, each also in gz, zst or zip.";
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  dateline serve news.db
+      Prints the address to open; nobody but you can reach it, and nothing is written.
+
+  dateline serve news.db --review
+      The same, with verdicts on records kept in news.db-reviews.
+
+  dateline serve news.db --host 0.0.0.0
+      For others in your network: only with the token in the address that is printed.";
+
+#[derive(Debug, Clone, Args)]
+pub struct ServeArgs {
+    /// The store that `dateline add` made
+    pub store: PathBuf,
+
+    /// Port; 0 takes a free one
+    #[arg(long, default_value_t = 8421)]
+    pub port: u16,
+
+    /// Address to listen on; beyond loopback a token is asked for
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub host: std::net::IpAddr,
+
+    /// A further name by which the server is reached; others are refused
+    #[arg(long, value_name = "NAME")]
+    pub host_name: Vec<String>,
+
+    /// Let people accept, correct and reject records, and merge and split events
+    #[arg(long)]
+    pub review: bool,
+
+    /// The token that is asked for [default beyond loopback: a new one, which is printed]
+    #[arg(long)]
+    pub token: Option<String>,
+
+    #[command(flatten)]
+    pub engine: EngineArgs,
+}
 
 #[derive(Debug, Args)]
 pub struct CodeArgs {
@@ -590,7 +633,7 @@ pub struct DemoArgs {
 }
 
 /// Where the engine's parts are; see `locate`.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct EngineArgs {
     /// Language model: a spaCy pipeline's folder, or the name of one in models/ [env: DATELINE_MODEL]
     #[arg(long, value_name = "DIR")]

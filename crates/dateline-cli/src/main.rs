@@ -16,6 +16,7 @@ mod locate;
 mod ordered;
 mod output;
 mod relate;
+mod serve;
 mod source;
 mod store;
 mod train;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Codebook(args) => codebook(args),
         Command::Demo(args) => demo::run(args),
+        Command::Serve(args) => serve::run(args.clone()),
         Command::Add(args) => store::add(args),
         Command::Events(args) => store::events(args),
         Command::Export(args) => store::export(args),

@@ -64,6 +64,8 @@ pub enum Order {
     Reports,
     /// Surest first.
     Confidence,
+    /// Last told first.
+    Told,
 }
 
 impl Order {
@@ -72,6 +74,7 @@ impl Order {
             Order::Date => "e.date_from, e.id",
             Order::Newest => "e.date_from DESC, e.id",
             Order::Reports => "e.reports DESC, e.id",
+            Order::Told => "e.last_published DESC, e.date_from DESC, e.id",
             Order::Confidence => "e.confidence DESC, e.id",
         }
     }

@@ -24,6 +24,7 @@ mod prepare;
 mod read;
 mod relink;
 mod schema;
+pub mod web;
 mod write;
 
 pub use error::{Error, Result};

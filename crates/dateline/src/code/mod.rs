@@ -6,7 +6,7 @@
 
 mod background;
 pub mod check;
-mod codebook;
+pub mod codebook;
 mod completion;
 pub mod context;
 mod draft;

@@ -1,0 +1,316 @@
+//! Downloads: the lists of the page as CSV, JSON Lines, Parquet or GeoJSON, under the same filters.
+
+use super::{Asked, fault};
+use crate::ask::{Ask, list, some, words};
+use crate::error::ApiError;
+use crate::state::App;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use dateline_store::{CommitmentFilter, EventActor, Filter, Group, Reader};
+use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
+use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::Type;
+use serde_json::{Map, Value, json as js};
+use std::sync::Arc;
+
+/// Rows of one download.
+const MOST: u64 = 250_000;
+
+/// Rows with one set of columns; a cell is a text, a number or null.
+struct Sheet {
+    columns: Vec<&'static str>,
+    rows: Vec<Vec<Value>>,
+}
+
+pub async fn export(State(app): State<Arc<App>>, Path(file): Path<String>, Asked(ask): Asked<Ask>) -> Result<Response, ApiError> {
+    let (view, format) = file.split_once('.').unwrap_or((&file, ""));
+    let known = ["events", "series", "map", "dyads", "commitments"].iter().find(|v| **v == view);
+    let view = *known.ok_or_else(|| ApiError::bad("no such download", "events, series, map, dyads or commitments"))?;
+    let kind = match format {
+        "csv" => "text/csv; charset=utf-8",
+        "jsonl" => "application/jsonl",
+        "parquet" => "application/vnd.apache.parquet",
+        "geojson" if view == "events" || view == "map" => "application/geo+json",
+        _ => return Err(ApiError::bad("no such format", "csv, jsonl or parquet; events and map also geojson")),
+    };
+    let format = format.to_owned();
+    let bytes = app.ask(move |_, reader| write(&sheet(reader, view, &ask)?, &format)).await?;
+    let name = format!("attachment; filename=\"{file}\"");
+    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+}
+
+fn sheet(reader: &Reader, view: &str, ask: &Ask) -> Result<Sheet, ApiError> {
+    let filter = Filter { limit: MOST, offset: 0, ..ask.filter()? };
+    match view {
+        "events" => events(reader, &filter),
+        "series" => series(reader, &filter),
+        "map" => points(reader, &filter),
+        "dyads" => dyads(reader, &filter),
+        _ => commitments(reader, ask),
+    }
+}
+
+fn joined(actors: &[EventActor], part: impl Fn(&EventActor) -> &str) -> Value {
+    Value::String(actors.iter().map(part).collect::<Vec<_>>().join(";"))
+}
+
+fn events(reader: &Reader, filter: &Filter) -> Result<Sheet, ApiError> {
+    let columns = vec![
+        "id",
+        "type",
+        "mode",
+        "quad",
+        "score",
+        "cameo",
+        "status",
+        "from",
+        "to",
+        "precision",
+        "source",
+        "source_codes",
+        "target",
+        "target_codes",
+        "place",
+        "place_kind",
+        "country",
+        "lat",
+        "lon",
+        "killed",
+        "injured",
+        "reports",
+        "documents",
+        "origins",
+        "disagreements",
+        "confidence",
+    ];
+    let row = |e: dateline_store::EventRow| {
+        vec![
+            js!(e.id),
+            js!(e.kind),
+            js!(e.mode),
+            js!(e.quad),
+            js!(e.score),
+            js!(e.cameo),
+            js!(e.status),
+            js!(e.from),
+            js!(e.to),
+            js!(e.precision),
+            joined(&e.source, |a| &a.name),
+            joined(&e.source, |a| &a.code),
+            joined(&e.target, |a| &a.name),
+            joined(&e.target, |a| &a.code),
+            js!(e.place),
+            js!(e.place_kind),
+            js!(e.country),
+            js!(e.lat),
+            js!(e.lon),
+            js!(e.killed),
+            js!(e.injured),
+            js!(e.reports),
+            js!(e.documents),
+            js!(e.origins),
+            js!(e.disagreements),
+            js!(e.confidence),
+        ]
+    };
+    let rows = reader.events(filter).map_err(fault)?.rows;
+    Ok(Sheet { columns, rows: rows.into_iter().map(row).collect() })
+}
+
+fn series(reader: &Reader, filter: &Filter) -> Result<Sheet, ApiError> {
+    let rows = reader.series(filter, &[Group::Month, Group::Type]).map_err(fault)?;
+    let row = |r: dateline_store::SeriesRow| {
+        vec![js!(r.keys[0]), js!(r.keys[1]), js!(r.events), js!(r.reports), js!(r.origins), js!(r.score), js!(r.killed)]
+    };
+    Ok(Sheet {
+        columns: vec!["month", "type", "events", "reports", "origins", "score", "killed"],
+        rows: rows.into_iter().map(row).collect(),
+    })
+}
+
+fn points(reader: &Reader, filter: &Filter) -> Result<Sheet, ApiError> {
+    let rows = reader.points(filter, MOST).map_err(fault)?;
+    let row = |p: dateline_store::web::PointRow| {
+        vec![
+            js!(p.name),
+            js!(p.kind),
+            js!(p.country),
+            js!(p.lat),
+            js!(p.lon),
+            js!(p.quads[0]),
+            js!(p.quads[1]),
+            js!(p.quads[2]),
+            js!(p.quads[3]),
+        ]
+    };
+    let columns = vec![
+        "place",
+        "place_kind",
+        "country",
+        "lat",
+        "lon",
+        "verbal_cooperation",
+        "material_cooperation",
+        "verbal_conflict",
+        "material_conflict",
+    ];
+    Ok(Sheet { columns, rows: rows.into_iter().map(row).collect() })
+}
+
+fn dyads(reader: &Reader, filter: &Filter) -> Result<Sheet, ApiError> {
+    let rows = reader.pairs(filter, MOST).map_err(fault)?;
+    let row = |p: dateline_store::web::PairRow| {
+        vec![js!(p.a), js!(p.b), js!(p.quads[0]), js!(p.quads[1]), js!(p.quads[2]), js!(p.quads[3]), js!(p.score)]
+    };
+    let columns = vec!["a", "b", "verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict", "score"];
+    Ok(Sheet { columns, rows: rows.into_iter().map(row).collect() })
+}
+
+fn commitments(reader: &Reader, ask: &Ask) -> Result<Sheet, ApiError> {
+    let filter =
+        CommitmentFilter { by: some(&ask.by), state: list(&ask.state), text: words(&ask.q), limit: MOST, ..CommitmentFilter::default() };
+    let row = |c: dateline_store::CommitmentRow| {
+        let will = if c.will { "will" } else { "will not" };
+        vec![
+            js!(c.id),
+            js!(c.document),
+            joined(&c.by, |a| &a.name),
+            joined(&c.by, |a| &a.code),
+            joined(&c.to, |a| &a.name),
+            js!(will),
+            js!(c.act),
+            js!(c.kind),
+            js!(c.made),
+            js!(c.due_from),
+            js!(c.due_to),
+            js!(c.condition),
+            js!(c.state),
+            js!(c.state_date),
+            js!(c.state_confidence),
+        ]
+    };
+    let columns = vec![
+        "id",
+        "document",
+        "by",
+        "by_codes",
+        "to",
+        "will",
+        "act",
+        "type",
+        "made",
+        "due_from",
+        "due_to",
+        "condition",
+        "state",
+        "state_date",
+        "state_confidence",
+    ];
+    Ok(Sheet { columns, rows: reader.commitments(&filter).map_err(fault)?.into_iter().map(row).collect() })
+}
+
+fn write(sheet: &Sheet, format: &str) -> Result<Vec<u8>, ApiError> {
+    match format {
+        "csv" => csv(sheet),
+        "jsonl" => jsonl(sheet),
+        "parquet" => parquet(sheet).map_err(ApiError::inside),
+        _ => geojson(sheet),
+    }
+}
+
+/// A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+fn harmless(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
+    if formula { format!("'{text}") } else { text.to_owned() }
+}
+
+fn csv(sheet: &Sheet) -> Result<Vec<u8>, ApiError> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(&sheet.columns).map_err(ApiError::inside)?;
+    for row in &sheet.rows {
+        let cell = |v: &Value| match v {
+            Value::Null => String::new(),
+            Value::String(s) => harmless(s),
+            other => other.to_string(),
+        };
+        out.write_record(row.iter().map(cell)).map_err(ApiError::inside)?;
+    }
+    out.into_inner().map_err(ApiError::inside)
+}
+
+fn object(sheet: &Sheet, row: &[Value]) -> Map<String, Value> {
+    sheet.columns.iter().map(|c| (*c).to_owned()).zip(row.iter().cloned()).collect()
+}
+
+fn jsonl(sheet: &Sheet) -> Result<Vec<u8>, ApiError> {
+    let mut out = Vec::new();
+    for row in &sheet.rows {
+        serde_json::to_writer(&mut out, &object(sheet, row)).map_err(ApiError::inside)?;
+        out.push(b'\n');
+    }
+    Ok(out)
+}
+
+/// Points of what has coordinates; `place_kind` tells which of them stand for a whole region or country.
+fn geojson(sheet: &Sheet) -> Result<Vec<u8>, ApiError> {
+    let feature = |row: &Vec<Value>| {
+        let mut properties = object(sheet, row);
+        let (lat, lon) = (properties.remove("lat")?.as_f64()?, properties.remove("lon")?.as_f64()?);
+        Some(js!({"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": properties}))
+    };
+    let features: Vec<Value> = sheet.rows.iter().filter_map(feature).collect();
+    serde_json::to_vec(&js!({"type": "FeatureCollection", "features": features})).map_err(ApiError::inside)
+}
+
+/// What a column's cells are: whole numbers, numbers, else texts.
+fn physical(sheet: &Sheet, column: usize) -> Physical {
+    let cells = || sheet.rows.iter().map(|r| &r[column]).filter(|v| !v.is_null());
+    if cells().next().is_none() || cells().any(Value::is_string) {
+        Physical::BYTE_ARRAY
+    } else if cells().all(Value::is_i64) {
+        Physical::INT64
+    } else {
+        Physical::DOUBLE
+    }
+}
+
+fn parquet(sheet: &Sheet) -> Result<Vec<u8>, parquet::errors::ParquetError> {
+    let kinds: Vec<Physical> = (0..sheet.columns.len()).map(|i| physical(sheet, i)).collect();
+    let field = |(name, kind): (&&str, &Physical)| {
+        let text = (*kind == Physical::BYTE_ARRAY).then_some(LogicalType::String);
+        Ok(Arc::new(Type::primitive_type_builder(name, *kind).with_repetition(Repetition::OPTIONAL).with_logical_type(text).build()?))
+    };
+    let fields = sheet.columns.iter().zip(&kinds).map(field).collect::<Result<Vec<_>, parquet::errors::ParquetError>>()?;
+    let schema = Arc::new(Type::group_type_builder("dateline").with_fields(fields).build()?);
+    let properties = Arc::new(WriterProperties::builder().set_compression(Compression::SNAPPY).build());
+    let mut out = Vec::new();
+    let mut file = SerializedFileWriter::new(&mut out, schema, properties)?;
+    let mut group = file.next_row_group()?;
+    for (i, kind) in kinds.iter().enumerate() {
+        let cells: Vec<&Value> = sheet.rows.iter().map(|r| &r[i]).collect();
+        let levels: Vec<i16> = cells.iter().map(|v| i16::from(!v.is_null())).collect();
+        let mut column = group.next_column()?.ok_or_else(|| parquet::errors::ParquetError::General("a column is missing".into()))?;
+        match kind {
+            Physical::INT64 => {
+                let values: Vec<i64> = cells.iter().filter_map(|v| v.as_i64()).collect();
+                column.typed::<Int64Type>().write_batch(&values, Some(&levels), None)?;
+            }
+            Physical::DOUBLE => {
+                let values: Vec<f64> = cells.iter().filter_map(|v| v.as_f64()).collect();
+                column.typed::<DoubleType>().write_batch(&values, Some(&levels), None)?;
+            }
+            _ => {
+                let text = |v: &&Value| v.as_str().map(str::to_owned).unwrap_or_else(|| v.to_string());
+                let values: Vec<ByteArray> = cells.iter().filter(|v| !v.is_null()).map(|v| ByteArray::from(text(v).into_bytes())).collect();
+                column.typed::<ByteArrayType>().write_batch(&values, Some(&levels), None)?;
+            }
+        }
+        column.close()?;
+    }
+    group.close()?;
+    file.close()?;
+    Ok(out)
+}
