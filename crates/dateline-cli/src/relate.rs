@@ -3,9 +3,8 @@
 use crate::args::RelateArgs;
 use crate::{locate, output};
 use anyhow::{Context, Result};
-use dateline::clause::{self, Lexicon};
-use dateline::code::Codebook;
-use dateline::relate::{self, Pair, Relations};
+use dateline::relate::{self, Pair, Reading, Relations};
+use dateline::{Knowledge, clause};
 use dateline_lang::Pipeline;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -35,8 +34,7 @@ struct Answer<'a> {
 
 struct Parts {
     pipeline: Pipeline,
-    lexicon: Lexicon,
-    book: Codebook,
+    knowledge: Knowledge,
     relations: Relations,
 }
 
@@ -47,12 +45,8 @@ pub fn run(args: &RelateArgs) -> Result<ExitCode> {
         Some(file) => Relations::read(&std::fs::read(file).with_context(|| file.display().to_string())?)?,
         None => Relations::built_in()?,
     };
-    let parts = Parts {
-        pipeline: Pipeline::load(&locate::model(args.model.as_deref())?)?,
-        lexicon: Lexicon::parse(&files)?,
-        book: Codebook::parse(&files)?,
-        relations,
-    };
+    let parts =
+        Parts { pipeline: Pipeline::load(&locate::model(args.model.as_deref())?)?, knowledge: Knowledge::parse(&files)?, relations };
     let paths = if args.files.is_empty() { vec![PathBuf::from("-")] } else { args.files.clone() };
     let mut out = BufWriter::new(io::stdout().lock());
     let mut code = ExitCode::SUCCESS;
@@ -87,10 +81,11 @@ fn answer(line: &str, parts: &Parts) -> Result<String> {
         serde_json::from_str(line).context("not a question: {\"id\", \"text\", \"source\": [[start, end]], \"target\": [[start, end]]}")?;
     let pair = Pair { text: question.text, source: question.source, target: question.target };
     let doc = parts.pipeline.parse(&pair.text);
-    let clauses = clause::build(&doc, &parts.lexicon);
-    let features = relate::features(&doc, &clauses, &parts.lexicon, &parts.relations.words, &pair).unwrap_or_default();
+    let clauses = clause::build(&doc, &parts.knowledge.clause);
+    let reading = Reading { doc: &doc, clauses: &clauses, knowledge: &parts.knowledge };
+    let features = relate::features(reading, &parts.relations.words, &pair).unwrap_or_default();
     let guess = parts.relations.guess(&features, true);
-    let quad = parts.book.types.iter().find(|t| t.name == guess.kind).map_or(0, |t| t.quad);
+    let quad = parts.knowledge.codebook.types.iter().find(|t| t.name == guess.kind).map_or(0, |t| t.quad);
     let answer = Answer {
         id: &question.id,
         kind: &guess.kind,

@@ -3,7 +3,7 @@
 use crate::args::TrainArgs;
 use crate::locate;
 use anyhow::{Context, Result, bail};
-use dateline::clause::Lexicon;
+use dateline::Knowledge;
 use dateline::relate::{self, Example, Features, Labels, Model, Relations, Report, Sample, Settings, Words, corpus};
 use dateline_lang::Pipeline;
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use std::process::ExitCode;
 /// Trains on eight tenths, calibrates on one, measures on the rest, then trains on everything and writes the model.
 pub fn run(args: &TrainArgs) -> Result<ExitCode> {
     let files = locate::files(None)?;
-    let lexicon = Lexicon::parse(&files)?;
+    let knowledge = Knowledge::parse(&files)?;
     let pipeline = Pipeline::load(&locate::model(args.model.as_deref())?)?;
     let words = Words::built_in()?;
     let examples = read(&args.corpus)?;
@@ -27,7 +27,7 @@ pub fn run(args: &TrainArgs) -> Result<ExitCode> {
         rate: args.rate.unwrap_or(settings.rate),
         ..settings
     };
-    let samples = samples(&examples, &labels, &pipeline, &lexicon, &words, 1.0);
+    let samples = samples(&examples, &labels, &pipeline, &knowledge, &words, 1.0);
     eprintln!("{} sentences, {} types", samples.len(), labels.groups[0].len());
     let temperature = measure(&samples, &labels, settings, args.plot.as_deref())?;
     if let Some(out) = &args.out {
@@ -72,12 +72,12 @@ fn samples(
     examples: &[Example],
     labels: &Labels,
     pipeline: &Pipeline,
-    lexicon: &Lexicon,
+    knowledge: &Knowledge,
     words: &Words,
     weight: f32,
 ) -> Vec<(u64, Sample)> {
     let pairs: Vec<&relate::Pair> = examples.iter().map(|e| &e.pair).collect();
-    let features: Vec<Option<Features>> = relate::read_all(&pairs, pipeline, lexicon, words);
+    let features: Vec<Option<Features>> = relate::read_all(&pairs, pipeline, knowledge, words);
     let one = |(e, f): (&Example, Option<Features>)| Some((lot(e), relate::sample(e, f?, labels, weight)?));
     examples.iter().zip(features).filter_map(one).collect()
 }

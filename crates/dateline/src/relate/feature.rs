@@ -1,9 +1,13 @@
 //! What the model sees of a pair: names of what is there, and word vectors in their places.
 
+use super::Reading;
+use super::rules::{Fit, Hit};
 use super::site::{Site, is_content};
 use super::vector::Words;
 use crate::clause::{Clauses, Lexicon, Reality};
+use crate::code::Codebook;
 use dateline_lang::Doc;
+use std::collections::BTreeSet;
 
 /// Places that a word vector can stand in.
 pub const SLOTS: usize = 19;
@@ -25,10 +29,17 @@ pub struct Reader<'a> {
     pub doc: &'a Doc,
     pub clauses: &'a Clauses,
     pub lexicon: &'a Lexicon,
+    pub book: &'a Codebook,
     pub words: &'a Words,
+    /// The rules that fit.
+    pub hits: &'a [Hit],
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    pub(super) fn new(r: Reading<'a>, words: &'a Words, hits: &'a [Hit]) -> Self {
+        Reader { doc: r.doc, clauses: r.clauses, lexicon: &r.knowledge.clause, book: &r.knowledge.codebook, words, hits }
+    }
+
     /// The features of a pair.
     pub(super) fn read(&self, site: &Site) -> Features {
         let mut f = Features::default();
@@ -37,6 +48,8 @@ impl Reader<'_> {
         self.sides(site, &mut f);
         self.surroundings(site, &mut f);
         self.status(site, &mut f);
+        self.rules(site, &mut f);
+        self.types(site, &mut f);
         f.names.sort_unstable();
         f.names.dedup();
         f
@@ -278,6 +291,51 @@ impl Reader<'_> {
         }
     }
 
+    /// The rules that fit, by who fills their roles and where they stand.
+    fn rules(&self, site: &Site, f: &mut Features) {
+        let inside: BTreeSet<usize> = self.hits.iter().filter_map(|h| h.content.filter(|&c| c != h.head)).collect();
+        let mut best = BTreeSet::new();
+        for h in self.hits {
+            let kind = self.book.type_of(h.rule).name.as_str();
+            let inner = if inside.contains(&h.head) { "inner" } else { "outer" };
+            let fit = format!("{}{}", letter(h.source), letter(h.target));
+            let mode = h.mode.as_deref().unwrap_or("-");
+            f.names.extend([
+                hash(&["H", kind, &fit, inner]),
+                hash(&["Hm", kind, mode, &fit]),
+                hash(&["Hr", &self.book.rules[h.rule].name, &fit]),
+                hash(&["Hany", kind]),
+            ]);
+            for (tag, at) in [("L", Some(site.link)), ("S", Some(site.over_source)), ("T", Some(site.over_target)), ("G", site.governor)] {
+                if at == Some(h.head) {
+                    f.names.extend([hash(&["Hat", tag, kind, &fit]), hash(&["Hat", tag, kind])]);
+                }
+            }
+            if h.links() && inner == "outer" {
+                best.insert(kind);
+            }
+        }
+        best.iter().for_each(|kind| f.names.push(hash(&["Hbest", kind, if best.len() == 1 { "alone" } else { "several" }])));
+        if best.is_empty() {
+            f.names.push(hash(&["Hbest", "none"]));
+        }
+    }
+
+    /// The types that the codebook knows the predicates for, whether or not a whole rule fits.
+    fn types(&self, site: &Site, f: &mut Features) {
+        for (tag, at) in [("L", Some(site.link)), ("S", Some(site.over_source)), ("T", Some(site.over_target)), ("G", site.governor)] {
+            let Some(i) = at else { continue };
+            let entries = [self.book.verbs.get(self.lemma(i)), self.book.nouns.get(self.lemma(i))];
+            let kinds: BTreeSet<usize> = entries.into_iter().flatten().flatten().map(|e| self.book.rules[e.rule].kind).collect();
+            for &kind in &kinds {
+                f.names.push(hash(&["X", tag, &self.book.types[kind].name]));
+            }
+            if let (1, Some(&kind)) = (kinds.len(), kinds.first()) {
+                f.names.push(hash(&["X1", tag, &self.book.types[kind].name]));
+            }
+        }
+    }
+
     fn with_particle(&self, i: usize) -> String {
         let particle = self.doc.children(i).find(|&k| self.doc.dep(k) == "prt");
         match particle {
@@ -301,6 +359,15 @@ impl Reader<'_> {
     fn last_edge(&self, site: &Site) -> String {
         let above = self.doc.head(site.target.head);
         if self.doc.dep(site.target.head) == "pobj" { self.doc.lower(above).to_owned() } else { self.doc.dep(site.target.head).to_owned() }
+    }
+}
+
+fn letter(fit: Fit) -> char {
+    match fit {
+        Fit::Source => 's',
+        Fit::Target => 't',
+        Fit::Both => 'b',
+        Fit::Neither => '-',
     }
 }
 

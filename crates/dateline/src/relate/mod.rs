@@ -10,6 +10,7 @@ pub mod corpus;
 mod evaluate;
 mod feature;
 mod net;
+mod rules;
 mod site;
 mod train;
 mod vector;
@@ -18,10 +19,12 @@ pub use corpus::Example;
 pub use evaluate::{Report, Scored, calibrate, plot, score};
 pub use feature::Features;
 pub use net::{Labels, Model};
+pub use rules::{Fit, Hit};
 pub use train::{Sample, Settings, train};
 pub use vector::Words;
 
-use crate::clause::{self, Clauses, Lexicon};
+use crate::Knowledge;
+use crate::clause::{self, Clauses};
 use dateline_lang::{Doc, Pipeline};
 use feature::Reader;
 
@@ -114,18 +117,30 @@ impl Relations {
     }
 }
 
+/// An analysed text and the knowledge to read it by.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    pub doc: &'a Doc,
+    pub clauses: &'a Clauses,
+    pub knowledge: &'a Knowledge,
+}
+
 /// The features of a pair in an analysed text; none in a text without tokens.
-pub fn features(doc: &Doc, clauses: &Clauses, lexicon: &Lexicon, words: &Words, pair: &Pair) -> Option<Features> {
-    let site = site::find(doc, pair)?;
-    Some(Reader { doc, clauses, lexicon, words }.read(&site))
+pub fn features(reading: Reading, words: &Words, pair: &Pair) -> Option<Features> {
+    let site = site::find(reading.doc, pair)?;
+    let hits = rules::hits(&reading, pair);
+    Some(Reader::new(reading, words, &hits).read(&site))
 }
 
 /// The features of labelled sentences, in order; none for a text without tokens.
-pub fn read_all(pairs: &[&Pair], pipeline: &Pipeline, lexicon: &Lexicon, words: &Words) -> Vec<Option<Features>> {
+pub fn read_all(pairs: &[&Pair], pipeline: &Pipeline, knowledge: &Knowledge, words: &Words) -> Vec<Option<Features>> {
     let read = |pairs: &[&Pair]| -> Vec<Option<Features>> {
         let texts: Vec<&str> = pairs.iter().map(|p| p.text.as_str()).collect();
         let docs = pipeline.parse_batch(&texts);
-        let one = |(doc, pair): (&Doc, &&Pair)| features(doc, &clause::build(doc, lexicon), lexicon, words, pair);
+        let one = |(doc, pair): (&Doc, &&Pair)| {
+            let clauses = clause::build(doc, &knowledge.clause);
+            features(Reading { doc, clauses: &clauses, knowledge }, words, pair)
+        };
         docs.iter().zip(pairs).map(one).collect()
     };
     let (first, second) = pairs.split_at(pairs.len() / 2);

@@ -75,7 +75,7 @@ pub(super) fn between(doc: &Doc, source: Side, target: Side) -> Site {
     Site { source, target, up, down, link, over_source, over_target, governor, apart: meet.is_none() }
 }
 
-fn sides(doc: &Doc, spans: &[(u32, u32)]) -> Vec<Side> {
+pub(super) fn sides(doc: &Doc, spans: &[(u32, u32)]) -> Vec<Side> {
     spans.iter().take(MAX_SPANS).filter_map(|&(s, e)| side(doc, s, e)).collect()
 }
 
