@@ -27,6 +27,12 @@ pub enum Command {
     /// Show how a sentence comes to its records: clauses, times, actors, rules tried
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
+    /// Tell the relation of two marked mentions
+    #[command(after_help = RELATE_EXAMPLES)]
+    Relate(RelateArgs),
+    /// Train the model of relations on labelled sentences
+    #[command(after_help = TRAIN_EXAMPLES)]
+    Train(TrainArgs),
     /// Run every example in the knowledge files
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
@@ -76,6 +82,17 @@ Example:
 const EXPLAIN_EXAMPLES: &str = "\
 Example:
   dateline explain \"Russia's foreign minister met his Chinese counterpart in Geneva on Friday.\" --on 2022-06-13";
+
+const RELATE_EXAMPLES: &str = "\
+Example:
+  echo '{\"id\": 1, \"text\": \"Oslo fed Lima.\", \"source\": [[0, 4]], \"target\": [[9, 13]]}' | dateline relate
+      Offsets count code points; the answer has type, mode, quad, status, rule and confidence.";
+
+const TRAIN_EXAMPLES: &str = "\
+Examples:
+  dateline train corpus -o my.bin && dateline relate --relations my.bin pairs.jsonl
+      Prints figures of a held-out part, then trains on everything. The same files and seed
+      give the same bytes. corpus/README.md tells what a labelled file looks like.";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -519,6 +536,68 @@ pub struct CheckArgs {
     /// Index of the world's cities [env: DATELINE_PLACES]
     #[arg(long, value_name = "FILE")]
     pub places: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct RelateArgs {
+    /// JSON Lines to read; - or none for standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Model of relations that `dateline train` wrote, in place of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub relations: Option<PathBuf>,
+
+    /// Language model: a spaCy pipeline's folder, or the name of one in models/ [env: DATELINE_MODEL]
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+
+    /// Folder whose files replace those of the same path in the built-in knowledge/
+    #[arg(long, value_name = "DIR")]
+    pub knowledge: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct TrainArgs {
+    /// Labelled files (.tsv), or folders of them
+    #[arg(value_name = "CORPUS", required = true)]
+    pub corpus: Vec<PathBuf>,
+
+    /// The model to write; without it, only the held-out part is measured
+    #[arg(long, short, value_name = "MODEL")]
+    pub out: Option<PathBuf>,
+
+    /// Number that all chance comes from
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+
+    /// Where to draw the calibration of the held-out part (SVG)
+    #[arg(long, value_name = "FILE")]
+    pub plot: Option<PathBuf>,
+
+    /// Times that each sentence is seen
+    #[arg(long, value_name = "N")]
+    pub epochs: Option<usize>,
+
+    /// Units of the hidden layer
+    #[arg(long, value_name = "N")]
+    pub hidden: Option<usize>,
+
+    /// Networks that vote
+    #[arg(long, value_name = "N")]
+    pub nets: Option<usize>,
+
+    /// Share of the features hidden at each step
+    #[arg(long, value_name = "SHARE")]
+    pub dropout: Option<f32>,
+
+    /// Step size
+    #[arg(long, value_name = "SIZE")]
+    pub rate: Option<f32>,
+
+    /// Language model: a spaCy pipeline's folder, or the name of one in models/ [env: DATELINE_MODEL]
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -15,9 +15,11 @@ mod demo;
 mod locate;
 mod ordered;
 mod output;
+mod relate;
 mod serve;
 mod source;
 mod store;
+mod train;
 
 use anyhow::Result;
 use args::{Cli, CodebookArgs, Command, ConvertModelArgs, ExplainArgs, IndexPlacesArgs};
@@ -32,6 +34,8 @@ fn main() -> ExitCode {
         Command::Code(args) => code::run(args),
         Command::Actor(args) => actor::run(args),
         Command::Explain(args) => explain(args),
+        Command::Relate(args) => relate::run(args),
+        Command::Train(args) => train::run(args),
         Command::Check(args) => check::run(args),
         Command::Codebook(args) => codebook(args),
         Command::Demo(args) => demo::run(args),

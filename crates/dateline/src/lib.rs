@@ -17,6 +17,7 @@ pub mod place;
 pub mod quote;
 pub mod read;
 pub mod record;
+pub mod relate;
 pub mod time;
 
 pub use document::Document;

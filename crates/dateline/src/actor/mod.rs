@@ -106,6 +106,26 @@ impl Resolution {
         self.mentions.get(index as usize)
     }
 
+    /// Two actors of which nothing else is known, chains 0 and 1, by the tokens and heads of their mentions.
+    pub fn of_two(doc: &Doc, first: &[(Range<usize>, usize)], second: &[(Range<usize>, usize)]) -> Self {
+        let marked = first.iter().map(|m| (m, 0)).chain(second.iter().map(|m| (m, 1)));
+        let mention = |((tokens, head), chain): (&(Range<usize>, usize), usize)| Mention {
+            tokens: tokens.clone(),
+            head: *head,
+            chains: vec![chain],
+            candidates: Vec::new(),
+        };
+        let mut mentions: Vec<Mention> = marked.filter(|((tokens, _), _)| !tokens.is_empty()).map(mention).collect();
+        mentions.sort_by_key(|m| m.tokens.start);
+        let known =
+            |name: &str| Entity { name: name.into(), country: Some(name.into()), kind: EntityKind::Organisation, ..Entity::default() };
+        let offsets = doc.tokens().iter().map(|t| (t.start, t.end)).collect();
+        let cores = mentions.iter().map(|m| m.tokens.clone()).collect();
+        let mut all = Resolution { mentions, chains: vec![known("source"), known("target")], offsets, by_token: Vec::new() };
+        all.index(doc.len(), cores);
+        all
+    }
+
     /// Fills the index of [`Resolution::at_head`]. `cores` are the names and role words, one for each mention.
     fn index(&mut self, tokens: usize, cores: Vec<Range<usize>>) {
         self.by_token = vec![0; tokens];

@@ -21,7 +21,7 @@ mod speech;
 mod validate;
 
 pub use codebook::{Codebook, CompiledRule, Mode, Rule, TypeFile};
-pub use draft::Draft;
+pub use draft::{Draft, drafts};
 pub use matching::{Content, Match};
 pub use pattern::Pattern;
 
@@ -118,7 +118,7 @@ pub struct Claim {
 /// Codes the events of a document, in order of their triggers.
 pub fn code(stage: &Resolved, knowledge: &Coding) -> Coded {
     let sentences = sentences(stage.doc);
-    let mut drafts = draft::drafts(stage, knowledge);
+    let mut drafts = drafts(stage, knowledge);
     completion::complete(stage, knowledge, &sentences, &mut drafts);
     let records = settle::records(stage, knowledge, &drafts);
     let told: Vec<Draft> = records.into_iter().filter(|d| event::is_told(stage, knowledge, d)).collect();
