@@ -112,10 +112,13 @@ impl Where {
     }
 }
 
-/// `actors` rows that a word of the command line means.
+/// `actors` rows that a word of the command line means: a country, a code, a part of a name, or between quotation marks the whole name.
 pub(crate) fn actor_condition(wanted: &str) -> (String, Vec<Value>) {
     let text = |s: String| Value::Text(s);
     let wanted = wanted.trim();
+    if let Some(name) = wanted.strip_prefix('"').and_then(|w| w.strip_suffix('"')) {
+        return ("name = ?".into(), vec![text(name.into())]);
+    }
     let code = wanted.len() >= 3 && wanted.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     match (code, wanted.len()) {
         (true, 3) => ("(country = ? OR code = ?)".into(), vec![text(wanted.into()), text(wanted.into())]),
