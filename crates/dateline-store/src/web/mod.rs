@@ -250,6 +250,16 @@ impl Reader {
         self.one("SELECT e.id FROM reports r JOIN events e ON e.event = r.event WHERE r.id = ?", &[text(id)], |row| row.get(0))
     }
 
+    /// How many actors of events a word means; without one, all.
+    ///
+    /// # Errors
+    /// A fault of the file.
+    pub fn actors_count(&self, wanted: Option<&str>) -> Result<u64> {
+        let (who, values) = wanted.map_or_else(|| ("1".into(), Vec::new()), actor_condition);
+        let sql = format!("SELECT count(*) FROM actors WHERE {who} AND actor IN (SELECT actor FROM event_actors)");
+        Ok(self.one(&sql, &values, |row| row.get(0))?.unwrap_or(0))
+    }
+
     /// How many documents there are, of one publisher if one is named.
     ///
     /// # Errors

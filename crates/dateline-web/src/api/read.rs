@@ -189,7 +189,7 @@ pub async fn actors(State(app): Shared, uri: OriginalUri, Asked(ask): Asked<Ask>
             let s = view::side(&r.actor);
             js!({"code": s.code, "name": s.name, "country": s.country, "sector": r.actor.sector.as_deref().map(view::sector), "events": r.as_source + r.as_target})
         };
-        let total = offset + rows.len() as u64 + u64::from(rows.len() as u64 == limit);
+        let total = reader.actors_count(wanted.as_deref()).map_err(fault)?;
         Ok(view::Page::new(total, offset, rows.iter().map(row).collect()))
     })
     .await

@@ -205,8 +205,8 @@ export function WorldMap({ points, events, onPick, label }: { points: MapPoint[]
       <ul class="legend symbols">
         <li><i class="symbol point" />a place</li><li><i class="symbol ring" />somewhere in a region or area</li><li><i class="symbol tint" />known by the country alone</li>
         <li>coloured by what is most frequent</li>
-        {events !== null && events > placed ? <li>{many(events - placed, "event")} without a place</li> : null}
       </ul>
+      {events !== null && events > placed ? <p class="dim note">{many(placed, "event")} with a place; the words of {count(events - placed)} tell none, and these are not on the map.</p> : null}
       <details class="as-list">
         <summary>As a list ({many(points.length, "place")})</summary>
         <ol>{[...points].sort((a, b) => total(b) - total(a)).slice(0, 100).map((p, i) => <li key={i}><button type="button" class="link" onClick={() => onPick(p)}><bdi>{clean(p.name)}</bdi></button> <span class="dim">{many(total(p), "event")}, {KIND[p.kind]}</span></li>)}</ol>

@@ -22,7 +22,7 @@ export const CommitmentList = ({ items }: { items: CommitmentRow[] }) => items.l
   <ol class="commitments">
     {items.map((c) => (
       <li key={`${c.document} ${c.id}`} id={`c-${c.id}`}>
-        <div class="line"><span class={`state ${c.state}`}><span aria-hidden="true">{SIGN[c.state]}</span> {c.state}</span> <span><Actors sides={c.by} /> {c.will ? "will" : "will not"} “<T>{c.act}</T>”{c.to.length > 0 ? <> <span class="dim">to</span> <Actors sides={c.to} /></> : null}</span> <span class="dim">{c.due_from || c.due_to ? `due ${span(c.due_from, c.due_to)}` : "no date given"}{c.condition ? <> · if <T>{c.condition}</T></> : null}</span></div>
+        <div class="line"><span class={`state ${c.state}`}><span aria-hidden="true">{SIGN[c.state]}</span> {c.state}</span> <span><Actors sides={c.by} /> {c.will ? "will" : "will not"} “<T>{c.act}</T>”{c.to.length > 0 ? <> <span class="dim">to</span> <Actors sides={c.to} /></> : null}</span> <span class="dim">{c.due_from || c.due_to ? `due ${span(c.due_from, c.due_to)}` : "no date given"}{c.condition ? <> · on condition: <T>{c.condition}</T></> : null}</span></div>
         <p class="said"><Quoted words={c.words} /></p>
         <p class="from dim"><a href={path("article", c.document)}>said {day(c.made)}</a></p>
         <EvidenceList of={c.evidence.slice(0, SHOWN)} />
@@ -43,7 +43,7 @@ function TimeLine({ items }: { items: CommitmentRow[] }) {
   const ends = rows.flatMap((c) => [time(c.made), time(c.due_to), ...c.evidence.map((e) => time(e.date))]).filter((t) => !Number.isNaN(t));
   if (ends.length === 0) return null;
   // A far due day ("by 2050") would press all others together: the line goes a year beyond the last word, and arrows point on.
-  const said = rows.flatMap((c) => [time(c.made), ...c.evidence.map((e) => time(e.date))]).filter((t) => !Number.isNaN(t));
+  const said = rows.flatMap((c) => [Math.min(time(c.made), time(c.words.date ?? c.made)), ...c.evidence.map((e) => time(e.date))]).filter((t) => !Number.isNaN(t));
   const low = Math.min(...said), high = Math.max(Math.min(Math.max(...ends), Math.max(...said) + 366 * 864e5), low + 864e5);
   const left = Math.min(180, width * 0.3);
   const x = (t: number) => left + ((t - low) / (high - low)) * (width - left - 20);
@@ -54,7 +54,7 @@ function TimeLine({ items }: { items: CommitmentRow[] }) {
       <svg class="gantt" width={width} height={height} role="group" aria-label="Commitments on a time line; the list below says the same">
         {ticks.map((t, i) => <g key={t}><line class="grid" x1={x(t)} x2={x(t)} y1={0} y2={height - 20} /><text class="tick" x={x(t)} y={height - 5} text-anchor={i === ticks.length - 1 ? "end" : i === 0 ? "start" : "middle"}>{day(new Date(t).toISOString().slice(0, 10))}</text></g>)}
         {rows.map((c, i) => {
-          const y = i * 20 + 12, made = x(time(c.made)), far = time(c.due_to) > high, due = Number.isNaN(time(c.due_to)) ? null : x(Math.max(low, Math.min(time(c.due_to), high)));
+          const y = i * 20 + 12, made = x(Math.min(time(c.made), high)), far = time(c.due_to) > high, due = Number.isNaN(time(c.due_to)) ? null : x(Math.max(low, Math.min(time(c.due_to), high)));
           return (
             <a key={`${c.document} ${c.id}`} href={`#c-${c.id}`}>
               <text class="tick" x={left - 10} y={y + 4} text-anchor="end">{short(clean(names(c.by)), Math.floor(left / 7))}</text>
