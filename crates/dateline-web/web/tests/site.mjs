@@ -80,7 +80,7 @@ export async function open() {
 }
 
 /** Waits until nothing loads any more. */
-export const settled = async (page) => { await page.waitForLoadState("networkidle"); await page.locator(".loading").waitFor({ state: "detached" }); };
+export const settled = async (page) => { await page.waitForLoadState("networkidle"); await page.waitForFunction(() => !document.querySelector(".loading, .stale")); };
 
 /** Serious findings of axe, a script that ran, and a page wider than the window: what is wrong with a view. */
 export async function wrong(page, { wide = true } = {}) {

@@ -79,7 +79,7 @@ export function TimeChart({ months, reach, scale, height = 190, from, to, onSpan
   };
   const shown = at === null ? null : dated.find((m) => index(m.period) === at);
   const handlers = onSpan ? {
-    tabIndex: 0,
+    tabindex: 0,
     role: "slider" as const,
     "aria-valuemin": first, "aria-valuemax": last, "aria-valuenow": chosen?.[0] ?? first,
     "aria-valuetext": chosen ? `${month(period(chosen[0]))} to ${month(period(chosen[1]))}` : "all of the time",
