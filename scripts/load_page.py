@@ -42,13 +42,13 @@ def renewed(found, count):
 
 
 def memory(port):
-    """Resident megabytes of whoever listens on the port."""
+    """Megabytes of its own that the listener on the port holds; pages of the store's file that the system lends it are not counted."""
     found = subprocess.run(["ss", "-ltnpH", f"sport = :{port}"], capture_output=True, text=True).stdout
     pid = found.partition("pid=")[2].partition(",")[0]
     if not pid:
         return None
     status = open(f"/proc/{pid}/status").read()
-    return int(status.partition("VmRSS:")[2].split()[0]) // 1024
+    return int(status.partition("RssAnon:")[2].split()[0]) // 1024
 
 
 def main():

@@ -343,5 +343,5 @@ test("the keys alone lead through the page", async () => {
   assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Events");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/events/);
-  assert.equal(await page.evaluate(() => document.activeElement?.id), "main");
+  await page.waitForFunction(() => document.activeElement?.id === "main");
 });
