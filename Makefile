@@ -2,6 +2,7 @@
 # make test   everything that is checked, as CI does it
 # make model  fetch the language model and the index of cities alone
 # make page   rebuild the page of `dateline serve` from its sources (needs Node and npm; the built page is committed)
+# make test-page  look at the page in Chromium: every view, filters, reviews, downloads, hostile articles, axe (needs Node, npm, Chromium)
 # make bench  measure: each stage's share, tokens and documents a second, memory, and spaCy in turn (NEWS=file.jsonl: your texts)
 # make install  put the program on the PATH (cargo's bin folder) and its data into the user's data folder
 
@@ -12,7 +13,7 @@ PLACES := models/places.idx
 DATA := $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/dateline/models
 NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
 
-.PHONY: page demo build model test test-models bench install tools
+.PHONY: page test-page demo build model test test-models bench install tools
 
 demo: model
 	@$(DATELINE) demo
@@ -53,6 +54,9 @@ install: model
 
 page:
 	cd crates/dateline-web/web && npm ci --no-audit --no-fund && npm run build
+
+test-page: model
+	cd crates/dateline-web/web && npm ci --no-audit --no-fund && npm test
 
 tools:
 	@command -v cargo >/dev/null || { echo "cargo is missing: install Rust $$(sed -n 's/^rust-version = //p' Cargo.toml) or newer (rustup.rs)"; exit 1; }

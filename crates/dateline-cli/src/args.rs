@@ -627,6 +627,10 @@ pub struct DemoArgs {
     #[command(flatten)]
     pub engine: EngineArgs,
 
+    /// Open the page over them instead, on this port
+    #[arg(long, value_name = "PORT", num_args = 0..=1, default_missing_value = "8421")]
+    pub serve: Option<u16>,
+
     /// Colours
     #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     pub color: ColorChoice,

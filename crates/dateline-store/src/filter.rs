@@ -34,6 +34,8 @@ pub struct Filter {
     pub to: Option<String>,
     /// A place's name, or an ISO 3166 country.
     pub place: Option<String>,
+    /// The ISO 3166 country of the place.
+    pub country: Option<String>,
     /// West, south, east, north in degrees; an east below the west crosses the date line.
     pub bbox: Option<[f64; 4]>,
     /// Words in the articles, in the full-text syntax of SQLite (`"peace talks" OR ceasefire`).
@@ -112,10 +114,13 @@ impl Where {
     }
 }
 
-/// `actors` rows that a word of the command line means.
+/// `actors` rows that a word of the command line means: a country, a code, a part of a name, or between quotation marks the whole name.
 pub(crate) fn actor_condition(wanted: &str) -> (String, Vec<Value>) {
     let text = |s: String| Value::Text(s);
     let wanted = wanted.trim();
+    if let Some(name) = wanted.strip_prefix('"').and_then(|w| w.strip_suffix('"')) {
+        return ("name = ?".into(), vec![text(name.into())]);
+    }
     let code = wanted.len() >= 3 && wanted.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     match (code, wanted.len()) {
         (true, 3) => ("(country = ? OR code = ?)".into(), vec![text(wanted.into()), text(wanted.into())]),
@@ -187,6 +192,9 @@ impl Filter {
             let iso = place.len() == 3 && place.bytes().all(|b| b.is_ascii_uppercase());
             let column = if iso { "e.country = ?" } else { "e.place = ? COLLATE NOCASE" };
             w.add(column, [Value::Text(place.clone())]);
+        }
+        if let Some(country) = &self.country {
+            w.add("e.country = ?", [Value::Text(country.clone())]);
         }
         let Some([west, south, east, north]) = self.bbox else { return Ok(()) };
         if ![west, south, east, north].iter().all(|x| x.is_finite()) || south > north {

@@ -50,7 +50,6 @@ impl Ask {
     /// A value that can't be read, with what it should look like.
     pub fn filter(&self) -> Result<Filter, ApiError> {
         self.check_lengths()?;
-        let place = [&self.place, &self.country].into_iter().find(|v| !v.is_empty());
         Ok(Filter {
             actor: list(&self.actor),
             source: list(&self.source),
@@ -62,7 +61,8 @@ impl Ask {
             status: list(&self.status),
             from: some(&self.from),
             to: some(&self.to),
-            place: place.cloned(),
+            place: some(&self.place),
+            country: some(&self.country).map(|c| c.to_uppercase()),
             bbox: self.bbox()?,
             text: words(&self.q),
             publisher: some(&self.publisher),

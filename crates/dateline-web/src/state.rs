@@ -4,7 +4,7 @@ use crate::error::ApiError;
 use axum::body::Bytes;
 use dateline::Engine;
 use dateline_store::web::Reviews;
-use dateline_store::{Error, Reader};
+use dateline_store::{Error, Reader, Writer};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -44,6 +44,7 @@ pub struct App {
     load: LoadEngine,
     engine: OnceLock<Result<Engine, String>>,
     coders: Arc<Semaphore>,
+    changing: Arc<Semaphore>,
     reviews: Option<Mutex<Reviews>>,
 }
 
@@ -68,6 +69,7 @@ impl App {
             load,
             engine: OnceLock::new(),
             coders: Arc::new(Semaphore::new(CODERS)),
+            changing: Arc::new(Semaphore::new(1)),
             reviews,
         })
     }
@@ -160,6 +162,19 @@ impl App {
             watch.1 = now;
             self.forget();
         }
+    }
+
+    /// Changes the store on a thread for waiting; one change at a time, for as long as it takes: it is never cut in half.
+    pub async fn change(self: &Arc<App>, work: impl FnOnce(&mut Writer) -> Result<(), Error> + Send + 'static) -> Result<(), ApiError> {
+        let permit = self.changing.clone().try_acquire_owned().map_err(|_| ApiError::busy())?;
+        let app = self.clone();
+        let change = move || {
+            let _permit = permit;
+            let done = Writer::open(&app.store).and_then(|mut writer| work(&mut writer));
+            app.forget();
+            done
+        };
+        tokio::task::spawn_blocking(change).await.map_err(ApiError::inside)?.map_err(crate::api::fault)
     }
 
     /// Forgets all answers: the store was changed.

@@ -28,6 +28,8 @@ pub struct CommitmentFilter {
     pub due: Option<String>,
     /// Words in the articles, in the full-text syntax of SQLite.
     pub text: Option<String>,
+    /// The latest first, instead of the earliest.
+    pub newest: bool,
     /// At most so many rows; 0 for all.
     pub limit: u64,
     pub offset: u64,
@@ -143,8 +145,9 @@ impl Reader {
         let sql = format!(
             "SELECT c.commitment, c.id, c.will, c.act, c.act_start, c.act_end, c.\"type\", c.made, c.due_from, c.due_to, c.condition, \
              c.reason, c.state, c.state_date, c.state_confidence, d.id, d.name, d.publisher \
-             FROM commitments c JOIN documents d ON d.doc = c.doc WHERE {} ORDER BY c.made, c.id {}",
+             FROM commitments c JOIN documents d ON d.doc = c.doc WHERE {} ORDER BY c.made {}, c.id {}",
             w.sql(),
+            if filter.newest { "DESC" } else { "ASC" },
             w.paged(filter.limit, filter.offset)
         );
         let mut rows = self.all(&sql, &w.values, commitment)?;

@@ -242,6 +242,42 @@ impl Reader {
         }
     }
 
+    /// The event that a record is a report of.
+    ///
+    /// # Errors
+    /// A fault of the file.
+    pub fn event_of_record(&self, id: &str) -> Result<Option<String>> {
+        self.one("SELECT e.id FROM reports r JOIN events e ON e.event = r.event WHERE r.id = ?", &[text(id)], |row| row.get(0))
+    }
+
+    /// How many actors of events a word means; without one, all.
+    ///
+    /// # Errors
+    /// A fault of the file.
+    pub fn actors_count(&self, wanted: Option<&str>) -> Result<u64> {
+        let (who, values) = wanted.map_or_else(|| ("1".into(), Vec::new()), actor_condition);
+        let sql = format!("SELECT count(*) FROM actors WHERE {who} AND actor IN (SELECT actor FROM event_actors)");
+        Ok(self.one(&sql, &values, |row| row.get(0))?.unwrap_or(0))
+    }
+
+    /// How many documents there are, of one publisher if one is named.
+    ///
+    /// # Errors
+    /// A fault of the file.
+    pub fn documents_count(&self, publisher: Option<&str>) -> Result<u64> {
+        let sql = "SELECT count(*) FROM documents WHERE ?1 IS NULL OR publisher = ?1";
+        let publisher = publisher.map_or(Value::Null, text);
+        Ok(self.one(sql, &[publisher], |row| row.get(0))?.unwrap_or(0))
+    }
+
+    /// How the text of a document begins: at most 160 code points.
+    ///
+    /// # Errors
+    /// A fault of the file.
+    pub fn beginning(&self, id: &str) -> Result<String> {
+        Ok(self.one("SELECT substr(text, 1, 160) FROM documents WHERE id = ?", &[text(id)], |row| row.get(0))?.unwrap_or_default())
+    }
+
     /// Where a record is, by its id.
     ///
     /// # Errors

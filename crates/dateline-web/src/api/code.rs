@@ -113,8 +113,10 @@ fn coded(engine: &Engine, mut incoming: Incoming, title: Option<&str>) -> Result
     record.diagnostics.extend(incoming.diagnostics.iter().cloned());
     let rules = rules(record.events.iter().map(|e| e.rule.as_str()));
     let record = serde_json::to_value(&record).map_err(|e| e.to_string())?;
-    Ok(js!({"id": d.id, "title": d.title, "date": d.date, "publisher": d.publisher, "url": d.url, "text": d.text, "truncated": false,
-            "record": record, "rules": rules, "events": {}}))
+    Ok(
+        js!({"id": d.id, "title": d.title, "name": d.id, "date": d.date, "publisher": d.publisher, "url": d.url, "text": d.text, "truncated": false,
+            "record": record, "rules": rules, "events": {}}),
+    )
 }
 
 pub async fn code(

@@ -152,14 +152,16 @@ fn promised(reader: &Reader, filter: &CommitmentFilter) -> Result<Vec<view::Comm
         .collect()
 }
 
-/// The actor that a code or a name stands for: the state, or the one of most events.
+/// The actor that a code or a name stands for, if any event has it.
 fn who(app: &App, reader: &Reader, code: &str) -> Result<view::Side, ApiError> {
+    let side = view::named(app, code);
     if app.states.contains_key(code) {
-        return Ok(view::named(app, code));
+        return Ok(side);
     }
     let found = reader.actors(Some(code), 1, 0).map_err(fault)?;
     let row = found.first().ok_or_else(|| ApiError::missing("actor", code))?;
-    Ok(view::Side { code: code.to_owned(), name: row.actor.name.clone(), country: row.actor.country.clone() })
+    let country = side.country.or_else(|| row.actor.country.clone());
+    Ok(view::Side { country, ..side })
 }
 
 pub async fn dyad(State(app): Shared, uri: OriginalUri, Path((a, b)): Path<(String, String)>, Asked(ask): Asked<Ask>) -> Answer {
@@ -185,9 +187,9 @@ pub async fn actors(State(app): Shared, uri: OriginalUri, Asked(ask): Asked<Ask>
         let rows = reader.actors(wanted.as_deref(), limit, offset).map_err(fault)?;
         let row = |r: &dateline_store::ActorRow| {
             let s = view::side(&r.actor);
-            js!({"code": s.code, "name": s.name, "country": s.country, "sector": r.actor.sector, "events": r.as_source + r.as_target})
+            js!({"code": s.code, "name": s.name, "country": s.country, "sector": r.actor.sector.as_deref().map(view::sector), "events": r.as_source + r.as_target})
         };
-        let total = offset + rows.len() as u64 + u64::from(rows.len() as u64 == limit);
+        let total = reader.actors_count(wanted.as_deref()).map_err(fault)?;
         Ok(view::Page::new(total, offset, rows.iter().map(row).collect()))
     })
     .await
@@ -206,8 +208,9 @@ pub async fn actor(State(app): Shared, uri: OriginalUri, Path(code): Path<String
             f
         };
         let by = CommitmentFilter { by: Some(code.clone()), limit: 30, ..CommitmentFilter::default() };
-        let own = |a: &dateline_store::ActorRow| (a.actor.sector.clone(), a.actor.wikidata.clone());
-        let (sector, wikidata) = first.as_ref().filter(|_| who.country.as_deref() != Some(&code)).map(own).unwrap_or_default();
+        // What holds of one actor holds of the page only where it is about one.
+        let own = |a: &dateline_store::ActorRow| (a.actor.sector.as_deref().map(view::sector).map(str::to_owned), a.actor.wikidata.clone());
+        let (sector, wikidata) = first.as_ref().filter(|_| code.starts_with('"')).map(own).unwrap_or_default();
         Ok(js!({
             "code": code, "name": who.name, "country": who.country, "sector": sector, "wikidata": wikidata,
             "events": reader.count(&filter).map_err(fault)?, "names": reader.names(&code, 25).map_err(fault)?,
@@ -222,17 +225,17 @@ pub async fn articles(State(app): Shared, uri: OriginalUri, Asked(ask): Asked<As
     let (query, publisher, limit, offset) = (words(&ask.q), some(&ask.publisher), ask.limit(30), ask.offset()?);
     reply(&app, &uri, move |_, reader| {
         let row = |d: &dateline_store::DocumentRow, snippet: &str| {
-            js!({"id": d.id, "title": d.title.as_ref().unwrap_or(&d.name), "date": d.date, "publisher": d.publisher, "snippet": snippet, "events": d.reports})
+            js!({"id": d.id, "title": d.title, "name": d.name, "date": d.date, "publisher": d.publisher, "snippet": snippet, "events": d.reports})
         };
         let (total, items): (u64, Vec<_>) = match &query {
             Some(q) => {
                 let hits = reader.search(q, limit, offset).map_err(fault)?;
-                let plain = |s: &str| s.replace(['\u{e000}', '\u{e001}'], "");
-                (reader.search_count(q).map_err(fault)?, hits.iter().map(|h| row(&h.document, &plain(&h.snippet))).collect())
+                (reader.search_count(q).map_err(fault)?, hits.iter().map(|h| row(&h.document, &h.snippet)).collect())
             }
             None => {
                 let rows = reader.documents(publisher.as_deref(), limit, offset).map_err(fault)?;
-                (reader.summary().map_err(fault)?.documents, rows.iter().map(|d| row(d, "")).collect())
+                let listed = |d: &dateline_store::DocumentRow| Ok(row(d, &reader.beginning(&d.id).map_err(fault)?));
+                (reader.documents_count(publisher.as_deref()).map_err(fault)?, rows.iter().map(listed).collect::<Result<_, ApiError>>()?)
             }
         };
         Ok(view::Page::new(total, offset, items))
@@ -248,7 +251,7 @@ pub async fn article(State(app): Shared, uri: OriginalUri, Path(id): Path<String
         let shown: String = d.text.chars().take(SHOWN).collect();
         let truncated = shown.len() < d.text.len();
         Ok(js!({
-            "id": d.row.id, "title": d.row.title.unwrap_or(d.row.name), "date": d.row.date, "publisher": d.row.publisher, "url": d.row.url,
+            "id": d.row.id, "title": d.row.title, "name": d.row.name, "date": d.row.date, "publisher": d.row.publisher, "url": d.row.url,
             "text": shown, "truncated": truncated, "record": d.record, "rules": rules, "events": events,
         }))
     })
@@ -262,6 +265,7 @@ pub async fn commitments(State(app): Shared, uri: OriginalUri, Asked(ask): Asked
         from: some(&ask.from),
         until: some(&ask.to),
         text: words(&ask.q),
+        newest: ask.order != "date",
         limit: ask.limit(60),
         offset: ask.offset()?,
         ..CommitmentFilter::default()

@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use dateline_store::web::{Judged, Verdict};
-use dateline_store::{DocumentDetail, Reader, Writer};
+use dateline_store::{DocumentDetail, Reader};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json as js};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -105,7 +105,7 @@ fn in_context(d: &DocumentDetail, record: &str, local: &str, left: u64) -> Optio
     let within = |a: &&Value| a["start"].as_u64().is_some_and(|s| s >= start) && a["end"].as_u64().is_some_and(|e| e <= end);
     let actors: Vec<&Value> = d.record["actors"].as_array().map(|a| a.iter().filter(within).collect()).unwrap_or_default();
     Some(js!({
-        "record": record, "document": d.row.id, "title": d.row.title.as_ref().unwrap_or(&d.row.name), "publisher": d.row.publisher,
+        "record": record, "document": d.row.id, "title": d.row.title, "publisher": d.row.publisher,
         "date": d.row.date, "sentence": cut(&d.text, start, end), "offset": start, "before": cut(&d.text, start.saturating_sub(300), start),
         "after": cut(&d.text, end, end + 300), "event": event, "actors": actors, "left": left,
     }))
@@ -351,24 +351,33 @@ fn reports(reader: &Reader, event: &str) -> Result<Vec<String>, ApiError> {
     Ok(found.reports.into_iter().map(|r| r.id).collect())
 }
 
-/// Writes pins and says what they do.
-async fn pin(app: &Arc<App>, pairs: Vec<(String, String)>, same: bool, note: &'static str) -> Answer {
-    if pairs.len() > MOST_PINS {
-        return Err(ApiError::bad("too many reports at once", format!("at most {MOST_PINS} pairs")));
+/// Keeps what a person decided of two groups of reports, links anew, and says which event the first report is in now.
+async fn decide(app: &Arc<App>, left: Vec<String>, right: Vec<String>, same: bool) -> Answer {
+    if left.len() * right.len() > MOST_PINS {
+        return Err(ApiError::bad("too many reports at once", format!("at most {MOST_PINS} pairs; `dateline merges` has no such limit")));
     }
-    let n = pairs.len();
-    app.ask(move |app, _| Writer::open(&app.store).and_then(|mut w| w.pin_pairs(&pairs, same, note)).map_err(fault)).await?;
-    app.forget();
-    let pins = if n == 1 { "1 pin is".to_owned() } else { format!("{n} pins are") };
-    Ok(Json(js!({"said": format!("{pins} written; the events change with the next linking (`dateline add` does it)")})).into_response())
+    let record = left.first().or(right.first()).cloned().unwrap_or_default();
+    let note = if same { "merged on the page" } else { "split on the page" };
+    app.change(move |writer| {
+        writer.decide(&left, &right, same, note)?;
+        writer.relink().map(drop)
+    })
+    .await?;
+    let wanted = record.clone();
+    let event = app.ask(move |_, reader| reader.event_of_record(&wanted).map_err(fault)).await?;
+    let said =
+        if same { "The two are one event now, and stay so." } else { "The marked reports are an event of their own now, and stay so." };
+    Ok(Json(js!({"said": said, "event": event.ok_or_else(|| ApiError::missing("record", &record))?})).into_response())
 }
 
 pub async fn merge(State(app): Shared, Path(id): Path<String>, given: Body<With>) -> Answer {
     drop(app.reviews()?);
     let other = body(given)?.with;
-    let pair = app.ask(move |_, reader| Ok((reports(reader, &id)?, reports(reader, &other)?))).await?;
-    let pairs = pair.0.first().cloned().zip(pair.1.first().cloned()).into_iter().collect();
-    pin(&app, pairs, true, "merged on the page").await
+    if other == id {
+        return Err(ApiError::bad("an event can't be merged with itself", "name another event"));
+    }
+    let (left, right) = app.ask(move |_, reader| Ok((reports(reader, &id)?, reports(reader, &other)?))).await?;
+    decide(&app, left, right, true).await
 }
 
 pub async fn split(State(app): Shared, Path(id): Path<String>, given: Body<Split>) -> Answer {
@@ -378,8 +387,7 @@ pub async fn split(State(app): Shared, Path(id): Path<String>, given: Body<Split
     if off.is_empty() || rest.is_empty() {
         return Err(ApiError::bad("nothing to split", "mark some of the reports, not all"));
     }
-    let pairs = off.iter().flat_map(|a| rest.iter().map(move |b| (a.clone(), b.clone()))).take(MOST_PINS + 1).collect();
-    pin(&app, pairs, false, "split on the page").await
+    decide(&app, off, rest, false).await
 }
 
 #[cfg(test)]

@@ -29,20 +29,67 @@ pub struct Side {
     pub country: Option<String>,
 }
 
-/// An actor without a code is linked by its name.
+/// A state is linked by its code and whoever has a name of its own by that name, whole, for many share a code;
+/// "forces" or "people" are linked by what they are: the forces of one state have one code.
 pub fn side(a: &EventActor) -> Side {
-    let code = if a.code.is_empty() { &a.name } else { &a.code };
-    Side { code: code.clone(), name: a.name.clone(), country: a.country.clone() }
+    let state = a.sector.is_none() && a.country.as_deref() == Some(a.code.as_str());
+    let own = a.name.chars().next().is_some_and(char::is_uppercase);
+    let code = if a.code.is_empty() || (own && !state) { format!("\"{}\"", a.name) } else { a.code.clone() };
+    Side { code, name: a.name.clone(), country: a.country.clone() }
 }
 
 pub fn sides(actors: &[EventActor]) -> Vec<Side> {
     actors.iter().map(side).collect()
 }
 
-/// A country or code by its name.
+/// The sectors of PLOVER in words.
+const SECTORS: &[(&str, &str)] = &[
+    ("AGR", "farmers"),
+    ("BUS", "business"),
+    ("COP", "police"),
+    ("CRM", "criminals"),
+    ("CVL", "civilians"),
+    ("EDU", "education"),
+    ("ELI", "elites"),
+    ("EUR", "European bodies"),
+    ("GOV", "government"),
+    ("IGO", "international organizations"),
+    ("ISM", "Islamist groups"),
+    ("JRN", "journalists"),
+    ("JUD", "judiciary"),
+    ("LAB", "labour"),
+    ("LEG", "legislature"),
+    ("MED", "medical workers"),
+    ("MIL", "military"),
+    ("NGO", "non-governmental organizations"),
+    ("OPP", "opposition"),
+    ("PRE", "peoples and regions"),
+    ("PRM", "paramilitaries"),
+    ("PTY", "parties"),
+    ("REB", "rebels"),
+    ("REF", "refugees"),
+    ("REL", "religious groups"),
+    ("SOC", "civil society"),
+    ("SPY", "intelligence services"),
+    ("UAF", "unaligned armed forces"),
+    ("UNK", "unknown"),
+    ("UNO", "United Nations"),
+];
+
+/// A sector in words; a code that we don't know stays as it is.
+pub fn sector(code: &str) -> &str {
+    SECTORS.binary_search_by_key(&code, |s| s.0).map_or(code, |i| SECTORS[i].1)
+}
+
+/// A state, a sector, or a sector of a state (`RUSMIL`) in words; a name between quotation marks as itself.
 pub fn named(app: &App, code: &str) -> Side {
-    let name = app.states.get(code).cloned();
-    Side { country: name.is_some().then(|| code.to_owned()), name: name.unwrap_or_else(|| code.to_owned()), code: code.to_owned() }
+    let state = |c: &str| app.states.get(c).cloned();
+    let split = code.split_at_checked(3).filter(|(c, s)| s.len() == 3 && app.states.contains_key(*c));
+    let (name, country) = match split {
+        Some((c, s)) => (format!("{}: {}", state(c).unwrap_or_default(), sector(s)), Some(c.to_owned())),
+        None => (state(code).unwrap_or_else(|| sector(code.trim_matches('"')).to_owned()), state(code).map(|_| code.to_owned())),
+    };
+    Side { code: code.to_owned(), name, country }
 }
 
 #[derive(Serialize)]

@@ -5,11 +5,15 @@ export const KEYS = ["q", "actor", "source", "target", "type", "quad", "status",
 export type Key = (typeof KEYS)[number];
 export type Filters = Partial<Record<Key, string>>;
 
+const DAYS: ReadonlySet<string> = new Set(["from", "to"]);
+const isDay = (text: string): boolean => /^\d{4}(-\d{2}){0,2}$/.test(text) && !Number.isNaN(Date.parse(text));
+
+/** What the address holds of them; days that are none are left out. */
 export function parse(query: URLSearchParams): Filters {
   const found: Filters = {};
   for (const key of KEYS) {
     const value = query.get(key);
-    if (value) found[key] = value;
+    if (value && !(DAYS.has(key) && !isDay(value))) found[key] = value;
   }
   return found;
 }
@@ -29,9 +33,9 @@ export const without = (filters: Filters, key: Key): Filters => ({ ...filters, [
 export function words(filters: Filters): { key: Key; text: string }[] {
   const said: Record<Key, (v: string) => string> = {
     q: (v) => `whose words hold “${v}”`,
-    actor: (v) => `with ${v} on either side`,
-    source: (v) => `done by ${v}`,
-    target: (v) => `done to ${v}`,
+    actor: (v) => `with ${v.replaceAll('"', "")} on either side`,
+    source: (v) => `done by ${v.replaceAll('"', "")}`,
+    target: (v) => `done to ${v.replaceAll('"', "")}`,
     type: (v) => `of type ${v.split(",").map(typeName).join(" or ")}`,
     quad: (v) => v.split(",").map((q) => QUADS[Number(q) - 1]?.name.toLowerCase() ?? q).join(" or "),
     status: (v) => `told as ${v.split(",").join(" or ")}`,

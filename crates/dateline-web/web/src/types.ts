@@ -19,7 +19,7 @@ export interface Page<T> { total: number; items: T[]; next: string | null }
 export interface About {
   store: string; documents: number; records: number; events: number; commitments: number; actors: number;
   first: string | null; last: string | null; knowledge: string; version: string;
-  review: boolean; coder: boolean; max_paste: number;
+  review: boolean; coder: boolean; max_paste: number; unlinked: number;
   types: { name: string; quad: Quad; modes: string[] }[];
 }
 export interface Month { period: string; quads: [number, number, number, number]; score: number }
@@ -68,11 +68,11 @@ export interface DocRecord {
   times: RecordTime[]; places: RecordPlace[]; actors: ActorRef[]; quotes: RecordQuote[]; events: RecordEvent[]; commitments: RecordCommitment[];
 }
 export interface Article {
-  id: string; title: string | null; date: string | null; publisher: string | null; url: string | null; text: string; truncated: boolean;
+  id: string; title: string | null; name: string; date: string | null; publisher: string | null; url: string | null; text: string; truncated: boolean;
   record: DocRecord; rules: Record<string, Rule>; events: Record<string, string>;
 }
 export interface Rule { name: string; why: string; file: string; line: number; patterns: string[] }
-export interface ArticleRow { id: string; title: string | null; date: string | null; publisher: string | null; snippet: string; events: number }
+export interface ArticleRow { id: string; title: string | null; name: string; date: string | null; publisher: string | null; snippet: string; events: number }
 
 export interface CodebookType {
   name: string; definition: string; include: string[]; exclude: string[]; quad: Quad; score: number; cameo: string | null;

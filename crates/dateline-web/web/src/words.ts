@@ -41,3 +41,6 @@ export function span(from: string | null, to: string | null): string {
 export const clean = (text: string): string => text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]/g, "▯");
 
 export const names = (sides: { name: string; code: string }[]): string => sides.map((s) => clean(s.name || s.code)).join(", ") || "—";
+
+/** What an article is called: its title, or that it has none and of which day it is. */
+export const titled = (a: { title: string | null; date: string | null }): string => a.title ?? (a.date ? `Article of ${day(a.date)}` : "Undated article");

@@ -1,7 +1,7 @@
 // Events as rows: when, what, who to whom, in which words.
 import { path } from "../router";
 import type { Dyad, EventRow, Words } from "../types";
-import { clean, count, many, names, quadKey, QUADS, span } from "../words";
+import { clean, count, many, names, quadKey, QUADS, span, titled } from "../words";
 import { Act, Actors, Status, T } from "./basic";
 
 /** A sentence with the words of the act marked. */
@@ -29,7 +29,7 @@ export const EventItem = ({ event: e }: { event: EventRow }) => (
       <p class="said"><Quoted words={e.words} quad={e.quad} /></p>
     ) : null}
     <p class="from dim">
-      {e.words ? <a href={`${path("article", e.words.document)}`}>{e.words.publisher ? <T>{e.words.publisher}</T> : e.words.title ? <T>{e.words.title}</T> : "article"}</a> : null}
+      {e.words ? <a href={`${path("article", e.words.document)}`}><T>{e.words.publisher ?? titled(e.words)}</T></a> : null}
       {e.reports > 1 ? <> · <a href={path("event", e.id)}>{many(e.reports, "report")}, {many(e.origins, "origin")}</a></> : null}
       {e.disputed ? " · reports disagree" : ""}
       {` · ${Math.round(e.confidence * 100)} % sure`}

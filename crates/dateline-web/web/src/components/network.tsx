@@ -29,16 +29,26 @@ function layout(dyads: Dyad[], width: number, height: number): { nodes: Node[]; 
     .force("apart", forceManyBody().strength(-260)).force("room", forceCollide<Node>((n) => 22 + radius(n, top)))
     .force("x", forceX(width / 2).strength(0.06)).force("y", forceY(height / 2).strength(0.09)).stop();
   run.tick(260);
-  const keep = (v: number | undefined, low: number, high: number) => Math.max(low, Math.min(high, v ?? low));
-  for (const n of nodes.values()) { n.x = keep(n.x, 60, width - 60); n.y = keep(n.y, 24, height - 30); }
+  fit([...nodes.values()], width, height);
   return { nodes: [...nodes.values()], links };
+}
+
+/** Stretches the layout over the box, with room for names at its edges. */
+function fit(nodes: Node[], width: number, height: number): void {
+  const spread = (values: number[], low: number, high: number) => {
+    const least = Math.min(...values), most = Math.max(...values);
+    return (v: number) => (most > least ? low + ((v - least) / (most - least)) * (high - low) : (low + high) / 2);
+  };
+  const side = Math.min(60, width * 0.13);
+  const x = spread(nodes.map((n) => n.x ?? 0), side, width - side), y = spread(nodes.map((n) => n.y ?? 0), 24, height - 34);
+  for (const n of nodes) { n.x = x(n.x ?? 0); n.y = y(n.y ?? 0); }
 }
 
 const radius = (n: Node, top: number) => 5 + 13 * Math.sqrt(n.weight / (top * 3));
 
 export function Network({ dyads, query }: { dyads: Dyad[]; query: string }) {
   const box = useRef<HTMLDivElement>(null);
-  const width = useWidth(box, 800), height = Math.max(380, Math.min(640, width * 0.66));
+  const width = useWidth(box, 800), height = Math.max(460, Math.min(640, width * 0.66));
   const [over, setOver] = useState<string | null>(null);
   const { nodes, links } = useMemo(() => layout(dyads, width, height), [dyads, width, height]);
   const top = Math.max(1, ...links.map((l) => l.weight));
@@ -58,7 +68,7 @@ export function Network({ dyads, query }: { dyads: Dyad[]; query: string }) {
         {nodes.map((n) => (
           <a key={n.side.code} href={path("actor", n.side.code) + query} onMouseEnter={() => setOver(n.side.code)} onMouseLeave={() => setOver(null)} onFocus={() => setOver(n.side.code)} onBlur={() => setOver(null)}>
             <circle class="node" cx={n.x} cy={n.y} r={radius(n, top)} />
-            <text class="name" x={n.x} y={(n.y ?? 0) + radius(n, top) + 13} text-anchor="middle">{clean(n.side.name || n.side.code).slice(0, 26)}</text>
+            <text class="name" x={n.x} y={(n.y ?? 0) + radius(n, top) + 13} text-anchor="middle">{clean(n.side.name || n.side.code).slice(0, width < 500 ? 14 : 26)}</text>
           </a>
         ))}
       </svg>

@@ -2,10 +2,17 @@
 import { scaleLinear } from "d3-scale";
 import { useRef, useState } from "preact/hooks";
 import type { Month } from "../types";
-import { count, month, QUADS } from "../words";
+import { count, many, month, QUADS } from "../words";
 import { useWidth } from "./width";
 
-interface Props { months: Month[]; height?: number; from?: string | undefined; to?: string | undefined; onSpan?: ((from: string, to: string) => void) | undefined; label: string }
+interface Props {
+  months: Month[];
+  /** The first and last day of publication: what is dated outside of them is shown on demand. */
+  reach?: { first: string | null; last: string | null };
+  /** The most events of a month, of cooperation and of conflict; else those of the months. */
+  scale?: [number, number];
+  height?: number; from?: string | undefined; to?: string | undefined; onSpan?: ((from: string, to: string) => void) | undefined; label: string;
+}
 
 const LEFT = 44, RIGHT = 10, BOTTOM = 22, TOP = 8;
 const index = (period: string) => Number(period.slice(0, 4)) * 12 + Number(period.slice(5, 7)) - 1;
@@ -34,17 +41,22 @@ function bars(months: Month[], quad: number, x: (i: number) => number, y: (n: nu
   }).join("");
 }
 
-export function TimeChart({ months, height = 190, from, to, onSpan, label }: Props) {
+export function TimeChart({ months, reach, scale, height = 190, from, to, onSpan, label }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box, 720);
   const [drag, setDrag] = useState<[number, number] | null>(null);
   const [at, setAt] = useState<number | null>(null);
-  const dated = months.filter((m) => /^\d{4}-\d{2}$/.test(m.period));
+  const [whole, setWhole] = useState(false);
+  const every = months.filter((m) => /^\d{4}-\d{2}$/.test(m.period));
+  const told = (m: Month) => !reach?.first || !reach.last || (m.period >= reach.first.slice(0, 7) && m.period <= reach.last.slice(0, 7));
+  const inside = every.filter(told), outside = every.length - inside.length;
+  const dated = whole || inside.length === 0 || (from && from < inside[0]!.period) ? every : inside;
   if (dated.length === 0) return <p class="dim pad">No dated events.</p>;
   const first = Math.min(...dated.map((m) => index(m.period))), last = Math.max(...dated.map((m) => index(m.period)));
   const spread = Math.max(last - first + 1, 12);
   const x = scaleLinear([first, first + spread], [LEFT, width - RIGHT]);
-  const up = Math.max(1, ...dated.map((m) => m.quads[0] + m.quads[1])), down = Math.max(1, ...dated.map((m) => m.quads[2] + m.quads[3]));
+  const [up, down] = scale ?? [Math.max(1, ...dated.map((m) => m.quads[0] + m.quads[1])), Math.max(1, ...dated.map((m) => m.quads[2] + m.quads[3]))];
+  const off = every.filter((m) => !told(m)).reduce((n, m) => n + m.quads.reduce((a, b) => a + b, 0), 0);
   const y = scaleLinear([-down, up], [height - BOTTOM, TOP]);
   const wide = Math.max((width - LEFT - RIGHT) / spread - (spread < 200 ? 1 : 0.2), 0.6);
   const monthAt = (e: PointerEvent) => {
@@ -67,7 +79,7 @@ export function TimeChart({ months, height = 190, from, to, onSpan, label }: Pro
   };
   const shown = at === null ? null : dated.find((m) => index(m.period) === at);
   const handlers = onSpan ? {
-    tabIndex: 0,
+    tabindex: 0,
     role: "slider" as const,
     "aria-valuemin": first, "aria-valuemax": last, "aria-valuenow": chosen?.[0] ?? first,
     "aria-valuetext": chosen ? `${month(period(chosen[0]))} to ${month(period(chosen[1]))}` : "all of the time",
@@ -79,7 +91,7 @@ export function TimeChart({ months, height = 190, from, to, onSpan, label }: Pro
     <div class="timechart" ref={box}>
       <svg width={width} height={height} {...handlers} aria-label={onSpan ? `${label}. Arrow keys move the chosen months, with Shift its end; Escape takes it away.` : label}
         onPointerMove={(e: PointerEvent) => { const m = monthAt(e); setAt(m); if (drag) setDrag([drag[0], m]); }} onPointerLeave={() => setAt(null)}>
-        {y.ticks(4).map((t) => <g key={t}><line class="grid" x1={LEFT} x2={width - RIGHT} y1={y(t)} y2={y(t)} /><text class="tick" x={LEFT - 6} y={y(t) + 4} text-anchor="end">{count(Math.abs(t))}</text></g>)}
+        {y.ticks(height < 180 ? 3 : 4).map((t) => <g key={t}><line class="grid" x1={LEFT} x2={width - RIGHT} y1={y(t)} y2={y(t)} /><text class="tick" x={LEFT - 6} y={y(t) + 4} text-anchor="end">{count(Math.abs(t))}</text></g>)}
         {years(first, first + spread, width).map((v) => <text key={v} class="tick" x={x(v * 12)} y={height - 6} text-anchor="middle">{v}</text>)}
         {chosen ? <rect class="brush" x={x(Math.min(...chosen))} width={Math.max(x(Math.max(...chosen) + 1) - x(Math.min(...chosen)), 2)} y={TOP} height={height - TOP - BOTTOM} /> : null}
         {QUADS.map((q, i) => <path key={q.key} class={`fill ${q.key}`} d={bars(dated, i + 1, x, y, wide)} />)}
@@ -91,6 +103,7 @@ export function TimeChart({ months, height = 190, from, to, onSpan, label }: Pro
           {QUADS.map((q, i) => <span key={q.key}><i class={`swatch ${q.key}`} />{count(shown.quads[i] ?? 0)}</span>)}
         </div>
       ) : null}
+      {outside > 0 ? <p class="dim note">{dated.length < every.length ? `${many(off, "event")} ${off === 1 ? "is" : "are"} dated before or after the articles. ` : ""}<button type="button" class="link" onClick={() => setWhole(!whole)}>{dated.length < every.length ? "Show all of the time" : whole ? "Only the time of the articles" : ""}</button></p> : null}
     </div>
   );
 }

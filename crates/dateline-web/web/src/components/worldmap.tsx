@@ -110,21 +110,26 @@ function nearest({ x, y, r, points }: Laid, t: ZoomTransform, px: number, py: nu
   return points[best] ?? null;
 }
 
+/** The land without Antarctica. */
+const SETTLED = { type: "MultiPoint" as const, coordinates: [[-166, 0], [189, 0], [11, -57], [11, 83]] };
+
 const KIND = { city: "a place", admin: "somewhere in the region", country: "somewhere in the country", area: "somewhere in the area" };
 
-export function WorldMap({ points, onPick, label }: { points: MapPoint[]; onPick: (p: MapPoint) => void; label: string }) {
+/** `events` is how many there are in all: what has no place is told below the map. */
+export function WorldMap({ points, events, onPick, label }: { points: MapPoint[]; events: number | null; onPick: (p: MapPoint) => void; label: string }) {
   const box = useRef<HTMLDivElement>(null), canvas = useRef<HTMLCanvasElement | null>(null);
-  const width = useWidth(box, 640), height = Math.round(Math.min(Math.max(width * 0.52, 240), 520));
+  const width = useWidth(box, 640), height = Math.round(Math.min(Math.max(width * 0.5, 190), 520));
   const [tip, setTip] = useState<{ p: MapPoint; x: number; y: number } | null>(null);
   const steer = useRef<{ by: (k: number) => void; home: () => void; move: (x: number, y: number) => void; at: (e: PointerEvent) => MapPoint | null } | null>(null);
   const [failed, setFailed] = useState(false);
+  const placed = points.reduce((n, p) => n + total(p), 0);
 
   useEffect(() => {
     const c = canvas.current?.getContext("2d");
     const element = canvas.current;
     if (!c || !element) return;
     let gone = false, ready: Scene | null = null, frame = 0, t: ZoomTransform = zoomIdentity, ink = colours(element);
-    const projection = geoEqualEarth().fitExtent([[4, 4], [width - 4, height * 1.06 - 4]], { type: "Sphere" });
+    const projection = geoEqualEarth().rotate([-11, 0]).fitExtent([[6, 8], [width - 6, height - 8]], SETTLED);
     const ratio = Math.min(devicePixelRatio || 1, 2);
     element.width = width * ratio;
     element.height = height * ratio;
@@ -197,6 +202,11 @@ export function WorldMap({ points, onPick, label }: { points: MapPoint[]; onPick
           {QUADS.map((q, i) => (tip.p.quads[i] ? <span key={q.key}><i class={`swatch ${q.key}`} />{count(tip.p.quads[i]!)}</span> : null))}
         </div>
       ) : null}
+      <ul class="legend symbols">
+        <li><i class="symbol point" />a place</li><li><i class="symbol ring" />somewhere in a region or area</li><li><i class="symbol tint" />known by the country alone</li>
+        <li>coloured by what is most frequent</li>
+      </ul>
+      {events !== null && events > placed ? <p class="dim note">{many(placed, "event")} with a place; the words of {count(events - placed)} tell none, and these are not on the map.</p> : null}
       <details class="as-list">
         <summary>As a list ({many(points.length, "place")})</summary>
         <ol>{[...points].sort((a, b) => total(b) - total(a)).slice(0, 100).map((p, i) => <li key={i}><button type="button" class="link" onClick={() => onPick(p)}><bdi>{clean(p.name)}</bdi></button> <span class="dim">{many(total(p), "event")}, {KIND[p.kind]}</span></li>)}</ol>

@@ -13,10 +13,10 @@ import { CommitmentList } from "./commitments";
 /** How often each type was done, on both sides. */
 function Types({ rows, left, right }: { rows: { type: string; quad: Quad; left: number; right: number }[]; left: string; right: string }) {
   const top = Math.max(1, ...rows.flatMap((r) => [r.left, r.right]));
-  const bar = (n: number, quad: Quad) => <td class="num bar"><meter min={0} max={top} value={n} class={`q${quad}`} aria-hidden="true" /> {count(n)}</td>;
+  const bar = (n: number, quad: Quad) => <td class="bar"><span><meter min={0} max={top} value={n} class={`q${quad}`} aria-hidden="true" /><span class="num">{count(n)}</span></span></td>;
   return (
     <table class="types">
-      <thead><tr><th scope="col">Type</th><th scope="col" class="num"><T>{left}</T></th><th scope="col" class="num"><T>{right}</T></th></tr></thead>
+      <thead><tr><th scope="col">Type</th><th scope="col"><T>{left}</T></th><th scope="col"><T>{right}</T></th></tr></thead>
       <tbody>{rows.map((r) => <tr key={r.type}><th scope="row"><Act type={r.type} quad={r.quad} /></th>{bar(r.left, r.quad)}{bar(r.right, r.quad)}</tr>)}</tbody>
     </table>
   );
@@ -38,14 +38,14 @@ export function ActorView({ code, about }: { code: string; about: About }) {
           <Title>{a.name}</Title>
           <header class="head">
             <h1><T>{a.name}</T></h1>
-            <p class="dim"><code>{a.code}</code>{a.country && a.country !== a.code ? <> · <a href={path("actor", a.country)}>{a.country}</a></> : null}{a.sector ? ` · ${a.sector}` : ""}{a.wikidata ? ` · Wikidata ${a.wikidata}` : ""} · <a href={`/${query({ ...filters, actor: a.code })}`}>on the map</a></p>
+            <p class="dim">{a.code.startsWith('"') ? "under this name" : <code>{a.code}</code>}{a.country && a.country !== a.code ? <> · <a href={path("actor", a.country)}>{a.country}</a></> : null}{a.sector ? ` · ${a.sector}` : ""}{a.wikidata ? ` · Wikidata ${a.wikidata}` : ""} · <a href={`/${query({ ...filters, actor: a.code })}`}>on the map</a></p>
           </header>
           <FilterBar about={about} />
           <InWords what={many(a.events, "event")} />
-          <Panel title="By month" aside={<><Legend /><Downloads view="series" query={query({ ...filters, actor: code })} /></>} wide><TimeChart months={a.months} from={filters.from} to={filters.to} onSpan={(from, to) => set({ ...filters, from, to })} label={`Events of ${clean(a.name)} by month`} /></Panel>
+          <Panel title="By month" aside={<><Legend /><Downloads view="series" query={query({ ...filters, actor: code })} /></>} wide><TimeChart months={a.months} reach={about} from={filters.from} to={filters.to} onSpan={(from, to) => set({ ...filters, from, to })} label={`Events of ${clean(a.name)} by month`} /></Panel>
           <div class="columns">
             <Panel title="With whom">{a.partners.length > 0 ? <DyadTable dyads={a.partners} link={(d) => path("dyad", d.a.code, d.b.code)} /> : <Empty what="No event with another actor." todo="Widen the filters." />}</Panel>
-            <Panel title="What">{a.types.length > 0 ? <Types left="did" right="met with" rows={a.types.map((t) => ({ type: t.type, quad: t.quad, left: t.as_source, right: t.as_target }))} /> : <p class="dim">Nothing.</p>}</Panel>
+            <Panel title="What">{a.types.length > 0 ? <Types left="Did" right="Was done to" rows={a.types.map((t) => ({ type: t.type, quad: t.quad, left: t.as_source, right: t.as_target }))} /> : <p class="dim">Nothing.</p>}</Panel>
           </div>
           <Panel title="Names over time" wide>
             <table><thead><tr><th scope="col">Name in the records</th><th scope="col">First</th><th scope="col">Last</th><th scope="col" class="num">Times</th></tr></thead>
@@ -72,11 +72,10 @@ export function DyadView({ a, b, about }: { a: string; b: string; about: About }
           <FilterBar about={about} />
           <InWords what={many(total(d), "event")} />
           <div class="columns even">
-            <Panel title={`What ${d.a.name} did`} id="forth"><TimeChart months={d.forth} height={170} from={filters.from} to={filters.to} onSpan={span} label={`What ${clean(d.a.name)} did, by month`} /></Panel>
-            <Panel title={`What ${d.b.name} did`} id="back"><TimeChart months={d.back} height={170} from={filters.from} to={filters.to} onSpan={span} label={`What ${clean(d.b.name)} did, by month`} /></Panel>
+            <Panel title={`What ${d.a.name} did`} id="forth"><TimeChart months={d.forth} reach={about} scale={highest(d)} height={170} from={filters.from} to={filters.to} onSpan={span} label={`What ${clean(d.a.name)} did, by month`} /></Panel>
+            <Panel title={`What ${d.b.name} did`} id="back"><TimeChart months={d.back} reach={about} scale={highest(d)} height={170} from={filters.from} to={filters.to} onSpan={span} label={`What ${clean(d.b.name)} did, by month`} /></Panel>
           </div>
-          <Legend />
-          <Panel title="What" wide><Types left={`${d.a.name} to ${d.b.name}`} right={`${d.b.name} to ${d.a.name}`} rows={d.types.map((t) => ({ type: t.type, quad: t.quad, left: t.forth, right: t.back }))} /></Panel>
+          <Panel title="What" aside={<Legend />} wide><Types left={`${d.a.name} to ${d.b.name}`} right={`${d.b.name} to ${d.a.name}`} rows={d.types.map((t) => ({ type: t.type, quad: t.quad, left: t.forth, right: t.back }))} /></Panel>
           <Panel title="Commitments" wide><CommitmentList items={d.commitments} /></Panel>
         </>
       )}</Got>
@@ -84,6 +83,12 @@ export function DyadView({ a, b, about }: { a: string; b: string; about: About }
     </>
   );
 }
+
+/** The most events of a month that either did, of cooperation and of conflict: both charts have one scale. */
+const highest = (d: DyadPage): [number, number] => {
+  const all = [...d.forth, ...d.back];
+  return [Math.max(1, ...all.map((m) => m.quads[0] + m.quads[1])), Math.max(1, ...all.map((m) => m.quads[2] + m.quads[3]))];
+};
 
 const total = (d: DyadPage) => d.types.reduce((n, t) => n + t.forth + t.back, 0);
 
@@ -102,8 +107,8 @@ export function Actors({ place }: { place: URLSearchParams }) {
       </search>
       <p><a href="/network">The strongest dyads as a network</a></p>
       <Got asked={list}>{(page) => (page.items.length === 0 ? <Empty what="No actor has this name or code." todo="Codes are a country and a sector, such as RUSGOV." /> : (
-        <table><thead><tr><th scope="col">Actor</th><th scope="col">Code</th><th scope="col">Sector</th><th scope="col" class="num">Events</th></tr></thead>
-          <tbody>{page.items.map((a) => <tr key={a.code}><th scope="row"><Actor side={a} /></th><td><code>{a.code}</code></td><td>{a.sector ?? ""}</td><td class="num">{count(a.events)}</td></tr>)}</tbody></table>
+        <table><thead><tr><th scope="col">Actor</th><th scope="col">State</th><th scope="col">Sector</th><th scope="col" class="num">Events</th></tr></thead>
+          <tbody>{page.items.map((a, i) => <tr key={i}><th scope="row"><Actor side={a} /></th><td>{a.country ? <a href={path("actor", a.country)}><code>{a.country}</code></a> : null}</td><td>{a.sector ?? ""}</td><td class="num">{count(a.events)}</td></tr>)}</tbody></table>
       ))}</Got>
     </>
   );
@@ -112,7 +117,7 @@ export function Actors({ place }: { place: URLSearchParams }) {
 export function NetworkView({ about }: { about: About }) {
   const [filters] = useFilters();
   const q = query(filters);
-  const dyads = useGet<Dyad[]>(`/api/dyads${query(filters, { limit: 60 })}`);
+  const dyads = useGet<Dyad[]>(`/api/dyads${query(filters, { limit: innerWidth < 700 ? 30 : 60 })}`);
   return (
     <>
       <Title>Network</Title>

@@ -5,7 +5,7 @@ import { type Layer, LAYERS, LayerSwitches, Paper } from "../components/paper";
 import { query } from "../filters";
 import { go, path } from "../router";
 import type { Article, ArticleRow, DocRecord, Page, RecordEvent, Rule } from "../types";
-import { clean, day, many, names, quadKey, span } from "../words";
+import { clean, day, many, names, quadKey, span, titled } from "../words";
 
 const slice = (points: string[], s: { start: number; end: number }) => clean(points.slice(s.start, s.end).join(""));
 
@@ -85,10 +85,10 @@ export function ArticleView({ id }: { id: string }) {
   return (
     <Got asked={article}>{(a) => (
       <>
-        <Title>{a.title ?? a.id}</Title>
+        <Title>{titled(a)}</Title>
         <header class="head">
-          <h1><T>{a.title ?? a.id}</T></h1>
-          <p class="dim">{day(a.date)}{a.publisher ? <> · <a href={`/${query({ publisher: a.publisher })}`}><T>{a.publisher}</T></a></> : null}{a.url && /^https?:\/\//i.test(a.url) ? <> · <a href={a.url} rel="noreferrer noopener" target="_blank">original</a></> : null} · coded by knowledge <code>{a.record.knowledge}</code> · <a href={`/api/articles/${encodeURIComponent(a.id)}`} download="record.json">JSON</a></p>
+          <h1><T>{titled(a)}</T></h1>
+          <p class="dim">{a.title ? day(a.date) : <T>{a.name}</T>}{a.publisher ? <> · <a href={`/${query({ publisher: a.publisher })}`}><T>{a.publisher}</T></a></> : null}{a.url && /^https?:\/\//i.test(a.url) ? <> · <a href={a.url} rel="noreferrer noopener" target="_blank">original</a></> : null} · coded by knowledge <code>{a.record.knowledge}</code> · <a href={`/api/articles/${encodeURIComponent(a.id)}`} download="record.json">JSON</a></p>
           {a.truncated ? <p class="dim">Only the beginning is shown: the text is very long.</p> : null}
         </header>
         <Reading text={a.text} record={a.record} rules={a.rules} links={a.events} />
@@ -97,10 +97,16 @@ export function ArticleView({ id }: { id: string }) {
   );
 }
 
+/** A piece of a text with the words that were searched for marked; the server puts them between two private characters. */
+function Found({ snippet }: { snippet: string }) {
+  const parts = snippet.split(/[\uE000\uE001]/);
+  return <p class="said t">{parts.map((p, i) => (i % 2 === 1 ? <mark key={i}>{clean(p)}</mark> : clean(p)))}</p>;
+}
+
 /** Articles found by their words. */
 export function Articles({ place }: { place: URLSearchParams }) {
-  const q = place.get("q") ?? "", after = place.get("after");
-  const list = useGet<Page<ArticleRow>>(`/api/articles${query({ q }, { limit: 30, after })}`);
+  const q = place.get("q") ?? "", publisher = place.get("publisher") ?? "", after = place.get("after");
+  const list = useGet<Page<ArticleRow>>(`/api/articles${query({ q, publisher }, { limit: 30, after })}`);
   return (
     <>
       <Title>Articles</Title>
@@ -113,12 +119,19 @@ export function Articles({ place }: { place: URLSearchParams }) {
       </search>
       <Got asked={list}>{(page) => (page.items.length === 0 ? <Empty what="No article holds these words." todo="Try fewer words, or another form of them." /> : (
         <>
-          <p class="dim">{many(page.total, "article")}</p>
-          <ol class="articles">{page.items.map((a) => <li key={a.id}><a href={path("article", a.id)}><T>{a.title ?? a.snippet.slice(0, 90)}</T></a> <span class="dim">{day(a.date)}{a.publisher ? <> · <T>{a.publisher}</T></> : null} · {many(a.events, "record")}</span><p class="t">{clean(a.snippet)}</p></li>)}</ol>
-          {page.next ? <nav class="pager" aria-label="Pages"><button type="button" onClick={() => { go(`/articles${query({ q }, { after: page.next })}`); scrollTo(0, 0); }}>More</button></nav> : null}
+          <p class="in-words">{many(page.total, "article")}{q ? ", the best first" : ", the latest first"}</p>
+          <ol class="articles">{page.items.map((a) => (
+            <li key={a.id}>
+              <a href={path("article", a.id)}><T>{titled(a)}</T></a> <span class="dim">{a.title ? `${day(a.date)} · ` : ""}{a.publisher ? <><T>{a.publisher}</T> · </> : null}{a.events === 0 ? "no record" : many(a.events, "record")}</span>
+              <Found snippet={a.snippet} />
+            </li>
+          ))}</ol>
+          <nav class="pager" aria-label="Pages">
+            {after ? <button type="button" onClick={() => history.back()}>Back</button> : null}
+            {page.next ? <button type="button" onClick={() => { go(`/articles${query({ q, publisher }, { after: page.next })}`); scrollTo(0, 0); }}>More</button> : null}
+          </nav>
         </>
       ))}</Got>
     </>
   );
 }
-

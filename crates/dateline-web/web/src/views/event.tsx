@@ -2,18 +2,26 @@ import { useState } from "preact/hooks";
 import { ApiError, post, useGet } from "../api";
 import { Act, Actors, Empty, Got, Panel, Status, T, Title } from "../components/basic";
 import { EventList, Quoted } from "../components/events";
-import { path } from "../router";
+import { go, path } from "../router";
 import type { About, EventPage, Report } from "../types";
-import { clean, day, many, names, span, typeName } from "../words";
+import { clean, day, many, names, span, titled, typeName } from "../words";
 
 /** What changes the store, only with --review: its outcome is told, and the view asks anew. */
-function useAct(again: () => void): [string, (url: string, body: unknown) => void] {
-  const [said, say] = useState("");
+function useAct(event: string, done: () => void): { said: string; busy: boolean; act: (url: string, body: unknown) => void } {
+  const [said, say] = useState(kept.event === event ? kept.said : "");
+  const [busy, setBusy] = useState(false);
   const act = (url: string, body: unknown) => {
-    post<{ said: string }>(url, body).then((r) => { say(r.said); again(); }, (e: unknown) => say(e instanceof ApiError ? `${e.message}: ${e.hint}` : String(e)));
+    setBusy(true);
+    say("Linking the reports anew…");
+    post<{ said: string; event: string }>(url, body)
+      .then((r) => { kept = r; say(r.said); done(); go(path("event", r.event), true); }, (e: unknown) => say(e instanceof ApiError ? `${e.message}: ${e.hint}` : String(e)))
+      .finally(() => setBusy(false));
   };
-  return [said, act];
+  return { said, busy, act };
 }
+
+/** What was said last, and of which event: its page may be another one than where the change began. */
+let kept = { said: "", event: "" };
 
 /** Reports grouped by their origin: one wire story in many outlets is one origin. */
 function origins(reports: Report[]): Report[][] {
@@ -25,7 +33,7 @@ function origins(reports: Report[]): Report[][] {
 export function EventView({ id, about }: { id: string; about: About }) {
   const asked = useGet<EventPage>(`/api/events/${encodeURIComponent(id)}`);
   const [picked, pick] = useState<ReadonlySet<string>>(new Set());
-  const [said, act] = useAct(() => { pick(new Set()); asked.again(); });
+  const { said, busy, act } = useAct(id, () => { pick(new Set()); asked.again(); });
   const toggle = (record: string) => { const next = new Set(picked); if (!next.delete(record)) next.add(record); pick(next); };
   return (
     <Got asked={asked}>{({ event: e, reports, disagreements, merges, similar }) => (
@@ -46,7 +54,7 @@ export function EventView({ id, about }: { id: string; about: About }) {
             </tbody></table>
           </Panel>
         ) : null}
-        <Panel title="Reports" wide aside={about.review && reports.length > 1 ? <button type="button" disabled={picked.size === 0 || picked.size === reports.length} onClick={() => act(`/api/events/${encodeURIComponent(id)}/split`, { records: [...picked] })}>Split off the marked</button> : null}>
+        <Panel title="Reports" wide aside={about.review && reports.length > 1 ? <button type="button" disabled={busy || picked.size === 0 || picked.size === reports.length} onClick={() => act(`/api/events/${encodeURIComponent(id)}/split`, { records: [...picked] })}>Split off the marked</button> : null}>
           {origins(reports).map((group, i) => (
             <div key={i} class="origin">
               <h3>Origin {i + 1}{group.length > 1 ? <span class="dim"> · carried {group.length} times</span> : null}</h3>
@@ -55,7 +63,7 @@ export function EventView({ id, about }: { id: string; about: About }) {
                   <li key={r.record}>
                     {about.review ? <label class="pick"><input type="checkbox" checked={picked.has(r.record)} onChange={() => toggle(r.record)} /><span class="hidden">Mark this report</span></label> : null}
                     <p class="said"><Quoted words={r.words} quad={e.quad} /></p>
-                    <p class="from dim"><a href={path("article", r.document)}><T>{r.title ?? r.publisher ?? r.document}</T></a> · {day(r.date)} · {span(r.from, r.to)}{r.place ? <> · <T>{r.place}</T></> : null} · <T>{names(r.source)}</T> → <T>{names(r.target)}</T> · {r.rule} · {Math.round(r.confidence * 100)} % sure</p>
+                    <p class="from dim"><a href={path("article", r.document)}><T>{r.publisher ?? titled(r)}</T></a>{r.publisher || r.title ? ` · ${day(r.date)}` : ""} · event: {span(r.from, r.to)}{r.place ? <> · <T>{r.place}</T></> : null} · <T>{names(r.source)}</T> → <T>{names(r.target)}</T> · <T>{r.rule}</T> · {Math.round(r.confidence * 100)} % sure</p>
                   </li>
                 ))}
               </ol>
@@ -70,7 +78,7 @@ export function EventView({ id, about }: { id: string; about: About }) {
         <Panel title="Alike" wide aside={<span class="dim">same sides, within a month</span>}>
           {similar.length === 0 ? <Empty what="No other event looks like this one." todo="Events of the same actors show on the actor's page." /> : <EventList events={similar} />}
           {about.review && similar.length > 0 ? (
-            <p class="merge-into">{similar.map((s) => <button key={s.id} type="button" onClick={() => act(`/api/events/${encodeURIComponent(id)}/merge`, { with: s.id })}>Merge with {typeName(s.type)}, {span(s.from, s.to)}</button>)}</p>
+            <p class="merge-into">{similar.map((s) => <button key={s.id} type="button" disabled={busy} onClick={() => act(`/api/events/${encodeURIComponent(id)}/merge`, { with: s.id })}>Merge with {typeName(s.type)}, {span(s.from, s.to)}</button>)}</p>
           ) : null}
         </Panel>
       </>

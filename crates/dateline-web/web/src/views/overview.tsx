@@ -7,7 +7,7 @@ import { WorldMap } from "../components/worldmap";
 import { query } from "../filters";
 import { go, path } from "../router";
 import type { About, Dyad, EventRow, MapPoint, Month, Page } from "../types";
-import { many } from "../words";
+import { count, many } from "../words";
 
 const Nothing = () => <Empty what="No event fits these filters." todo="Take one of them away: click it above." />;
 
@@ -24,18 +24,23 @@ export function Overview({ about }: { about: About }) {
   if (about.documents === 0) {
     return <Empty what="This store holds no articles yet." todo={<>Add some: <code>dateline add {about.store} FILES…</code>, or <a href="/paste">paste one</a> to see it coded.</>} />;
   }
+  // One question that can't be read is told once, not by every part of the page.
+  if (events.error?.status === 400) {
+    return <><Title>Overview</Title><FilterBar about={about} /><InWords what={many(about.documents, "article")} /><Got asked={events}>{() => null}</Got></>;
+  }
   return (
     <>
       <Title>Overview</Title>
       <h1 class="hidden">Overview</h1>
       <FilterBar about={about} />
       <InWords what={headline(events, about)} />
+      {about.unlinked > 0 ? <p class="notice">{many(about.unlinked, "article")} not linked yet: <code>dateline add {about.store}</code> finishes it.</p> : null}
       <Panel title="Over time" aside={<><Legend /><Downloads view="series" query={q} /></>} wide>
-        <Got asked={months}>{(m) => <TimeChart months={m} from={filters.from} to={filters.to} onSpan={(from, to) => set({ ...filters, from, to })} label="Events by month" />}</Got>
+        <Got asked={months}>{(m) => <TimeChart months={m} reach={about} from={filters.from} to={filters.to} onSpan={(from, to) => set({ ...filters, from, to })} label="Events by month" />}</Got>
       </Panel>
       <div class="columns">
         <Panel title="Where" aside={<Downloads view="map" query={q} formats={["csv", "geojson"]} />}>
-          <Got asked={points}>{(p) => <WorldMap points={p} label="Map of events" onPick={(at) => set(at.kind === "country" && at.country ? { ...filters, country: at.country } : { ...filters, place: at.name })} />}</Got>
+          <Got asked={points}>{(p) => <WorldMap points={p} events={events.data?.total ?? null} label="Map of events" onPick={(at) => set(at.kind === "country" && at.country ? { ...filters, country: at.country } : { ...filters, place: at.name })} />}</Got>
         </Panel>
         <Panel title="Who with whom" aside={<><a href={`/network${q}`}>Network</a><Downloads view="dyads" query={q} /></>}>
           <Got asked={dyads}>{(d) => (d.length > 0 ? <DyadTable dyads={d} link={(x) => path("dyad", x.a.code, x.b.code)} /> : <Nothing />)}</Got>
@@ -48,8 +53,11 @@ export function Overview({ about }: { about: About }) {
   );
 }
 
-const headline = (events: Asked<Page<EventRow>>, about: About): string =>
-  events.data ? `${many(events.data.total, "distinct event")} of ${many(about.events, "event")} in ${many(about.documents, "article")}` : `${many(about.documents, "article")}`;
+function headline(events: Asked<Page<EventRow>>, about: About): string {
+  if (!events.data) return many(about.documents, "article");
+  const found = events.data.total, of = many(about.events, "distinct event");
+  return found === about.events ? `${of} in ${many(about.documents, "article")}` : `${count(found)} of ${of}`;
+}
 
 /** All events under the filters, page by page. */
 export function Events({ about, place }: { about: About; place: URLSearchParams }) {

@@ -66,7 +66,7 @@ export function Paste({ about }: { about: About }) {
             {c.articles.length > 1 ? <p class="dim">{clean(c.name)}: {many(c.articles.length, "article")}</p> : null}
             {c.articles.map((a) => (
               <div key={a.id}>
-                <h2><T>{a.title ?? a.id}</T> <span class="dim">{day(a.date)}</span></h2>
+                <h2><T>{a.title ?? a.name}</T> <span class="dim">{day(a.date)}</span></h2>
                 <Reading text={a.text} record={a.record} rules={a.rules} links={{}} />
               </div>
             ))}

@@ -4,7 +4,7 @@ import { Act, Empty, Got, Panel, T, Title } from "../components/basic";
 import { query } from "../filters";
 import { go, path } from "../router";
 import type { About, ActorRef, ReviewSummary, Sample } from "../types";
-import { clean, count, day, many, names, percent, quadKey, STATUSES, typeName } from "../words";
+import { clean, count, day, many, names, percent, quadKey, STATUSES, typeName, titled } from "../words";
 
 type Verdict = "accept" | "correct" | "reject";
 interface Correction { type: string; mode: string | null; status: string; source: [number, number]; target: [number, number] }
@@ -84,7 +84,7 @@ function Desk({ about, reviewer, type, second, judged }: { about: About; reviewe
   return (
     <Got asked={sample}>{() => s === null ? <Empty what="No record is left to judge here." todo="Choose another type, or add more articles." /> : (
       <div class="desk">
-        <p class="dim"><a href={path("article", s.document)}><T>{s.title ?? s.document}</T></a> · {day(s.date)}{s.publisher ? <> · <T>{s.publisher}</T></> : null} · {many(s.left, "record")} left</p>
+        <p class="dim"><a href={path("article", s.document)}><T>{titled(s)}</T></a>{s.title ? ` · ${day(s.date)}` : ""}{s.publisher ? <> · <T>{s.publisher}</T></> : null} · {many(s.left, "record")} left</p>
         <InContext sample={s} />
         <p class="verdict-on"><Act type={s.event.type} mode={s.event.mode} quad={s.event.quad} /> <T>{names(s.event.source)}</T> <span class="arrow" aria-label="to">→</span> <T>{names(s.event.target)}</T> <span class="tag">{s.event.status}</span> <span class="dim">{s.event.rule}, {percent(s.event.confidence)} sure</span></p>
         {correcting ? <CorrectForm key={s.record} sample={s} about={about} done={(c) => judge("correct", c)} cancel={() => correct(false)} /> : (
@@ -104,13 +104,13 @@ function Desk({ about, reviewer, type, second, judged }: { about: About; reviewe
 
 const Summary = ({ of: s }: { of: ReviewSummary }) => (
   <>
-    <table>
+    <div class="scroll" tabIndex={0} role="group" aria-label="Precision by type"><table>
       <thead><tr><th scope="col">Type</th><th scope="col" class="num">Records</th><th scope="col" class="num">Judged</th><th scope="col" class="num">Right</th><th scope="col">Precision (95 %)</th><th scope="col" class="num">Corrected count</th></tr></thead>
       <tbody>{s.types.map((t) => (
         <tr key={t.type}><th scope="row"><Act type={t.type} quad={t.quad} /></th><td class="num">{count(t.machine)}</td><td class="num">{count(t.judged)}</td><td class="num">{count(t.right)}</td>
           <td>{t.precision === null ? <span class="dim">not judged yet</span> : `${percent(t.precision)} (${percent(t.low ?? 0)} – ${percent(t.high ?? 1)})`}</td><td class="num">{t.corrected === null ? "—" : count(Math.round(t.corrected))}</td></tr>
       ))}</tbody>
-    </table>
+    </table></div>
     <p>{s.reviewers.map((r) => `${clean(r.name)}: ${many(r.judged, "record")}`).join(" · ")}</p>
     <p>{s.agreement.both === 0 ? "No record has been judged by two reviewers yet: tick “records judged by another” to measure agreement." : `Two reviewers judged ${many(s.agreement.both, "record")} and agree on ${percent(s.agreement.share ?? 0)}${s.agreement.kappa === null ? "" : ` (Cohen’s κ ${s.agreement.kappa.toFixed(2)})`}.`}</p>
   </>
@@ -128,7 +128,7 @@ export function Review({ about, place }: { about: About; place: URLSearchParams 
     <>
       <Title>Review</Title>
       <h1>Review</h1>
-      <div class="filters">
+      <div class="filters below">
         <label>Your name<input value={reviewer} maxLength={60} placeholder="initials" onChange={(e) => { const name = e.currentTarget.value.trim(); localStorage.setItem("dateline-reviewer", name); setReviewer(name); }} /></label>
         <label>Type<select value={type} onChange={(e) => move({ type: e.currentTarget.value })}><option value="">all, evenly</option>{about.types.map((t) => <option key={t.name} value={t.name}>{typeName(t.name)}</option>)}</select></label>
         <label class="check"><input type="checkbox" checked={second} onChange={(e) => move({ second: e.currentTarget.checked })} /> records judged by another</label>
