@@ -6,7 +6,7 @@
 //! nobody in the group contradicts: so the result hangs on the set of tellings alone, never on their order.
 //!
 //! ```
-//! use dateline::link::{Interval, Party, Telling, link};
+//! use dateline::link::{Interval, Party, Telling, link, words};
 //! let telling = |id, day| Telling {
 //!     id,
 //!     doc: id,
@@ -14,6 +14,7 @@
 //!     source: vec![Party { name: "Sergey Lavrov".into(), code: "RUSGOV".into(), ..Party::default() }],
 //!     target: vec![Party { name: "Wang Yi".into(), code: "CHNGOV".into(), ..Party::default() }],
 //!     when: Some(Interval { from: day, to: day, stated: true }),
+//!     words: words("Sergey Lavrov met Wang Yi to speak of grain."),
 //!     ..Telling::default()
 //! };
 //! let groups = link(&[telling(1, 100), telling(2, 100), telling(3, 107)], &[]).groups;
@@ -98,6 +99,8 @@ pub struct Telling {
     pub place: Option<Spot>,
     /// Hashes of the words of its sentence ([`words`]), sorted.
     pub words: Vec<u32>,
+    /// The same of the words of the act itself.
+    pub act: Vec<u32>,
     pub killed: Option<u32>,
     /// Its word says what was suffered (killed, injured), not what was done (attacked, shelled); see [`harm`].
     pub harm: bool,
