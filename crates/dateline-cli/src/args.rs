@@ -325,6 +325,8 @@ pub enum AskOutput {
     Table,
     Csv,
     Jsonl,
+    /// For pandas, DuckDB and R; into a file: -o parquet > events.parquet
+    Parquet,
     Geojson,
 }
 

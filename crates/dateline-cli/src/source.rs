@@ -4,7 +4,9 @@ use crate::args::{InputArgs, ReportArg};
 use anyhow::{Context, Result};
 use dateline::read::Incoming;
 use dateline_read::{Articles, Kind, Options, Outcome, Place, Report};
+use dateline_store::document_id;
 use serde::Serialize;
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
@@ -69,6 +71,8 @@ pub struct Account(Arc<Mutex<Books>>);
 #[derive(Default)]
 struct Books {
     report: Report,
+    /// Ids of the articles that the store has already.
+    stored: Arc<HashSet<String>>,
     file: Option<BufWriter<File>>,
     fault: Option<std::io::Error>,
 }
@@ -89,14 +93,22 @@ impl Account {
     /// # Errors
     /// The file can't be made.
     pub fn open(report: &ReportArg) -> Result<Self> {
+        Self::of_store(report, Arc::default())
+    }
+
+    /// The same, where the articles with these ids are in a store already.
+    ///
+    /// # Errors
+    /// The file can't be made.
+    pub fn of_store(report: &ReportArg, stored: Arc<HashSet<String>>) -> Result<Self> {
         let made = |path: &PathBuf| File::create(path).with_context(|| path.display().to_string());
         let file = report.report.as_ref().map(made).transpose()?.map(BufWriter::new);
-        Ok(Account(Arc::new(Mutex::new(Books { file, ..Books::default() }))))
+        Ok(Account(Arc::new(Mutex::new(Books { file, stored, ..Books::default() }))))
     }
 
     fn enter(&self, item: &dateline_read::Item) {
         let mut books = self.books();
-        let outcome = books.report.note(item);
+        let outcome = books.outcome(item);
         let (place, id) = match item {
             Ok(article) => (&article.place, Some(article.document.id.as_str())),
             Err(trouble) => (&trouble.place, None),
@@ -116,9 +128,7 @@ impl Account {
             return Err(e).context("the report could not be written");
         }
         books.file.as_mut().map(Write::flush).transpose().context("the report could not be written")?;
-        let total = books.report.total();
-
-        Ok((total.total() > 1).then(|| books.report.to_string()))
+        Ok((books.report.total().total() > 1).then(|| books.report.to_string()))
     }
 
     fn books(&self) -> MutexGuard<'_, Books> {
@@ -127,6 +137,17 @@ impl Account {
 }
 
 impl Books {
+    fn outcome(&mut self, item: &dateline_read::Item) -> Outcome {
+        match item {
+            Ok(a) if !self.stored.is_empty() && self.stored.contains(&document_id(&a.document)) => {
+                let known = Outcome::Duplicate { of: "the store".into() };
+                self.report.count(&a.place, &known);
+                known
+            }
+            _ => self.report.note(item),
+        }
+    }
+
     fn write(&mut self, place: &Place, id: Option<&str>, outcome: &Outcome) -> std::io::Result<()> {
         let Some(file) = &mut self.file else { return Ok(()) };
         let entry = Entry { place: place.to_string(), outcome: outcome.name(), id, why: outcome.why() };

@@ -12,9 +12,10 @@ pub enum Outcome {
     Kept,
     /// Kept, though nothing tells its date.
     Undated,
-    /// Says the same as an earlier one: same text, title, date and publisher.
+    /// Says the same as an earlier one: same text, title, date, publisher and URL.
     Duplicate {
-        of: Place,
+        /// Where that one stands: its place in the input, or the store that has it.
+        of: String,
     },
     Unreadable(String),
     /// What holds no article by its nature.
@@ -37,8 +38,7 @@ impl Outcome {
     pub fn why(&self) -> Option<String> {
         match self {
             Outcome::Kept | Outcome::Undated => None,
-            Outcome::Duplicate { of } => Some(of.to_string()),
-            Outcome::Unreadable(why) | Outcome::PassedOver(why) => Some(why.clone()),
+            Outcome::Duplicate { of: why } | Outcome::Unreadable(why) | Outcome::PassedOver(why) => Some(why.clone()),
         }
     }
 }
@@ -155,10 +155,10 @@ struct Seen {
 
 impl Seen {
     fn outcome(&mut self, document: &Document, place: &Place) -> Outcome {
-        let said = (&document.text, &document.title, document.date, &document.publisher);
+        let said = (&document.text, &document.title, document.date, &document.publisher, &document.url);
         let key = u128::from(self.hasher.hash_one(said)) << 64 | u128::from(self.second.hash_one(said));
         if let Some(of) = self.places.get(&key) {
-            return Outcome::Duplicate { of: of.clone() };
+            return Outcome::Duplicate { of: of.to_string() };
         }
         self.places.insert(key, place.clone());
         if document.date.is_some() { Outcome::Kept } else { Outcome::Undated }

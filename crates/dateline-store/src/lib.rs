@@ -24,6 +24,7 @@ mod prepare;
 mod read;
 mod relink;
 mod schema;
+mod table;
 pub mod web;
 mod write;
 
@@ -34,4 +35,5 @@ pub use prepare::{Prepared, document_id, text_hash};
 pub use read::*;
 pub use relink::{LinkReport, MissRow};
 pub use schema::VERSION as SCHEMA_VERSION;
+pub use table::parquet;
 pub use write::{Version, Writer};

@@ -208,6 +208,7 @@ fn told(row: &Row, key: i64, source: Side, target: Side) -> rusqlite::Result<Tol
         place,
         words: unblob(&row.get::<_, Vec<u8>>(16)?),
         killed: row.get(17)?,
+        act: link::words(row.get_ref(25)?.as_str()?),
         harm: link::harm(row.get_ref(25)?.as_str()?),
     };
     Ok(Told {

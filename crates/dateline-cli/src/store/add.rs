@@ -14,6 +14,7 @@ use std::io;
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// Documents and bytes of text that are written in one transaction.
@@ -26,9 +27,9 @@ pub fn run(args: &AddArgs) -> Result<ExitCode> {
     let engine = ManuallyDrop::new(locate::engine(&args.engine)?);
     let mut writer = Writer::open(&args.store)?;
     writer.set_version(&version(&engine, &args.engine)?)?;
-    let known = writer.known().clone();
+    let known = Arc::new(writer.known().clone());
     ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed))?;
-    let account = Account::open(&args.report)?;
+    let account = Account::of_store(&args.report, known.clone())?;
     let mut batch = Batch {
         writer,
         account: account.clone(),
@@ -147,8 +148,8 @@ impl Batch {
         if let Some(table) = self.account.close()? {
             eprintln!("{}", output::harmless(table.trim_end()));
         }
-        let Tally { new, known, unreadable } = self.tally;
-        eprintln!("{new} new in the store, {known} known to it already, {unreadable} unreadable");
+        let Tally { new, known, .. } = self.tally;
+        eprintln!("{new} new in the store, {known} in it already");
         Ok(())
     }
 }

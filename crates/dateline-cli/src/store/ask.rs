@@ -6,7 +6,7 @@ use crate::output::{self, harmless};
 use anyhow::Result;
 use dateline_store::{CommitmentFilter, Filter, Group, Order, Reader, Writer};
 use serde_json::{Map, Value, json};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// Rows as one flat table: names of the columns, and values.
@@ -215,6 +215,10 @@ fn write(output: AskOutput, rows: Rows) -> Result<ExitCode> {
             csv.flush()?;
         }
         AskOutput::Table => table(&mut out, &rows)?,
+        AskOutput::Parquet if io::stdout().is_terminal() => {
+            anyhow::bail!("Parquet is for programs\n  hint: send it to a file: -o parquet > events.parquet")
+        }
+        AskOutput::Parquet => out.write_all(&dateline_store::parquet(&rows.columns, &rows.rows)?)?,
         AskOutput::Geojson => anyhow::bail!("only events themselves go to a map: leave out --by"),
     }
     out.flush()?;

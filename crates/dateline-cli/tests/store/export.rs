@@ -150,6 +150,59 @@ print("ok")
 }
 
 #[test]
+fn events_are_read_back_in_every_output() {
+    let Some(s) = Stored::with(ALL) else { return };
+    let table = s.said("events", &[]);
+    assert!(table.contains("Maiduguri") && table.contains("17 killed"), "{table}");
+    let csv = s.said("events", &["-o", "csv"]);
+    let ids: Vec<String> = csv::Reader::from_reader(csv.as_bytes())
+        .deserialize()
+        .map(|r| r.map(|r: BTreeMap<String, String>| r["id"].clone()))
+        .collect::<Result<_, _>>()
+        .expect("a table");
+    let json = |text: &str| -> Vec<serde_json::Value> { text.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect() };
+    let lines = json(&s.said("events", &["-o", "jsonl"]));
+    assert!(ids.len() > 5 && lines.iter().map(|e| e["id"].as_str().expect("a text")).eq(ids.iter().map(String::as_str)));
+    let map = &json(&s.said("events", &["-o", "geojson"]))[0];
+    let point = map["features"].as_array().expect("a list").iter().find(|f| f["properties"]["killed"] == 17).expect("the attack");
+    let (lon, lat) =
+        (point["geometry"]["coordinates"][0].as_f64().expect("a number"), point["geometry"]["coordinates"][1].as_f64().expect("a number"));
+    assert!((lon - 13.16).abs() < 0.1 && (lat - 11.84).abs() < 0.1, "longitude comes first: {lon}, {lat}");
+}
+
+#[test]
+fn parquet_is_read_by_pandas_and_duckdb() {
+    let Some(s) = Stored::with(ALL) else { return };
+    let parquet = |args: &[&str], name: &str| {
+        let out = s.dateline(args[0]).args(&args[1..]).args(["-o", "parquet"]).assert().success().get_output().stdout.clone();
+        assert!(out.starts_with(b"PAR1") && out.ends_with(b"PAR1"));
+        std::fs::write(s.path(name), out).expect("writable");
+    };
+    parquet(&["events"], "events.parquet");
+    parquet(&["events", "--by", "month,dyad"], "months.parquet");
+    parquet(&["events", "--actor", "Nobody at all"], "none.parquet");
+    parquet(&["commitments"], "commitments.parquet");
+    let wanted = s.sql("SELECT count(*) AS n, sum(killed) AS killed FROM events");
+    let (n, killed) = (&wanted[0]["n"], &wanted[0]["killed"]);
+    if let Some(python) = python("pandas, pyarrow") {
+        let script = format!(
+            "import pandas as pd\ne = pd.read_parquet('events.parquet')\nassert len(e) == {n} and e['killed'].sum() == {killed}, e\n\
+             assert e['lat'].dtype == float and e['id'].str.len().eq(17).all() and e['id'].is_unique\n\
+             assert len(pd.read_parquet('none.parquet')) == 0 and len(pd.read_parquet('commitments.parquet')) > 3\n\
+             assert pd.read_parquet('months.parquet')['events'].dtype == 'int64'\nprint('ok')"
+        );
+        assert_eq!(run(&python, &s, &script), "ok");
+    }
+    if let Some(python) = python("duckdb") {
+        let script = format!(
+            "import duckdb\nassert duckdb.sql(\"select count(*), sum(killed) from 'events.parquet'\").fetchall() == [({n}, {killed})]\n\
+             assert duckdb.sql(\"select count(*) from 'months.parquet' where dyad = 'NOR>FIN'\").fetchall()[0][0] == 1\nprint('ok')"
+        );
+        assert_eq!(run(&python, &s, &script), "ok");
+    }
+}
+
+#[test]
 fn records_without_texts_are_made_again_from_the_texts() {
     let Some(s) = Stored::with(&["toll", "promises"]) else { return };
     let records = s.said("export", &["--without-text"]);

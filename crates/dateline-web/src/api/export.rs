@@ -8,11 +8,6 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use dateline_store::{CommitmentFilter, EventActor, Filter, Group, Reader};
-use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
-use parquet::file::properties::WriterProperties;
-use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::Type;
 use serde_json::{Map, Value, json as js};
 use std::sync::Arc;
 
@@ -216,7 +211,7 @@ fn write(sheet: &Sheet, format: &str) -> Result<Vec<u8>, ApiError> {
     match format {
         "csv" => csv(sheet),
         "jsonl" => jsonl(sheet),
-        "parquet" => parquet(sheet).map_err(ApiError::inside),
+        "parquet" => dateline_store::parquet(&sheet.columns, &sheet.rows).map_err(ApiError::inside),
         _ => geojson(sheet),
     }
 }
@@ -263,54 +258,4 @@ fn geojson(sheet: &Sheet) -> Result<Vec<u8>, ApiError> {
     };
     let features: Vec<Value> = sheet.rows.iter().filter_map(feature).collect();
     serde_json::to_vec(&js!({"type": "FeatureCollection", "features": features})).map_err(ApiError::inside)
-}
-
-/// What a column's cells are: whole numbers, numbers, else texts.
-fn physical(sheet: &Sheet, column: usize) -> Physical {
-    let cells = || sheet.rows.iter().map(|r| &r[column]).filter(|v| !v.is_null());
-    if cells().next().is_none() || cells().any(Value::is_string) {
-        Physical::BYTE_ARRAY
-    } else if cells().all(Value::is_i64) {
-        Physical::INT64
-    } else {
-        Physical::DOUBLE
-    }
-}
-
-fn parquet(sheet: &Sheet) -> Result<Vec<u8>, parquet::errors::ParquetError> {
-    let kinds: Vec<Physical> = (0..sheet.columns.len()).map(|i| physical(sheet, i)).collect();
-    let field = |(name, kind): (&&str, &Physical)| {
-        let text = (*kind == Physical::BYTE_ARRAY).then_some(LogicalType::String);
-        Ok(Arc::new(Type::primitive_type_builder(name, *kind).with_repetition(Repetition::OPTIONAL).with_logical_type(text).build()?))
-    };
-    let fields = sheet.columns.iter().zip(&kinds).map(field).collect::<Result<Vec<_>, parquet::errors::ParquetError>>()?;
-    let schema = Arc::new(Type::group_type_builder("dateline").with_fields(fields).build()?);
-    let properties = Arc::new(WriterProperties::builder().set_compression(Compression::SNAPPY).build());
-    let mut out = Vec::new();
-    let mut file = SerializedFileWriter::new(&mut out, schema, properties)?;
-    let mut group = file.next_row_group()?;
-    for (i, kind) in kinds.iter().enumerate() {
-        let cells: Vec<&Value> = sheet.rows.iter().map(|r| &r[i]).collect();
-        let levels: Vec<i16> = cells.iter().map(|v| i16::from(!v.is_null())).collect();
-        let mut column = group.next_column()?.ok_or_else(|| parquet::errors::ParquetError::General("a column is missing".into()))?;
-        match kind {
-            Physical::INT64 => {
-                let values: Vec<i64> = cells.iter().filter_map(|v| v.as_i64()).collect();
-                column.typed::<Int64Type>().write_batch(&values, Some(&levels), None)?;
-            }
-            Physical::DOUBLE => {
-                let values: Vec<f64> = cells.iter().filter_map(|v| v.as_f64()).collect();
-                column.typed::<DoubleType>().write_batch(&values, Some(&levels), None)?;
-            }
-            _ => {
-                let text = |v: &&Value| v.as_str().map(str::to_owned).unwrap_or_else(|| v.to_string());
-                let values: Vec<ByteArray> = cells.iter().filter(|v| !v.is_null()).map(|v| ByteArray::from(text(v).into_bytes())).collect();
-                column.typed::<ByteArrayType>().write_batch(&values, Some(&levels), None)?;
-            }
-        }
-        column.close()?;
-    }
-    group.close()?;
-    file.close()?;
-    Ok(out)
 }

@@ -77,14 +77,21 @@ pub struct Article {
 
 /// For each article the id of the earliest article that it is a copy of, its own if it is none.
 pub fn origins(articles: &[Article]) -> Vec<u64> {
-    let mut bands: HashMap<(usize, [u16; BAND]), Vec<usize>> = HashMap::new();
-    for (i, a) in articles.iter().enumerate().filter(|(_, a)| a.signature != [u16::MAX; SIGNATURE] && a.signature != signature("")) {
-        for (b, band) in a.signature.as_chunks::<BAND>().0.iter().enumerate() {
-            bands.entry((b, *band)).or_default().push(i);
-        }
-    }
     let mut pairs = HashSet::new();
-    for mut crowd in bands.into_values().filter(|c| c.len() > 1) {
+    (0..SIGNATURE / BAND).for_each(|band| alike_in(articles, band, &mut pairs));
+    let copies = unique(pairs).into_iter().filter(|&(i, j)| shared(&articles[i], &articles[j]) >= COPY);
+    let keys: Vec<(Option<i32>, u64)> = articles.iter().map(|a| (a.published.or(Some(i32::MAX)), a.id)).collect();
+    roots(&keys, copies).into_iter().map(|r| articles[r].id).collect()
+}
+
+/// Pairs of articles that agree in a whole band and were published close together. A band at a time: the memory is that of one.
+fn alike_in(articles: &[Article], band: usize, pairs: &mut HashSet<(usize, usize)>) {
+    let empty = signature("");
+    let mut crowds: HashMap<&[u16], Vec<usize>> = HashMap::new();
+    for (i, a) in articles.iter().enumerate().filter(|(_, a)| a.signature != [u16::MAX; SIGNATURE] && a.signature != empty) {
+        crowds.entry(&a.signature[band * BAND..(band + 1) * BAND]).or_default().push(i);
+    }
+    for mut crowd in crowds.into_values().filter(|c| c.len() > 1) {
         crowd.sort_unstable_by_key(|&i| (articles[i].published, articles[i].id));
         for (n, &i) in crowd.iter().enumerate() {
             for &j in crowd[n + 1..].iter().take(CROWD).take_while(|&&j| close(articles[i].published, articles[j].published)) {
@@ -92,9 +99,6 @@ pub fn origins(articles: &[Article]) -> Vec<u64> {
             }
         }
     }
-    let copies = unique(pairs).into_iter().filter(|&(i, j)| shared(&articles[i], &articles[j]) >= COPY);
-    let keys: Vec<(Option<i32>, u64)> = articles.iter().map(|a| (a.published.or(Some(i32::MAX)), a.id)).collect();
-    roots(&keys, copies).into_iter().map(|r| articles[r].id).collect()
 }
 
 fn close(a: Option<i32>, b: Option<i32>) -> bool {

@@ -7,20 +7,17 @@
 //!
 //! ```
 //! use dateline::link::{Interval, Party, Telling, link, words};
-//! let telling = |id, day, sentence| Telling {
+//! let telling = |id, day| Telling {
 //!     id,
 //!     doc: id,
 //!     kind: "CONSULT".into(),
 //!     source: vec![Party { name: "Sergey Lavrov".into(), code: "RUSGOV".into(), ..Party::default() }],
 //!     target: vec![Party { name: "Wang Yi".into(), code: "CHNGOV".into(), ..Party::default() }],
 //!     when: Some(Interval { from: day, to: day, stated: true }),
-//!     words: words(sentence),
+//!     words: words("Sergey Lavrov met Wang Yi to speak of grain."),
 //!     ..Telling::default()
 //! };
-//! let first = telling(1, 100, "Lavrov met Wang Yi in Tashkent to talk about grain and gas.");
-//! let copy = telling(2, 100, "Wang Yi and Lavrov held talks on gas and grain in Tashkent.");
-//! let next_week = telling(3, 107, "Lavrov met Wang Yi in Tashkent to talk about grain and gas.");
-//! let groups = link(&[first, copy, next_week], &[]).groups;
+//! let groups = link(&[telling(1, 100), telling(2, 100), telling(3, 107)], &[]).groups;
 //! assert_eq!(groups, [vec![0, 1], vec![2]]);
 //! ```
 
@@ -102,6 +99,8 @@ pub struct Telling {
     pub place: Option<Spot>,
     /// Hashes of the words of its sentence ([`words`]), sorted.
     pub words: Vec<u32>,
+    /// The same of the words of the act itself.
+    pub act: Vec<u32>,
     pub killed: Option<u32>,
     /// Its word says what was suffered (killed, injured), not what was done (attacked, shelled); see [`harm`].
     pub harm: bool,

@@ -1,6 +1,6 @@
 //! How likely two tellings are one event.
 
-use super::words::Rarity;
+use super::words::{Rarity, common, numbers_differ};
 use super::{Interval, Party, Reality, Spot, Telling};
 use std::fmt;
 
@@ -35,6 +35,16 @@ const FAR: f64 = 250.0;
 
 /// Two articles that share fewer of their words tell of two events, but where both state one day and one town.
 const LEAST: f32 = 0.25;
+/// The same of what was said.
+const LEAST_SPOKEN: f32 = 0.35;
+/// The same where all that is known of the time is a year or so.
+const LEAST_OF_SEASONS: f32 = 0.6;
+
+/// Who said something must be alike so far.
+const SPEAKER: f32 = 0.65;
+
+/// One word for the act, on one day, of actors that meet.
+const SAME_WORD: f32 = 0.06;
 
 /// Two records of one article were kept apart by the coder, which saw more than their summaries.
 const SAME_ARTICLE: f32 = 0.12;
@@ -47,11 +57,15 @@ pub fn weigh(a: &Telling, b: &Telling, rarity: &Rarity) -> Option<Weighed> {
     let (actors, time, place) = (actors(a, b)?, time(a.when, b.when)?, place(a.place.as_ref(), b.place.as_ref())?);
     let words = rarity.likeness(&a.words, &b.words);
     let long = |t: &Telling| t.when.is_some_and(|w| w.to - w.from > SEASON);
-    if long(a) && actors < 0.7 {
+    if long(a) && (actors < 0.7 || words < LEAST_OF_SEASONS) {
         return None;
     }
     let same_scene = time == 1.0 && place == 1.0;
-    if a.doc != b.doc && words < LEAST && !same_scene {
+    let least = if spoken(a) { LEAST_SPOKEN } else { LEAST };
+    if a.doc != b.doc && words < least && !same_scene {
+        return None;
+    }
+    if spoken(a) && side(&a.source, &b.source).is_some_and(|s| s < SPEAKER) {
         return None;
     }
     let mut total = if spoken(a) {
@@ -59,7 +73,10 @@ pub fn weigh(a: &Telling, b: &Telling, rarity: &Rarity) -> Option<Weighed> {
     } else {
         0.20 * actors + 0.15 * time + 0.20 * place + 0.45 * (words * 1.3).min(1.0)
     };
-    total -= modes(a, b) + tolls(a, b) + days(a, b);
+    total -= modes(a, b) + tolls(a, b).max(numbers(a, b, same_scene)) + days(a, b) + crowded(a, b);
+    if time >= 0.8 && place >= 0.4 && actors > 0.65 && definite(a) && definite(b) && common(&a.act, &b.act) > 0 {
+        total += SAME_WORD;
+    }
     if a.doc == b.doc {
         total -= SAME_ARTICLE;
     }
@@ -74,18 +91,48 @@ fn told_apart(a: &Telling, b: &Telling) -> bool {
     let towns = town(a).zip(town(b)).is_some_and(|(x, y)| x != y);
     let alike = side(&a.target, &b.target).unwrap_or(1.0);
     let targets = if spoken(a) { alike < 0.9 } else { alike < 0.6 && a.harm == b.harm };
-    let doers = side(&a.source, &b.source).is_some_and(|s| s < 0.6);
-    modes || towns || targets || doers
+    let doers = side(&a.source, &b.source).is_some_and(|s| s < 0.8);
+    // "Lifts the curfew and frees prisoners": what is let go is one thing, whom it is given to another.
+    let one_sided = a.kind == "CONCEDE" && a.target.is_empty() != b.target.is_empty();
+    modes || towns || targets || doers || one_sided
 }
 
-/// Wars have a deed a day, and politicians a word: where neither report states its day, those of two days are more likely two.
+/// Wars have a deed a day, and politicians a word: where neither report states its day, those of two days are more likely two,
+/// and most likely if they are attacks or done to nobody in particular ("protesters", "prisoners").
 fn days(a: &Telling, b: &Telling) -> f32 {
-    let (Some(v), Some(w)) = (a.when, b.when) else { return 0.0 };
-    match !v.stated && !w.stated && v != w {
+    let several = match (a.when, b.when) {
+        (Some(v), Some(w)) => !v.stated && !w.stated && v != w,
+        (None, None) => a.published != b.published && !(named(&a.source) && named(&b.source)),
+        _ => false,
+    };
+    let daily = matches!(a.kind.as_str(), "ASSAULT" | "PROTEST" | "COERCE");
+    match several {
         true if a.kind == "CONSULT" => 0.06,
+        true if daily || !named(&a.target) || !named(&b.target) || a.when.is_none() => 0.25,
         true => 0.12,
         false => 0.0,
     }
+}
+
+/// And an attacker may have several deeds on one day: two articles that state no day are less likely of the same.
+fn crowded(a: &Telling, b: &Telling) -> f32 {
+    let unstated = |t: &Telling| t.when.is_some_and(|w| !w.stated);
+    if a.doc != b.doc && a.kind == "ASSAULT" && unstated(a) && unstated(b) { 0.08 } else { 0.0 }
+}
+
+/// Somebody in particular, by the capital letter of a name; not "protesters" or "the government".
+fn named(side: &[Party]) -> bool {
+    !side.is_empty() && side.iter().all(|p| p.name.contains(char::is_uppercase))
+}
+
+/// Done to somebody in particular, or by one person or body alone, as when a minister resigns.
+fn definite(t: &Telling) -> bool {
+    if t.target.is_empty() { t.source.iter().any(proper) } else { named(&t.target) }
+}
+
+/// Numbers that don't agree, but where day and town do.
+fn numbers(a: &Telling, b: &Telling, same_scene: bool) -> f32 {
+    if a.doc != b.doc && !same_scene && numbers_differ(&a.words, &b.words) { 0.12 } else { 0.0 }
 }
 
 /// Numbers of dead that differ: a toll may grow from day to day, but where no day is stated two tolls are more likely two attacks.
@@ -96,6 +143,8 @@ fn tolls(a: &Telling, b: &Telling) -> f32 {
     match () {
         () if x == y => 0.0,
         () if same_day => 0.02,
+        // A toll grows; it does not shrink.
+        () if (a.published < b.published) == (x > y) && a.published != b.published => 0.25,
         () if a.published == b.published => 0.08,
         () => 0.15,
     }
@@ -117,7 +166,7 @@ fn spoken(t: &Telling) -> bool {
 /// Reports may well disagree on the mode; it counts against them.
 fn modes(a: &Telling, b: &Telling) -> f32 {
     match (&a.mode, &b.mode) {
-        (Some(x), Some(y)) if x != y && spoken(a) => 0.12,
+        (Some(x), Some(y)) if x != y && spoken(a) => 0.15,
         (Some(x), Some(y)) if x != y => 0.08,
         _ => 0.0,
     }
@@ -166,10 +215,11 @@ fn alike(p: &Party, q: &Party) -> f32 {
             _ if named => 0.85,
             (None, _) | (_, None) => 0.75,
             (Some(x), Some(y)) if x == y => {
-                if family(p, q) {
-                    0.95
-                } else {
-                    0.6
+                // "Farida Zamani" may be of "the ministers"; nothing says so.
+                match (family(p, q), proper(p) == proper(q)) {
+                    (true, _) => 0.95,
+                    (false, true) => 0.6,
+                    (false, false) => 0.4,
                 }
             }
             _ => 0.3,
@@ -186,7 +236,8 @@ fn alike(p: &Party, q: &Party) -> f32 {
 
 /// The name of one person or body, not of a state or a kind of people: "Sergey Lavrov", "Supreme Court".
 fn proper(p: &Party) -> bool {
-    p.sector.is_some() && p.name.contains(' ') && p.name.split(' ').all(|w| w.starts_with(|c: char| c.is_uppercase() || c.is_numeric()))
+    let names = |w: &str| w.contains(char::is_uppercase) || w.starts_with(char::is_numeric);
+    p.sector.is_some() && p.name.contains(' ') && p.name.split(' ').all(names)
 }
 
 /// One name is the end of the other: "Lavrov", "Sergey Lavrov".

@@ -89,7 +89,7 @@ const NO_PEOPLE: &[&str] = &[
     "others",
 ];
 
-const MONTHS: &[&str] =
+pub(super) const MONTHS: &[&str] =
     &["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
 /// Reads the toll. Of several numbers of dead the largest counts: "killed 3 soldiers … in all 12 died".
@@ -125,7 +125,7 @@ pub fn toll(sentence: &str) -> Toll {
 }
 
 /// "1,200" as one word; full stops inside numbers likewise.
-fn joined(s: &str) -> String {
+pub(super) fn joined(s: &str) -> String {
     let chars: Vec<char> = s.chars().collect();
     let inside = |i: usize| {
         chars[i] == ','
@@ -167,7 +167,7 @@ fn death_toll(words: &[String]) -> Option<u32> {
     found.filter(|_| of_dead)
 }
 
-fn number(word: &str) -> Option<u32> {
+pub(super) fn number(word: &str) -> Option<u32> {
     if word.bytes().all(|b| b.is_ascii_digit()) {
         return word.parse().ok().filter(|&n| n < 10_000_000);
     }
