@@ -20,6 +20,6 @@ pub mod record;
 pub mod time;
 
 pub use document::Document;
-pub use engine::{Engine, Layers};
+pub use engine::{Engine, Layers, STAGES};
 pub use knowledge::{Knowledge, KnowledgeError};
 pub use record::Record;
