@@ -15,14 +15,18 @@ NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
 
 .PHONY: page test-page demo build model test test-models bench install tools
 
-demo: model
+demo: build model
 	@$(DATELINE) demo
 
 build: tools
 	@cargo build --release --locked --quiet -p dateline-cli
 
-model: build $(MODEL) $(PLACES)
+model: $(MODEL)/dateline.bin $(PLACES)
+
+# The flat form of the model, made once; the program itself sees when the model's own files are newer.
+$(MODEL)/dateline.bin: $(MODEL) | build
 	@$(DATELINE) convert-model $(MODEL)
+	@touch $@
 
 models/%: | tools
 	@python3 scripts/fetch.py $*
@@ -32,7 +36,7 @@ $(PLACES): | build models/geonames
 
 test-models: models/en_core_web_sm models/en_core_web_md
 
-test: test-models model
+test: test-models build model
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
 	cargo test --workspace --doc --locked --quiet
@@ -42,11 +46,11 @@ else
 	cargo test --workspace --all-targets --locked --no-fail-fast
 endif
 
-bench: model
+bench: build model
 	@cargo build --release --locked --quiet -p dateline --example stages
 	@python3 scripts/bench.py $(NEWS) $(BENCH)
 
-install: model
+install: build model
 	cargo install --locked --quiet --path crates/dateline-cli
 	mkdir -p "$(DATA)"
 	cp -r $(MODEL) $(PLACES) "$(DATA)/"

@@ -4,12 +4,14 @@
     make bench                       the sample articles, repeated
     make bench NEWS=file.jsonl       your own: a line is {"id", "text", "date"?}
 
-    bench.py [NEWS] [--rounds N] [--growth] [--chart FILE.svg] [--no-spacy]
+    bench.py [NEWS] [--rounds N] [--no-growth] [--chart FILE.svg] [--spacy PYTHON] [--no-spacy]
 
---growth also measures 1, 10 and 100 times the documents, and single documents of growing length; --chart draws it.
+Last it measures 1, 10 and 100 times the documents, and single documents of growing length; --chart draws that.
 """
 import argparse
+import collections
 import json
+import math
 import os
 import pathlib
 import statistics
@@ -106,43 +108,41 @@ def one_line(folder, times=21):
 
 
 def show_stages(measured):
-    total = sum(measured["stages"].values())
-    tokens, documents = measured["tokens"], measured["documents"]
-    print(f"{documents} documents, {tokens} tokens\n\nstage        share      tokens/s")
-    for name, seconds in measured["stages"].items():
+    stages, tokens = measured["stages"], measured["tokens"]
+    total = sum(stages.values())
+    print(f"{measured['documents']} documents, {tokens} tokens\n\nstage        share      tokens/s")
+    for name, seconds in sorted(stages.items(), key=lambda stage: -stage[1]):
         print(f"{name:10} {seconds / total:7.1%} {tokens / max(seconds, 1e-9):13,.0f}")
     print(f"{'all':10} {1:7.1%} {tokens / total:13,.0f}\n")
+    who, language = sum(stages[name] for name in ("time", "actor", "place")), stages["language"]
+    print(f"who, when and where: {who / language:.2f} of the language stage; all that follows it: {total / language - 1:.2f}\n")
 
 
 def compare(news, measured, rounds, python):
-    """Whole jobs of Dateline and spaCy's language stage, in turn; of each the quickest round."""
+    """Whole jobs of Dateline and spaCy's language stage, in turn; of each the median, for spaCy that of its best batch size."""
     tokens, documents = measured["tokens"], measured["documents"]
-    best = {}
-
-    def note(key, seconds, memory=None):
-        if key not in best or seconds < best[key][0]:
-            best[key] = (seconds, memory)
-
+    took, peaks = collections.defaultdict(list), {}
     for _ in range(rounds):
-        for threads in (1, 2):
-            seconds, _, memory = job(news, threads)
-            note(f"dateline {threads}", seconds, memory)
+        for threads in (1, 2) * 3:
+            seconds, _, peaks["dateline", threads] = job(news, threads)
+            took["dateline", threads].append(seconds)
         if python:
-            for batch in (16, 32, 64):
-                note("spacy 1", spacy(python, news, batch, 1)["seconds"])
-            note("spacy 2", spacy(python, news, 32, 2)["seconds"])
+            for cores, batch in ((1, 16), (1, 32), (1, 64), (2, 32)):
+                took["spacy", cores, batch].append(spacy(python, news, batch, cores)["seconds"])
+    median = {}
+    for key, seconds in took.items():
+        median[key[:2]] = min(statistics.median(seconds), median.get(key[:2], math.inf))
     print("program and cores                   seconds   tokens/s  documents/s  peak memory")
-    for key, (seconds, memory) in best.items():
-        name, cores = key.split()
-        what = f"{name}, {'whole job' if name == 'dateline' else 'language alone'}, {cores} core{'s' if cores == '2' else ''}"
-        peak = f"{memory:8.0f} MB" if memory else ""
+    for (name, cores), seconds in median.items():
+        what = f"{name}, {'whole job' if name == 'dateline' else 'language alone'}, {cores} core{'s' if cores == 2 else ''}"
+        peak = f"{peaks[name, cores]:8.0f} MB" if name == "dateline" else ""
         print(f"{what:34} {seconds:8.2f} {tokens / seconds:10,.0f} {documents / seconds:12,.0f}  {peak}")
-    print(f"\ntwo threads: {best['dateline 1'][0] / best['dateline 2'][0]:.2f} times one")
+    print(f"\ntwo threads: {median['dateline', 1] / median['dateline', 2]:.2f} times one")
     if python:
         language = measured["stages"]["language"]
-        print(f"one core: language stage {best['spacy 1'][0] / language:.1f} times spaCy, "
-              f"whole job {best['spacy 1'][0] / best['dateline 1'][0]:.1f} times spaCy's language stage")
-        print(f"two cores: whole job {best['spacy 2'][0] / best['dateline 2'][0]:.1f} times spaCy's language stage")
+        print(f"one core: language stage {median['spacy', 1] / language:.1f} times spaCy, "
+              f"whole job {median['spacy', 1] / median['dateline', 1]:.1f} times spaCy's language stage")
+        print(f"two cores: whole job {median['spacy', 2] / median['dateline', 2]:.1f} times spaCy's language stage")
 
 
 def growth(news, folder):
@@ -158,21 +158,19 @@ def growth(news, folder):
         made["documents"].append((len(rows) * times, seconds, memory))
         print(f"{len(rows) * times:9,} {seconds:10.2f} {len(rows) * times / seconds:12,.0f} {memory:9.0f} MB")
     whole = " ".join(row["text"].replace("\n", " ") for row in rows)
-    print("\none document of one line, bytes    seconds   MB/s  peak memory (one thread)")
+    print("\none document of one line, bytes    seconds   MB/s (one thread)")
     for size in (10_000, 100_000, 1_000_000, 5_400_000):
         text = (whole * (size // max(len(whole), 1) + 1))[:size]
         path = folder / "long.jsonl"
         write(path, [{"id": "long", "date": "2024-05-02", "text": text}])
-        seconds, _, memory = job(path, 1)
-        made["length"].append((size, seconds, memory))
-        print(f"{size:33,} {seconds:10.2f} {size / seconds / 1e6:6.2f} {memory:9.0f} MB")
+        seconds = job(path, 1)[0]
+        made["length"].append((size, seconds))
+        print(f"{size:33,} {seconds:10.2f} {size / seconds / 1e6:6.2f}")
     return made
 
 
 def chart(made, path):
     """Seconds against size, both on logarithmic scales, one panel each."""
-    import math
-
     def panel(left, title, points):
         xs, ys = ([math.log10(p[i]) for p in points] for i in (0, 1))
         x0, x1, y0, y1 = math.floor(min(xs)), math.ceil(max(xs)), math.floor(min(ys)), math.ceil(max(ys))
@@ -198,8 +196,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("news", nargs="?", type=pathlib.Path, help="JSON Lines; the sample articles, repeated, if none")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--growth", action="store_true")
-    parser.add_argument("--chart", type=pathlib.Path)
+    parser.add_argument("--no-growth", action="store_true")
+    parser.add_argument("--chart", type=pathlib.Path, help="draw how cost grows into this SVG file")
+    parser.add_argument("--spacy", type=pathlib.Path, help="a Python that has spaCy and the model; a venv is made for it if none")
     parser.add_argument("--no-spacy", action="store_true")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -208,8 +207,8 @@ def main():
         measured = stages(news, args.rounds)
         show_stages(measured)
         print(f"one line of text, start to end: {one_line(folder) * 1000:.0f} ms (median of 21)\n")
-        compare(news, measured, args.rounds, None if args.no_spacy else spacy_python())
-        if args.growth or args.chart:
+        compare(news, measured, args.rounds, None if args.no_spacy else args.spacy or spacy_python())
+        if args.chart or not args.no_growth:
             made = growth(news, folder)
             if args.chart:
                 chart(made, args.chart)

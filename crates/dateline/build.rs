@@ -3,19 +3,25 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+include!("src/version.rs");
+
 fn main() {
     let root = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("set by cargo")).join("../../knowledge");
     println!("cargo::rerun-if-changed={}", root.display());
     let mut files = Vec::new();
     collect(&root, &mut files);
     files.sort();
+    println!("cargo::rerun-if-changed=src/version.rs");
     let mut out = String::from("pub(crate) static EMBEDDED: &[(&str, &str)] = &[\n");
+    let mut texts = Vec::new();
     for file in files {
         println!("cargo::rerun-if-changed={}", file.display());
         let name = file.strip_prefix(&root).expect("found below the root").to_string_lossy().replace('\\', "/");
         out += &format!("    ({name:?}, include_str!({:?})),\n", file.display().to_string());
+        texts.push((name, fs::read_to_string(&file).expect("knowledge is UTF-8 text")));
     }
-    out += "];\n";
+    let version = version_of(texts.iter().map(|(name, text)| (&**name, &**text)));
+    out += &format!("];\npub(crate) static EMBEDDED_VERSION: &str = {version:?};\n");
     fs::write(Path::new(&env::var("OUT_DIR").expect("set by cargo")).join("embedded_knowledge.rs"), out).expect("OUT_DIR is writable");
 }
 

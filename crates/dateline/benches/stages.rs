@@ -8,10 +8,10 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use dateline::place::Gazetteer;
-use dateline::{Document, Engine, Knowledge, actor, clause, code, commitment, place, quote, read, time};
+use dateline::{Document, Engine, Knowledge, STAGES, read};
 use dateline_lang::Pipeline;
-use std::hint::black_box;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -39,33 +39,27 @@ fn benches(c: &mut Criterion) {
     }
 }
 
-/// One article; a stage gets what those before it made.
+/// One article: each stage's part of the whole flow, and the whole.
 fn stages(c: &mut Criterion, engine: &Engine, input: &Document) {
-    let k = &engine.knowledge;
-    let parse = || engine.pipeline.parse_paragraphs(&input.text, input.head);
-    let doc = parse();
     let mut group = c.benchmark_group(&*input.id);
-    group.throughput(Throughput::Elements(doc.len() as u64));
-    group.bench_function("language", |b| b.iter(parse));
-    let clauses = clause::build(&doc, &k.clause);
-    group.bench_function("clause", |b| b.iter(|| clause::build(&doc, &k.clause)));
-    let times = time::resolve(&doc, &clauses, input.date, &k.time);
-    group.bench_function("time", |b| b.iter(|| time::resolve(&doc, &clauses, input.date, &k.time)));
-    let actors = actor::resolve(&doc, &clauses, input, &k.actor);
-    group.bench_function("actor", |b| b.iter(|| actor::resolve(&doc, &clauses, input, &k.actor)));
-    let places = place::resolve(&doc, &clauses, &actors, input, &k.place, engine.gazetteer.as_ref());
-    group.bench_function("place", |b| {
-        b.iter(|| place::resolve(&doc, &clauses, &actors, input, &k.place, engine.gazetteer.as_ref()));
-    });
-    let quotes = quote::resolve(&doc, &clauses, &actors, &times, &k.quote);
-    group.bench_function("quote", |b| b.iter(|| quote::resolve(&doc, &clauses, &actors, &times, &k.quote)));
-    let stage = code::Resolved { doc: &doc, clauses: &clauses, times: &times, actors: &actors, places: &places, quotes: &quotes, input };
-    let coding = code::Coding { book: &k.codebook, lexicon: &k.clause };
-    let coded = code::code(&stage, &coding);
-    group.bench_function("code", |b| b.iter(|| code::code(&stage, &coding)));
-    group.bench_function("commitment", |b| b.iter(|| commitment::find(&stage, &coded, &coding)));
-    group.bench_function("whole", |b| b.iter(|| black_box(engine.analyse(input))));
+    group.throughput(Throughput::Elements(engine.measure(input, |_| ()) as u64));
+    for stage in STAGES {
+        group.bench_function(stage, |b| b.iter_custom(|times| (0..times).map(|_| part(engine, input, stage)).sum()));
+    }
+    group.bench_function("whole", |b| b.iter(|| engine.analyse(input)));
     group.finish();
+}
+
+/// How long one stage takes in one pass over the article.
+fn part(engine: &Engine, input: &Document, wanted: &str) -> Duration {
+    let (mut taken, mut at) = (Duration::ZERO, Instant::now());
+    engine.measure(input, |stage| {
+        if stage == wanted {
+            taken = at.elapsed();
+        }
+        at = Instant::now();
+    });
+    taken
 }
 
 criterion_group!(all, benches);

@@ -6,12 +6,10 @@
 //! (3 unless given), how many documents and tokens there were, and how long the loading took.
 
 use dateline::place::Gazetteer;
-use dateline::{Document, Engine, Knowledge, actor, clause, code, commitment, place, quote, read, time};
+use dateline::{Document, Engine, Knowledge, STAGES, read};
 use dateline_lang::Pipeline;
 use std::path::Path;
 use std::time::Instant;
-
-const STAGES: [&str; 8] = ["language", "clause", "time", "actor", "place", "quote", "code", "commitment"];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -39,43 +37,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Seconds a stage over all documents, and how many tokens these have.
-fn round(engine: &Engine, documents: &[Document]) -> ([f64; 8], usize) {
-    let (mut seconds, mut tokens) = ([0.0; 8], 0);
+fn round(engine: &Engine, documents: &[Document]) -> ([f64; STAGES.len()], usize) {
+    let (mut seconds, mut tokens) = ([0.0; STAGES.len()], 0);
     for document in documents {
-        let mut clock = Clock { seconds: &mut seconds, stage: 0, at: Instant::now() };
-        tokens += one(engine, document, &mut clock);
+        let (mut stage, mut at) = (0, Instant::now());
+        tokens += engine.measure(document, |_| {
+            let now = Instant::now();
+            seconds[stage] += (now - at).as_secs_f64();
+            (stage, at) = (stage + 1, now);
+        });
     }
     (seconds, tokens)
-}
-
-/// Adds the time since the last call to the next stage.
-struct Clock<'a> {
-    seconds: &'a mut [f64; 8],
-    stage: usize,
-    at: Instant,
-}
-
-impl Clock<'_> {
-    fn lap<T>(&mut self, made: T) -> T {
-        let now = Instant::now();
-        self.seconds[self.stage] += (now - self.at).as_secs_f64();
-        (self.stage, self.at) = (self.stage + 1, now);
-        made
-    }
-}
-
-/// The flow as the engine goes it, with a lap after each stage.
-fn one(engine: &Engine, input: &Document, clock: &mut Clock) -> usize {
-    let k = &engine.knowledge;
-    let doc = clock.lap(engine.pipeline.parse_paragraphs(&input.text, input.head));
-    let clauses = clock.lap(clause::build(&doc, &k.clause));
-    let times = clock.lap(time::resolve(&doc, &clauses, input.date, &k.time));
-    let actors = clock.lap(actor::resolve(&doc, &clauses, input, &k.actor));
-    let places = clock.lap(place::resolve(&doc, &clauses, &actors, input, &k.place, engine.gazetteer.as_ref()));
-    let quotes = clock.lap(quote::resolve(&doc, &clauses, &actors, &times, &k.quote));
-    let stage = code::Resolved { doc: &doc, clauses: &clauses, times: &times, actors: &actors, places: &places, quotes: &quotes, input };
-    let coding = code::Coding { book: &k.codebook, lexicon: &k.clause };
-    let coded = clock.lap(code::code(&stage, &coding));
-    std::hint::black_box(clock.lap(commitment::find(&stage, &coded, &coding)));
-    doc.len()
 }

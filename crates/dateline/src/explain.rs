@@ -11,14 +11,19 @@ use std::fmt::Write;
 /// Tells how each record of a text came about, or why there is none.
 pub fn explain(engine: &Engine, input: &Document) -> String {
     let mut out = String::new();
-    engine.walk(input, Layers::default(), |stage, coding, coded, record| {
-        clauses(&mut out, stage.doc, stage.clauses, coding);
-        resolved(&mut out, record, stage.doc.text());
-        rules(&mut out, stage.doc, coding, &coded.drafts);
-        for e in &record.events {
-            event(&mut out, e, coding, stage.doc.text());
-        }
-    });
+    engine.walk(
+        input,
+        Layers::default(),
+        |_| (),
+        |stage, coding, coded, record| {
+            clauses(&mut out, stage.doc, stage.clauses, coding);
+            resolved(&mut out, record, stage.doc.text());
+            rules(&mut out, stage.doc, coding, &coded.drafts);
+            for e in &record.events {
+                event(&mut out, e, coding, stage.doc.text());
+            }
+        },
+    );
     out
 }
 

@@ -27,20 +27,24 @@ pub struct Failure {
 #[derive(Debug, Clone, Default)]
 pub struct Files {
     files: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    /// Counted at build time, for the files compiled in alone.
+    version: Option<&'static str>,
 }
 
 include!(concat!(env!("OUT_DIR"), "/embedded_knowledge.rs"));
+include!("version.rs");
 
 impl Files {
     /// The files compiled into this build.
     pub fn embedded() -> Self {
-        Files { files: EMBEDDED.iter().map(|(path, text)| (Cow::Borrowed(*path), Cow::Borrowed(*text))).collect() }
+        let files = EMBEDDED.iter().map(|(path, text)| (Cow::Borrowed(*path), Cow::Borrowed(*text))).collect();
+        Files { files, version: Some(EMBEDDED_VERSION) }
     }
 
     /// The embedded files, each replaced by the folder's file of the same path; new files are added.
     /// A folder that holds a file named `REPLACE` stands alone: the built-in files below it go.
     pub fn with_folder(folder: &Path) -> std::io::Result<Self> {
-        let mut files = Self::embedded();
+        let mut files = Files { version: None, ..Self::embedded() };
         files.drop_replaced(folder);
         let mut pending = vec![PathBuf::new()];
         while let Some(relative) = pending.pop() {
@@ -78,9 +82,7 @@ impl Files {
 
     /// A number that changes with any change of any file: the knowledge version (FNV-1a, 64 bits).
     pub fn version(&self) -> String {
-        let bytes = self.files.iter().flat_map(|(p, t)| p.bytes().chain([0]).chain(t.bytes()).chain([0]));
-        let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
-        format!("{hash:016x}")
+        self.version.map_or_else(|| version_of(self.files.iter().map(|(p, t)| (&**p, &**t))), str::to_owned)
     }
 }
 
@@ -145,4 +147,23 @@ pub(crate) fn line_of(text: &str, byte: usize) -> usize {
     // Counted in bytes, chunk by chunk, for then the compiler counts sixteen or more at once.
     let newlines = |chunk: &[u8]| usize::from(chunk.iter().map(|&b| u8::from(b == b'\n')).sum::<u8>());
     1 + text.as_bytes()[..byte.min(text.len())].chunks(255).map(newlines).sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_counted_at_build_time_is_that_of_the_files() {
+        let counted = Files { version: None, ..Files::embedded() };
+        assert_eq!(counted.version(), Files::embedded().version());
+    }
+
+    #[test]
+    fn any_file_of_a_folder_changes_the_version() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        std::fs::write(folder.path().join("more.txt"), "word\n").expect("it can be written");
+        let files = Files::with_folder(folder.path()).expect("it can be read");
+        assert_ne!(files.version(), Files::embedded().version());
+    }
 }

@@ -21,6 +21,6 @@ pub mod relate;
 pub mod time;
 
 pub use document::Document;
-pub use engine::{Engine, Layers};
+pub use engine::{Engine, Layers, STAGES};
 pub use knowledge::{Knowledge, KnowledgeError};
 pub use record::Record;
