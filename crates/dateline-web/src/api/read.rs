@@ -66,7 +66,7 @@ pub async fn event(State(app): Shared, uri: OriginalUri, Path(id): Path<String>)
         let origin = |document: &str| found.origins.iter().position(|o| o.iter().any(|d| d == document)).unwrap_or(0);
         let reports: Vec<_> = found.reports.iter().cloned().map(|r| { let o = origin(&r.document); view::report(r, o) }).collect();
         let merges: Vec<_> = found.merges.iter().map(|m| js!({
-            "id": format!("{} {}", m.report, m.with), "action": format!("joined with certainty {:.2}", m.score), "reason": m.why,
+            "id": format!("{} {}", m.report, m.with), "action": format!("joined with score {:.2}", m.score), "reason": m.why,
             "pinned": m.why.starts_with("pinned"), "made": null,
         })).collect();
         let mut fields: Vec<(String, Vec<serde_json::Value>)> = Vec::new();
