@@ -21,6 +21,7 @@
 //! assert_eq!(groups, [vec![0, 1], vec![2]]);
 //! ```
 
+mod agree;
 mod block;
 mod copies;
 mod fate;
