@@ -124,7 +124,7 @@ fn crowded(a: &Telling, b: &Telling) -> f32 {
 fn bywords(a: &Telling, b: &Telling) -> f32 {
     let back = |t: &Telling| t.when.zip(t.published).is_some_and(|(w, day)| w.stated && day - w.to > PERIOD);
     let daily = matches!(a.kind.as_str(), "ASSAULT" | "PROTEST" | "COERCE");
-    let told = named(&a.target) && named(&b.target) && side(&a.target, &b.target).is_some_and(|s| s > 0.7);
+    let told = named(&a.target) && named(&b.target) && side(&a.target, &b.target).is_some_and(|s| s > 0.8);
     if a.doc != b.doc && daily && back(a) && back(b) && !told { 0.12 } else { 0.0 }
 }
 
@@ -140,9 +140,10 @@ fn early(a: Interval, b: Interval) -> bool {
     !a.stated && b.stated && b.from > a.to
 }
 
-/// Whether both tell of one visitor at one host: a visit lasts some days.
+/// Whether both tell of one visitor abroad at one host: a visit lasts some days.
 pub(super) fn stays(a: &Telling, b: &Telling) -> bool {
-    let visit = |t: &Telling| t.mode.as_deref() == Some("visit") && t.source.iter().any(proper) && named(&t.target);
+    let abroad = |t: &Telling| t.target.iter().all(|host| t.source.iter().all(|guest| guest.country != host.country));
+    let visit = |t: &Telling| t.mode.as_deref() == Some("visit") && t.source.iter().any(proper) && named(&t.target) && abroad(t);
     let alike = |x: &[Party], y: &[Party]| side(x, y).is_some_and(|s| s > 0.8);
     visit(a) && visit(b) && alike(&a.source, &b.source) && alike(&a.target, &b.target)
 }
@@ -259,13 +260,13 @@ fn alike(p: &Party, q: &Party) -> f32 {
 }
 
 /// The name of one person or body, not of a state or a kind of people: "Sergey Lavrov", "Supreme Court".
-fn proper(p: &Party) -> bool {
+pub(super) fn proper(p: &Party) -> bool {
     let names = |w: &str| w.contains(char::is_uppercase) || w.starts_with(char::is_numeric);
     p.sector.is_some() && p.name.contains(' ') && p.name.split(' ').all(names)
 }
 
 /// One name is the end of the other: "Lavrov", "Sergey Lavrov".
-fn family(p: &Party, q: &Party) -> bool {
+pub(super) fn family(p: &Party, q: &Party) -> bool {
     let last =
         |name: &str| name.rsplit(' ').next().map(str::to_lowercase).filter(|w| w.chars().count() > 3 && name.contains(char::is_uppercase));
     last(&p.name).is_some_and(|w| Some(w) == last(&q.name)) && (!p.name.contains(' ') || !q.name.contains(' '))
@@ -321,7 +322,13 @@ mod tests {
 
     #[test]
     fn a_visit_lasts_and_a_deed_does_not() {
-        let visit = |day| told("CONSULT", Some("visit"), "Ingrid Solheim", "Norway", day, on(day, false));
+        let visit = |day| {
+            let mut abroad = told("CONSULT", Some("visit"), "Ingrid Solheim", "Peru", day, on(day, false));
+            abroad.target[0].country = Some("PER".into());
+            abroad
+        };
+        let tour = |day| told("CONSULT", Some("visit"), "Ingrid Solheim", "Norway", day, on(day, false));
+        assert!(!stays(&tour(10), &tour(12)), "at home she travels every day");
         assert_eq!(times(&visit(10), &visit(12)), Some(0.6));
         assert_eq!(times(&visit(10), &visit(17)), None, "a week later it is another");
         let strike = |day| told("ASSAULT", Some("aerial"), "Ingrid Solheim", "Norway", day, on(day, false));
