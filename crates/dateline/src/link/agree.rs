@@ -1,6 +1,6 @@
 //! How well two tellings agree in time and place.
 
-use super::score::stays;
+use super::score::{once, stays};
 use super::{Interval, Spot, Telling};
 
 /// A day of publication stands for the act's day: the act may be so many days older.
@@ -16,7 +16,7 @@ pub(super) const SEASON: i32 = 62;
 /// Reports within so many days of each other speak of one plan.
 const SOON: i32 = 14;
 
-/// A visitor stays so many days.
+/// A visitor stays so many days, and what is done once is told for so many.
 const STAY: i32 = 3;
 
 /// Towns this near are one scene; this far apart they are two; in kilometres.
@@ -27,7 +27,7 @@ const FAR: f64 = 250.0;
 pub(super) fn times(a: &Telling, b: &Telling) -> Option<f32> {
     let Some((v, w)) = a.when.zip(b.when) else { return undated(a, b) };
     let unstated = !v.stated && !w.stated && (v.to - w.to).abs() <= STAY;
-    let stay = (unstated && stays(a, b)).then_some(0.6);
+    let stay = (unstated && (stays(a, b) || once(a, b))).then_some(0.6);
     [time(v, w), stay].into_iter().flatten().reduce(f32::max)
 }
 

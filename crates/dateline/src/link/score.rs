@@ -96,7 +96,7 @@ fn told_apart(a: &Telling, b: &Telling) -> bool {
 /// and most likely if they are attacks or done to nobody in particular ("protesters", "prisoners").
 fn days(a: &Telling, b: &Telling) -> f32 {
     let several = match (a.when, b.when) {
-        (Some(v), Some(w)) if !v.stated && !w.stated => v != w && !stays(a, b),
+        (Some(v), Some(w)) if !v.stated && !w.stated => v != w && !stays(a, b) && !once(a, b),
         (Some(v), Some(w)) => early(v, w) || early(w, v),
         (None, None) => a.published != b.published && !(named(&a.source) && named(&b.source)),
         _ => false,
@@ -138,6 +138,16 @@ fn echoes(a: &Telling, b: &Telling) -> bool {
 /// Whether the first interval is a day of publication, and the second one that was stated and still to come.
 fn early(a: Interval, b: Interval) -> bool {
     !a.stated && b.stated && b.from > a.to
+}
+
+/// Whether both tell of what the same people do once, not every day: they resign, leave or break off with somebody.
+pub(super) fn once(a: &Telling, b: &Telling) -> bool {
+    let act = |t: &Telling| match (t.kind.as_str(), t.mode.as_deref()) {
+        ("RETREAT", Some("resign")) => t.source.iter().all(proper) && !t.source.is_empty(),
+        ("SANCTION", Some("withdraw" | "discontinue")) => named(&t.source) && named(&t.target),
+        _ => false,
+    };
+    act(a) && act(b) && a.mode == b.mode
 }
 
 /// Whether both tell of one visitor abroad at one host: a visit lasts some days.
@@ -359,5 +369,13 @@ mod tests {
             )
         };
         assert!(early(true) > 0.0);
+    }
+
+    #[test]
+    fn who_resigns_does_it_once() {
+        let resigned = |day| told("RETREAT", Some("resign"), "Ingrid Solheim", "", day, on(day, false));
+        assert_eq!((times(&resigned(10), &resigned(11)), days(&resigned(10), &resigned(11))), (Some(0.6), 0.0));
+        let freed = |day| told("RETREAT", Some("release"), "Ingrid Solheim", "", day, on(day, false));
+        assert!(days(&freed(10), &freed(11)) > 0.0, "prisoners are freed every week");
     }
 }
