@@ -115,7 +115,8 @@ fn days(a: &Telling, b: &Telling) -> f32 {
 fn crowded(a: &Telling, b: &Telling) -> f32 {
     let unstated = |t: &Telling| t.when.is_some_and(|w| !w.stated);
     let nowhere = a.place.is_none() || b.place.is_none();
-    let crowds = a.kind == "PROTEST" && nowhere && !named(&a.source) && !named(&b.source);
+    let marched = |t: &Telling| t.mode.as_deref() == Some("demo");
+    let crowds = marched(a) && marched(b) && nowhere && !named(&a.source) && !named(&b.source);
     let deeds = a.kind == "ASSAULT" && unstated(a) && unstated(b);
     if a.doc != b.doc && (deeds || crowds) { 0.08 } else { 0.0 }
 }
@@ -315,7 +316,16 @@ mod tests {
             vec![Party { name: name.into(), code: "NORGOV".into(), country: some("NOR"), sector: some("GOV") }]
         };
         let [source, target] = [source, target].map(|n| if n.is_empty() { Vec::new() } else { party(n) });
-        Telling { kind: kind.into(), mode: mode.map(Into::into), source, target, published: Some(published), when, ..Telling::default() }
+        Telling {
+            kind: kind.into(),
+            mode: mode.map(Into::into),
+            source,
+            target,
+            doc: published as u64,
+            published: Some(published),
+            when,
+            ..Telling::default()
+        }
     }
 
     fn on(d: i32, stated: bool) -> Option<Interval> {
