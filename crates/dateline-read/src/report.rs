@@ -1,7 +1,6 @@
 //! What became of every article: the account of a run.
 
-use crate::{Item, Kind, Place};
-use dateline::Document;
+use crate::{Article, Item, Kind, Place};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
@@ -10,8 +9,8 @@ use std::hash::{BuildHasher, RandomState};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     Kept,
-    /// Kept, though nothing tells its date.
-    Undated,
+    /// Kept, though nothing tells its date: why.
+    Undated(String),
     /// Says the same as an earlier one: same text, title, date, publisher and URL.
     Duplicate {
         /// Where that one stands: its place in the input, or the store that has it.
@@ -27,7 +26,7 @@ impl Outcome {
     pub fn name(&self) -> &'static str {
         match self {
             Outcome::Kept => "kept",
-            Outcome::Undated => "undated",
+            Outcome::Undated(_) => "undated",
             Outcome::Duplicate { .. } => "duplicate",
             Outcome::Unreadable(_) => "unreadable",
             Outcome::PassedOver(_) => "passed over",
@@ -37,8 +36,10 @@ impl Outcome {
     /// Why, or of what.
     pub fn why(&self) -> Option<String> {
         match self {
-            Outcome::Kept | Outcome::Undated => None,
-            Outcome::Duplicate { of: why } | Outcome::Unreadable(why) | Outcome::PassedOver(why) => Some(why.clone()),
+            Outcome::Kept => None,
+            Outcome::Duplicate { of: why } | Outcome::Undated(why) | Outcome::Unreadable(why) | Outcome::PassedOver(why) => {
+                Some(why.clone())
+            }
         }
     }
 }
@@ -58,7 +59,7 @@ impl Tally {
     pub fn add(&mut self, outcome: &Outcome) {
         let count = match outcome {
             Outcome::Kept => &mut self.kept,
-            Outcome::Undated => &mut self.undated,
+            Outcome::Undated(_) => &mut self.undated,
             Outcome::Duplicate { .. } => &mut self.duplicate,
             Outcome::Unreadable(_) => &mut self.unreadable,
             Outcome::PassedOver(_) => &mut self.passed_over,
@@ -100,7 +101,7 @@ impl Report {
     /// Tells what becomes of an item and counts it.
     pub fn note(&mut self, item: &Item) -> Outcome {
         let (outcome, place) = match item {
-            Ok(article) => (self.seen.outcome(&article.document, &article.place), &article.place),
+            Ok(article) => (self.seen.outcome(article), &article.place),
             Err(trouble) => {
                 let outcome = match trouble.kind {
                     Kind::Unreadable => Outcome::Unreadable(trouble.cause.clone()),
@@ -154,15 +155,23 @@ struct Seen {
 }
 
 impl Seen {
-    fn outcome(&mut self, document: &Document, place: &Place) -> Outcome {
+    fn outcome(&mut self, article: &Article) -> Outcome {
+        let Article { document, place, .. } = article;
         let said = (&document.text, &document.title, document.date, &document.publisher, &document.url);
         let key = u128::from(self.hasher.hash_one(said)) << 64 | u128::from(self.second.hash_one(said));
         if let Some(of) = self.places.get(&key) {
             return Outcome::Duplicate { of: of.to_string() };
         }
         self.places.insert(key, place.clone());
-        if document.date.is_some() { Outcome::Kept } else { Outcome::Undated }
+        if document.date.is_some() { Outcome::Kept } else { Outcome::Undated(undated(article)) }
     }
+}
+
+/// Why an article has no date, as its reader noticed.
+fn undated(article: &Article) -> String {
+    let unread = article.diagnostics.iter().find(|d| d.code == "unreadable-date").map(|d| d.message.clone());
+    let nothing = if article.document.text.trim().is_empty() { "it is empty" } else { "neither its fields nor its head give a date" };
+    unread.unwrap_or_else(|| nothing.to_owned())
 }
 
 #[cfg(test)]
@@ -181,6 +190,7 @@ mod tests {
         let names: Vec<_> = outcomes.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["kept", "undated", "unreadable", "duplicate", "kept"]);
         assert_eq!(outcomes[3].1.as_deref(), Some("a.jsonl:1"));
+        assert!(outcomes[1].1.as_deref().is_some_and(|why| why.contains("neither its fields nor its head")));
         assert_eq!(report.total(), Tally { kept: 2, undated: 1, duplicate: 1, unreadable: 1, passed_over: 0 });
         assert!(report.to_string().contains("duplicate"), "{report}");
     }

@@ -59,6 +59,7 @@ fn damaged(bytes: &[u8], seed: u64) -> Vec<u8> {
 /// Reads a file to its end and checks what it says.
 fn read(name: &str, bytes: Vec<u8>, options: &Options) {
     let begun = Instant::now();
+    let empty = bytes.is_empty();
     let mut items = 0;
     for item in Articles::of_bytes(name, bytes, options) {
         items += 1;
@@ -68,6 +69,7 @@ fn read(name: &str, bytes: Vec<u8>, options: &Options) {
         }
         assert!(items < 100_000, "{name}: no end");
     }
+    assert!(items > 0 || empty, "{name}: nothing is dropped in silence");
     assert!(begun.elapsed() < Duration::from_secs(20), "{name}: {:?}", begun.elapsed());
 }
 

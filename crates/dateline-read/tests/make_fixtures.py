@@ -1,6 +1,6 @@
 """Makes the files in fixtures/ with each format's own tools.
 
-    pip install python-docx warcio pandas pyarrow feedgen
+    pip install python-docx warcio pandas pyarrow feedgen zstandard
     python3 make_fixtures.py
 
 The texts are ours. The files are committed, so that the tests need no Python.
@@ -9,6 +9,7 @@ The texts are ours. The files are committed, so that the tests need no Python.
 import gzip
 import io
 import json
+import zipfile
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -124,7 +125,11 @@ def tables():
     for packing in ["snappy", "zstd", "gzip", "brotli", "lz4"]:
         frame.to_parquet(OUT / f"{packing}.parquet", compression=packing, index=False)
     frame.to_csv(OUT / "pandas.csv", index=False)
+    frame.to_csv(OUT / "pandas.tsv", index=False, sep="\t")
+    frame.to_csv(OUT / "packed.csv.gz", index=False, compression={"method": "gzip", "mtime": 0})
+    frame.to_csv(OUT / "latin.csv", index=False, sep=";", encoding="cp1252")
     frame.to_json(OUT / "pandas.jsonl", orient="records", lines=True, date_format="iso")
+    frame.to_json(OUT / "packed.jsonl.zst", orient="records", lines=True, date_format="iso", compression="zstd")
     frame.to_json(OUT / "pandas.json", orient="records", date_format="iso")
     lists = pyarrow.table({"id": [7, 8], "title": [a[0] for a in ARTICLES], "date": pyarrow.array([day(a[2]).date() for a in ARTICLES]),
                            "source": [{"name": a[1]} for a in ARTICLES], "paragraphs": [a[3] for a in ARTICLES]})
@@ -144,6 +149,14 @@ def pages():
     (OUT / "ninjs.json").write_text(json.dumps(item, indent=1))
 
 
+def texts():
+    told = ["---\nTitle: " + t + "\nPublisher: " + p + "\nDate: " + d + "\n---\n" + "\n\n".join(words) for t, p, d, words in ARTICLES]
+    (OUT / "story.txt").write_text(told[0])
+    with zipfile.ZipFile(OUT / "folder.zip", "w", zipfile.ZIP_DEFLATED) as folder:
+        for i, text in enumerate(told):
+            folder.writestr(zipfile.ZipInfo(f"news/{i}.txt", (2021, 12, 20, 0, 0, 0)), text)
+
+
 def escaped(words):
     return "".join(c if ord(c) < 128 else f"\\u{ord(c)}?" for c in words)
 
@@ -161,6 +174,12 @@ def bundles():
         html += "".join(f"<p class='articleParagraph enarticleParagraph'>{p}</p>" for p in paragraphs) + f"<p>{number}</p></div>"
     (OUT / "factiva.rtf").write_text(rtf + "}")
     (OUT / "factiva.html").write_text(html + "</body></html>")
+    rtf = "{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Arial;}}\n"
+    for title, publisher, date, paragraphs in ARTICLES:
+        head = [publisher, long_day(date), "Copyright 2021 " + publisher, "Section: NEWS; Pg. 4", "Length: 60 words", "Byline: Ann Example", "Body", ""]
+        tail = ["Classification", "Language: ENGLISH", "Load-Date: December 17, 2021", "End of Document"]
+        rtf += "{\\b " + escaped(title) + "}\\par\n" + "".join(escaped(line) + "\\par\n" for line in head + paragraphs + tail)
+    (OUT / "nexis.rtf").write_text(rtf + "}")
     rule = "_" * 60
     text = ""
     for i, (title, publisher, date, paragraphs) in enumerate(ARTICLES):
@@ -171,7 +190,7 @@ def bundles():
 
 if __name__ == "__main__":
     OUT.mkdir(exist_ok=True)
-    for make in [nexis, single, feeds, tables, pages, bundles]:
+    for make in [nexis, single, feeds, tables, texts, pages, bundles]:
         make()
     warc("pages.warc", False)
     warc("pages.warc.gz", True)

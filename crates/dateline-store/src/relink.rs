@@ -294,7 +294,7 @@ fn promises(db: &Connection) -> rusqlite::Result<Vec<Bound>> {
         let (by, to) = parties.entry(row.get(0)?).or_default();
         if row.get_ref(1)?.as_str()? == "by" { by.push(party) } else { to.push(party) }
     }
-    let sql = "SELECT c.commitment, d.id, c.will, c.\"type\", c.features, c.made, c.due_from, c.due_to, c.act FROM commitments c \
+    let sql = "SELECT c.commitment, d.id, c.will, c.\"type\", c.features, c.made, c.due_from, c.due_to, c.act, c.condition FROM commitments c \
                JOIN documents d ON d.doc = c.doc ORDER BY c.id";
     let mut statement = db.prepare(sql)?;
     let rows = statement.query_map([], |row| {
@@ -310,6 +310,7 @@ fn promises(db: &Connection) -> rusqlite::Result<Vec<Bound>> {
             made: days(row.get(5)?),
             due: days(row.get(6)?).zip(days(row.get(7)?)),
             by_then: link::deadline(row.get_ref(8)?.as_str()?),
+            conditional: row.get::<_, Option<String>>(9)?.is_some() || link::conditional(row.get_ref(8)?.as_str()?),
         };
         Ok(Bound { key, promise })
     })?;

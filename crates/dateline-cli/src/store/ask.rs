@@ -23,6 +23,9 @@ pub fn events(args: &EventsArgs) -> Result<ExitCode> {
     let filter = Filter { order, limit, ..filter(&args.filter)? };
     if args.by.is_empty() {
         let page = store.events(&filter)?;
+        if page.total == 0 {
+            explain_nothing(&store, &args.filter)?;
+        }
         if args.shown.output == AskOutput::Geojson {
             return geojson(&page.rows.iter().map(|r| json!(r)).collect::<Vec<_>>());
         }
@@ -36,12 +39,32 @@ pub fn events(args: &EventsArgs) -> Result<ExitCode> {
     let groups: Vec<Group> = args.by.iter().map(|g| g.parse()).collect::<Result<_, _>>()?;
     let mut columns: Vec<String> = groups.iter().map(|g| g.name().to_owned()).collect();
     columns.extend(["events", "reports", "origins", "score", "killed"].map(str::to_owned));
-    let rows = store.series(&filter, &groups)?.into_iter().map(|r| {
+    let counts = store.series(&filter, &groups)?;
+    if counts.is_empty() {
+        explain_nothing(&store, &args.filter)?;
+    }
+    let rows = counts.into_iter().map(|r| {
         let mut row: Vec<Value> = r.keys.iter().map(|k| json!(k)).collect();
         row.extend([json!(r.events), json!(r.reports), json!(r.origins), json!((r.score * 1000.0).round() / 1000.0), json!(r.killed)]);
         row
     });
     write(args.shown.output, Rows { columns, rows: rows.collect() })
+}
+
+/// Says that no event fits, and which of the words asked for the store has never seen.
+fn explain_nothing(store: &Reader, asked: &FilterArgs) -> Result<()> {
+    use dateline_store::Value as Sql;
+    eprintln!("dateline: no event fits");
+    let types: Vec<String> = asked.types.iter().map(|t| t.to_uppercase()).collect();
+    for (column, words) in [("type", &types), ("mode", &asked.mode), ("status", &asked.status)] {
+        let sql = format!("SELECT DISTINCT \"{column}\" FROM events WHERE \"{column}\" IS NOT NULL ORDER BY 1");
+        let known: Vec<String> =
+            store.sql(&sql, 0)?.rows.into_iter().flatten().filter_map(|v| if let Sql::Text(t) = v { Some(t) } else { None }).collect();
+        for word in words.iter().filter(|w| !known.contains(w)) {
+            eprintln!("  none has the {column} {}; there are {}", harmless(word), known.join(", "));
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn open(path: &std::path::Path) -> Result<Reader> {

@@ -91,6 +91,15 @@ fn counts_by_month_and_dyad() {
     assert!(out.contains("2031-09,NOR>FIN,") && out.contains("2031-06,NGA>NGA,1,4,4,"), "{out}");
 }
 
+#[test]
+fn an_empty_answer_says_what_nothing_has() {
+    let Some(s) = Stored::with(&["visits"]) else { return };
+    let out = s.dateline("events").args(["--type", "CONSLUT"]).assert().success().get_output().clone();
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(out.stdout.is_empty() && said.contains("no event fits") && said.contains("none has the type CONSLUT; there are"), "{said}");
+    assert!(said.contains("CONSULT"), "{said}");
+}
+
 fn text(v: &Value, field: &str) -> String {
     v[field].as_str().map_or_else(|| v[field].to_string(), str::to_owned)
 }

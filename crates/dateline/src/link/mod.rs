@@ -21,6 +21,7 @@
 //! assert_eq!(groups, [vec![0, 1], vec![2]]);
 //! ```
 
+mod agree;
 mod block;
 mod copies;
 mod fate;
@@ -30,7 +31,7 @@ mod words;
 
 pub use block::pairs;
 pub use copies::{Article, SIGNATURE, origins, signature, tellings_origins};
-pub use fate::{Fate, Promise, deadline, fates};
+pub use fate::{Fate, Promise, conditional, deadline, fates};
 pub use score::{Weighed, contradicts, weigh};
 pub use toll::{Toll, harm, toll};
 pub use words::{Rarity, words};

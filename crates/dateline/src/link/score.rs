@@ -1,7 +1,8 @@
 //! How likely two tellings are one event.
 
+use super::agree::{PERIOD, SEASON, place, times};
 use super::words::{Rarity, common, numbers_differ};
-use super::{Interval, Party, Reality, Spot, Telling};
+use super::{Interval, Party, Reality, Telling};
 use std::fmt;
 
 /// What speaks for two tellings being one event, each 0 to 1.
@@ -20,19 +21,6 @@ impl fmt::Display for Weighed {
     }
 }
 
-/// A day of publication stands for the act's day: the act may be so many days older.
-const DELAY: i32 = 2;
-
-/// Up to a week is a time; more is a period, and periods agree only with periods and what they hold.
-const PERIOD: i32 = 7;
-
-/// A longer period than this, in days, is no time for two deeds to share.
-const SEASON: i32 = 62;
-
-/// Towns this near are one scene; this far apart they are two; in kilometres.
-const NEAR: f64 = 60.0;
-const FAR: f64 = 250.0;
-
 /// Two articles that share fewer of their words tell of two events, but where both state one day and one town.
 const LEAST: f32 = 0.25;
 /// The same of what was said.
@@ -46,6 +34,9 @@ const SPEAKER: f32 = 0.65;
 /// One word for the act, on one day, of actors that meet.
 const SAME_WORD: f32 = 0.06;
 
+/// A later report looks back on the day of the earlier one: "yesterday's strike", "who resigned on 5 May".
+const ECHO: f32 = 0.08;
+
 /// Two records of one article were kept apart by the coder, which saw more than their summaries.
 const SAME_ARTICLE: f32 = 0.12;
 
@@ -54,7 +45,7 @@ pub fn weigh(a: &Telling, b: &Telling, rarity: &Rarity) -> Option<Weighed> {
     if a.kind != b.kind || a.reality != b.reality || (a.doc == b.doc && told_apart(a, b)) {
         return None;
     }
-    let (actors, time, place) = (actors(a, b)?, time(a.when, b.when)?, place(a.place.as_ref(), b.place.as_ref())?);
+    let (actors, time, place) = (actors(a, b)?, times(a, b)?, place(a.place.as_ref(), b.place.as_ref())?);
     let words = rarity.likeness(&a.words, &b.words);
     let long = |t: &Telling| t.when.is_some_and(|w| w.to - w.from > SEASON);
     if long(a) && (actors < 0.7 || words < LEAST_OF_SEASONS) {
@@ -73,7 +64,10 @@ pub fn weigh(a: &Telling, b: &Telling, rarity: &Rarity) -> Option<Weighed> {
     } else {
         0.20 * actors + 0.15 * time + 0.20 * place + 0.45 * (words * 1.3).min(1.0)
     };
-    total -= modes(a, b) + tolls(a, b).max(numbers(a, b, same_scene)) + days(a, b) + crowded(a, b);
+    total -= modes(a, b) + tolls(a, b).max(numbers(a, b, same_scene)) + days(a, b) + crowded(a, b) + bywords(a, b);
+    if echoes(a, b) || echoes(b, a) {
+        total += ECHO;
+    }
     if time >= 0.8 && place >= 0.4 && actors > 0.65 && definite(a) && definite(b) && common(&a.act, &b.act) > 0 {
         total += SAME_WORD;
     }
@@ -83,25 +77,27 @@ pub fn weigh(a: &Telling, b: &Telling, rarity: &Rarity) -> Option<Weighed> {
     Some(Weighed { actors, time, place, words, total })
 }
 
-/// Two records of one article that its coder gave two modes, two towns or two targets are two events,
+/// Two records of one article that its coder gave two modes, two places or two targets are two events,
 /// unless one tells the attack and the other its victims: "killed nine people in an attack on a school".
 fn told_apart(a: &Telling, b: &Telling) -> bool {
     let modes = a.mode.is_some() && b.mode.is_some() && a.mode != b.mode;
     let town = |t: &'_ Telling| t.place.as_ref().filter(|p| p.town).map(|p| p.name.clone());
     let towns = town(a).zip(town(b)).is_some_and(|(x, y)| x != y);
+    let regions = place(a.place.as_ref(), b.place.as_ref()).is_some_and(|p| p < 0.15);
     let alike = side(&a.target, &b.target).unwrap_or(1.0);
     let targets = if spoken(a) { alike < 0.9 } else { alike < 0.6 && a.harm == b.harm };
     let doers = side(&a.source, &b.source).is_some_and(|s| s < 0.8);
     // "Lifts the curfew and frees prisoners": what is let go is one thing, whom it is given to another.
     let one_sided = a.kind == "CONCEDE" && a.target.is_empty() != b.target.is_empty();
-    modes || towns || targets || doers || one_sided
+    modes || towns || regions || targets || doers || one_sided
 }
 
 /// Wars have a deed a day, and politicians a word: where neither report states its day, those of two days are more likely two,
 /// and most likely if they are attacks or done to nobody in particular ("protesters", "prisoners").
 fn days(a: &Telling, b: &Telling) -> f32 {
     let several = match (a.when, b.when) {
-        (Some(v), Some(w)) => !v.stated && !w.stated && v != w,
+        (Some(v), Some(w)) if !v.stated && !w.stated => v != w && !stays(a, b) && !once(a, b),
+        (Some(v), Some(w)) => early(v, w) || early(w, v),
         (None, None) => a.published != b.published && !(named(&a.source) && named(&b.source)),
         _ => false,
     };
@@ -114,10 +110,53 @@ fn days(a: &Telling, b: &Telling) -> f32 {
     }
 }
 
-/// And an attacker may have several deeds on one day: two articles that state no day are less likely of the same.
+/// And an attacker may have several deeds on one day, and nameless crowds march in many towns: two articles that state
+/// no day, or not both the town, are less likely of the same.
 fn crowded(a: &Telling, b: &Telling) -> f32 {
     let unstated = |t: &Telling| t.when.is_some_and(|w| !w.stated);
-    if a.doc != b.doc && a.kind == "ASSAULT" && unstated(a) && unstated(b) { 0.08 } else { 0.0 }
+    let nowhere = a.place.is_none() || b.place.is_none();
+    let marched = |t: &Telling| t.mode.as_deref() == Some("demo");
+    let crowds = marched(a) && marched(b) && nowhere && !named(&a.source) && !named(&b.source);
+    let deeds = a.kind == "ASSAULT" && unstated(a) && unstated(b);
+    if a.doc != b.doc && (deeds || crowds) { 0.08 } else { 0.0 }
+}
+
+/// Days that became bywords saw many deeds: reports that both look back on one tell the same deed only if they name to whom it was done.
+fn bywords(a: &Telling, b: &Telling) -> f32 {
+    let back = |t: &Telling| t.when.zip(t.published).is_some_and(|(w, day)| w.stated && day - w.to > PERIOD);
+    let daily = matches!(a.kind.as_str(), "ASSAULT" | "PROTEST" | "COERCE");
+    let told = named(&a.target) && named(&b.target) && side(&a.target, &b.target).is_some_and(|s| s > 0.8);
+    if a.doc != b.doc && daily && back(a) && back(b) && !told { 0.12 } else { 0.0 }
+}
+
+/// Whether the first states a day that was past when it was published, and the second was published then.
+fn echoes(a: &Telling, b: &Telling) -> bool {
+    let (Some(v), Some(w)) = (a.when, b.when) else { return false };
+    let (Some(later), Some(first)) = (a.published, b.published) else { return false };
+    v.stated && v.to < later && first < later && v.from == v.to && w.from == w.to && v.to == w.to && (0..=1).contains(&(first - w.to))
+}
+
+/// Whether the first interval is a day of publication, and the second one that was stated and still to come.
+fn early(a: Interval, b: Interval) -> bool {
+    !a.stated && b.stated && b.from > a.to
+}
+
+/// Whether both tell of what the same people do once, not every day: they resign, leave or break off with somebody.
+pub(super) fn once(a: &Telling, b: &Telling) -> bool {
+    let act = |t: &Telling| match (t.kind.as_str(), t.mode.as_deref()) {
+        ("RETREAT", Some("resign")) => t.source.iter().all(proper) && !t.source.is_empty(),
+        ("SANCTION", Some("withdraw" | "discontinue")) => named(&t.source) && named(&t.target),
+        _ => false,
+    };
+    act(a) && act(b) && a.mode == b.mode
+}
+
+/// Whether both tell of one visitor abroad at one host: a visit lasts some days.
+pub(super) fn stays(a: &Telling, b: &Telling) -> bool {
+    let abroad = |t: &Telling| t.target.iter().all(|host| t.source.iter().all(|guest| guest.country != host.country));
+    let visit = |t: &Telling| t.mode.as_deref() == Some("visit") && t.source.iter().any(proper) && named(&t.target) && abroad(t);
+    let alike = |x: &[Party], y: &[Party]| side(x, y).is_some_and(|s| s > 0.8);
+    visit(a) && visit(b) && alike(&a.source, &b.source) && alike(&a.target, &b.target)
 }
 
 /// Somebody in particular, by the capital letter of a name; not "protesters" or "the government".
@@ -152,10 +191,7 @@ fn tolls(a: &Telling, b: &Telling) -> f32 {
 
 /// Whether two tellings exclude each other in time or place, so that no group may hold both.
 pub fn contradicts(a: &Telling, b: &Telling) -> bool {
-    a.reality != b.reality
-        || time(a.when, b.when).is_none()
-        || place(a.place.as_ref(), b.place.as_ref()).is_none()
-        || actors(a, b).is_none()
+    a.reality != b.reality || times(a, b).is_none() || place(a.place.as_ref(), b.place.as_ref()).is_none() || actors(a, b).is_none()
 }
 
 /// Words are told apart by what they say; meetings and deeds by who, when and where.
@@ -235,89 +271,16 @@ fn alike(p: &Party, q: &Party) -> f32 {
 }
 
 /// The name of one person or body, not of a state or a kind of people: "Sergey Lavrov", "Supreme Court".
-fn proper(p: &Party) -> bool {
+pub(super) fn proper(p: &Party) -> bool {
     let names = |w: &str| w.contains(char::is_uppercase) || w.starts_with(char::is_numeric);
     p.sector.is_some() && p.name.contains(' ') && p.name.split(' ').all(names)
 }
 
 /// One name is the end of the other: "Lavrov", "Sergey Lavrov".
-fn family(p: &Party, q: &Party) -> bool {
+pub(super) fn family(p: &Party, q: &Party) -> bool {
     let last =
         |name: &str| name.rsplit(' ').next().map(str::to_lowercase).filter(|w| w.chars().count() > 3 && name.contains(char::is_uppercase));
     last(&p.name).is_some_and(|w| Some(w) == last(&q.name)) && (!p.name.contains(' ') || !q.name.contains(' '))
-}
-
-fn time(a: Option<Interval>, b: Option<Interval>) -> Option<f32> {
-    let (Some(a), Some(b)) = (a, b) else { return Some(0.2) };
-    let period = |i: Interval| i.to - i.from > PERIOD;
-    match (period(a), period(b)) {
-        (true, true) => ((a.from, a.to) == (b.from, b.to)).then_some(if a.to - a.from > SEASON { 0.0 } else { 0.3 }),
-        (true, false) => within(b, a).then_some(0.2),
-        (false, true) => within(a, b).then_some(0.2),
-        (false, false) => close(a, b),
-    }
-}
-
-/// A time in a period: only where both are the text's own.
-fn within(a: Interval, period: Interval) -> bool {
-    a.stated && period.stated && a.from >= period.from && a.to <= period.to
-}
-
-fn close(a: Interval, b: Interval) -> Option<f32> {
-    let gap = (a.from - b.to).max(b.from - a.to).max(0);
-    match (a.stated, b.stated) {
-        (true, true) => match gap {
-            0 if a == b => Some(1.0),
-            0 => Some(0.7),
-            1 => Some(0.2),
-            _ => None,
-        },
-        (false, false) => match gap {
-            0 => Some(0.8),
-            // News of the next day is more often of the next deed than of the same.
-            1 => Some(0.2),
-            2 => Some(0.0),
-            _ => None,
-        },
-        _ => {
-            let (stated, printed) = if a.stated { (a, b) } else { (b, a) };
-            let late = printed.to - stated.to;
-            match late {
-                -1..=1 => Some(0.8),
-                _ if stated.from <= printed.to && late <= 0 => Some(0.6),
-                2..=3 if late <= DELAY + 1 => Some(0.5),
-                _ => None,
-            }
-        }
-    }
-}
-
-fn place(a: Option<&Spot>, b: Option<&Spot>) -> Option<f32> {
-    let (Some(a), Some(b)) = (a, b) else { return Some(0.4) };
-    if a.name == b.name && (a.country == b.country || a.country.is_none() || b.country.is_none()) {
-        return Some(if a.town { 1.0 } else { 0.5 });
-    }
-    let apart = distance(a, b);
-    if a.country != b.country && a.country.is_some() && b.country.is_some() {
-        return apart.filter(|d| *d < NEAR).map(|_| 0.3);
-    }
-    match (a.land || b.land, a.town && b.town, apart) {
-        (true, _, _) => Some(0.45),
-        (_, true, Some(d)) if d < NEAR => Some(0.6),
-        (_, true, Some(d)) if d < FAR => Some(0.0),
-        (_, true, Some(_)) => None,
-        (_, false, Some(d)) if d < FAR => Some(0.45),
-        (_, false, Some(_)) => Some(0.1),
-        (_, _, None) => Some(0.2),
-    }
-}
-
-/// Kilometres between two places, by the haversine formula.
-fn distance(a: &Spot, b: &Spot) -> Option<f64> {
-    let ((lat, lon), (lat2, lon2)) = a.at.zip(b.at)?;
-    let (p, q) = (lat.to_radians(), lat2.to_radians());
-    let h = ((q - p) / 2.0).sin().powi(2) + p.cos() * q.cos() * ((lon2 - lon).to_radians() / 2.0).sin().powi(2);
-    Some(2.0 * 6371.0 * h.sqrt().min(1.0).asin())
 }
 
 impl Reality {
@@ -330,31 +293,6 @@ impl Reality {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn day(d: i32, stated: bool) -> Option<Interval> {
-        Some(Interval { from: d, to: d, stated })
-    }
-
-    #[test]
-    fn times_agree_in_their_precision() {
-        assert_eq!(time(day(10, true), day(10, true)), Some(1.0));
-        assert_eq!(time(day(10, true), day(12, true)), None);
-        assert!(time(day(10, true), day(12, false)).is_some(), "printed two days later");
-        assert_eq!(time(day(12, true), day(9, false)), None, "not printed before it took place");
-        let june = Some(Interval { from: 0, to: 29, stated: true });
-        assert!(time(june, day(10, true)).is_some() && time(june, day(10, false)).is_none() && time(june, day(40, true)).is_none());
-    }
-
-    #[test]
-    fn places_hold_each_other() {
-        let spot = |name: &str, town, at| Spot { name: name.into(), town, land: false, country: Some("UKR".into()), at: Some(at) };
-        let (kyiv, lviv) = (spot("Kyiv", true, (50.45, 30.52)), spot("Lviv", true, (49.84, 24.03)));
-        let country = Spot { land: true, ..spot("Ukraine", false, (49.0, 32.0)) };
-        assert_eq!(place(Some(&kyiv), Some(&kyiv)), Some(1.0));
-        assert_eq!(place(Some(&kyiv), Some(&lviv)), None);
-        assert!(place(Some(&kyiv), Some(&country)).is_some());
-        assert!((distance(&kyiv, &lviv).expect("both are known") - 468.0).abs() < 10.0);
-    }
 
     #[test]
     fn parties_meet_by_name_or_state() {
@@ -370,5 +308,84 @@ mod tests {
         assert!(alike(&lavrov, &party("Russia", "RUS", "")) > 0.7);
         assert!(alike(&lavrov, &party("Lavrov", "RUS", "GOV")) > 0.9);
         assert!(alike(&party("gunmen", "", "UAF"), &party("gunmen", "", "UAF")) < 0.6);
+    }
+
+    fn told(kind: &str, mode: Option<&str>, source: &str, target: &str, published: i32, when: Option<Interval>) -> Telling {
+        let party = |name: &str| {
+            let some = |w: &str| Some(w.to_owned());
+            vec![Party { name: name.into(), code: "NORGOV".into(), country: some("NOR"), sector: some("GOV") }]
+        };
+        let [source, target] = [source, target].map(|n| if n.is_empty() { Vec::new() } else { party(n) });
+        Telling {
+            kind: kind.into(),
+            mode: mode.map(Into::into),
+            source,
+            target,
+            doc: published as u64,
+            published: Some(published),
+            when,
+            ..Telling::default()
+        }
+    }
+
+    fn on(d: i32, stated: bool) -> Option<Interval> {
+        Some(Interval { from: d, to: d, stated })
+    }
+
+    #[test]
+    fn a_report_echoes_the_day_that_it_looks_back_on() {
+        let first = told("RETREAT", Some("resign"), "Ingrid Solheim", "", 10, on(10, false));
+        let back = |day| told("RETREAT", Some("resign"), "Ingrid Solheim", "", 16, on(day, true));
+        assert!(echoes(&back(10), &first) && !echoes(&first, &back(10)));
+        assert!(!echoes(&back(12), &first) && !echoes(&back(16), &first), "another day, and its own");
+    }
+
+    #[test]
+    fn a_visit_lasts_and_a_deed_does_not() {
+        let visit = |day| {
+            let mut abroad = told("CONSULT", Some("visit"), "Ingrid Solheim", "Peru", day, on(day, false));
+            abroad.target[0].country = Some("PER".into());
+            abroad
+        };
+        let tour = |day| told("CONSULT", Some("visit"), "Ingrid Solheim", "Norway", day, on(day, false));
+        assert!(!stays(&tour(10), &tour(12)), "at home she travels every day");
+        assert_eq!(times(&visit(10), &visit(12)), Some(0.6));
+        assert_eq!(times(&visit(10), &visit(17)), None, "a week later it is another");
+        let strike = |day| told("ASSAULT", Some("aerial"), "Ingrid Solheim", "Norway", day, on(day, false));
+        assert!(times(&strike(10), &strike(12)) < Some(0.1));
+        assert_eq!((days(&visit(10), &visit(11)), days(&strike(10), &strike(11)) > 0.0), (0.0, true));
+    }
+
+    #[test]
+    fn plans_of_other_seasons_are_other_plans() {
+        let plan = |day| told("CONSULT", None, "Ingrid Solheim", "Norway", day, None);
+        assert_eq!((times(&plan(10), &plan(12)), times(&plan(10), &plan(200))), (Some(0.2), None));
+    }
+
+    #[test]
+    fn deeds_of_a_day_that_became_a_byword_need_their_victims_names() {
+        let back = |target: &str, day| told("ASSAULT", Some("abduct"), "gunmen", target, day, on(10, true));
+        assert!(bywords(&back("hostages", 200), &back("hostages", 300)) > 0.0);
+        assert_eq!(bywords(&back("Jens Falk", 200), &back("Jens Falk", 300)), 0.0);
+        assert_eq!(bywords(&back("hostages", 11), &back("hostages", 300)), 0.0, "the news of the day is one end");
+    }
+
+    #[test]
+    fn what_is_to_come_is_not_reported_as_done() {
+        let early = |stated| {
+            days(
+                &told("ASSAULT", None, "gunmen", "Norway", 9, on(9, false)),
+                &told("ASSAULT", None, "gunmen", "Norway", 11, on(10, stated)),
+            )
+        };
+        assert!(early(true) > 0.0);
+    }
+
+    #[test]
+    fn who_resigns_does_it_once() {
+        let resigned = |day| told("RETREAT", Some("resign"), "Ingrid Solheim", "", day, on(day, false));
+        assert_eq!((times(&resigned(10), &resigned(11)), days(&resigned(10), &resigned(11))), (Some(0.6), 0.0));
+        let freed = |day| told("RETREAT", Some("release"), "Ingrid Solheim", "", day, on(day, false));
+        assert!(days(&freed(10), &freed(11)) > 0.0, "prisoners are freed every week");
     }
 }
