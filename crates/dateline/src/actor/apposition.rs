@@ -36,7 +36,7 @@ fn after_comma(text: &Text, right: usize) -> Option<usize> {
 }
 
 /// What a title says of a person of whom nothing else is known.
-fn lend(person: &mut Reading, title: &Reading) {
+pub(super) fn lend(person: &mut Reading, title: &Reading) {
     let unknown = matches!(person.key, super::np::Key::Named(_));
     if unknown && person.entity.country.is_none() {
         person.entity.country.clone_from(&title.entity.country);

@@ -314,7 +314,7 @@ fn detached(words: &Words, hit: &Hit) -> bool {
     let before = joined(hit.range.start.checked_sub(1), hit.range.start.checked_sub(2));
     let leaning = matches!(
         after.as_str(),
-        "backed" | "supported" | "allied" | "aligned" | "funded" | "sponsored" | "trained" | "occupied" | "friendly" | "linked" | "armed"
+        "backed" | "designated" | "sanctioned" | "blacklisted" | "supported" | "allied" | "aligned" | "funded" | "sponsored" | "trained" | "occupied" | "friendly" | "linked" | "armed"
     );
     hit.is_name() && (leaning || matches!(before.as_str(), "pro" | "anti" | "non"))
 }
@@ -331,7 +331,7 @@ fn read_head(actors: &Actors, p: &Phrase, head: &Hit, sense: Sense, e: Evidence,
             let key = Key::Generic(fold::hash_phrase(&name), c);
             plain(entity(name, c, &[sector("CVL")], EntityKind::Group), key, Nature::Thing)
         }
-        Sense::Body(b) => body(actors, b, &e, head),
+        Sense::Body(b) => body(actors, b, &e, head, p),
         Sense::Person(_) => {
             let persons: Vec<u32> = head.senses.iter().filter_map(|s| if let Sense::Person(p) = s { Some(*p) } else { None }).collect();
             let reading = person(actors, &persons, &e, ground, true);
@@ -393,15 +393,30 @@ fn peoples(actors: &Actors, r: u16, p: &Phrase, head: &Hit) -> Reading {
     plain(Entity { generic: true, ..entity(name, x.country, &x.sectors, EntityKind::Group) }, key, Nature::Plural)
 }
 
-/// A named body. A name that bodies of many states bear ("the Supreme Court", "the Senate") is of the country named beside it.
-fn body(actors: &Actors, b: u32, e: &Evidence, head: &Hit) -> Reading {
+/// A named body. A name that bodies of many states bear ("the Supreme Court", "the Senate") is of the country named beside it;
+/// so is any organ of state where another country than its own stands there ("Egypt's Court of Cassation").
+fn body(actors: &Actors, b: u32, e: &Evidence, head: &Hit, p: &Phrase) -> Reading {
+    const ORGANS: &[&str] = &["GOV", "MIL", "COP", "LEG", "JUD", "SPY"];
     let x = &actors.bodies[b as usize];
     let common = head.has(|s| matches!(s, Sense::Role { .. } | Sense::Office(_)));
-    let country = if common && e.country() != NONE { e.country() } else { x.country };
+    let organ = x.country != NONE && x.sectors.first().is_some_and(|s| ORGANS.contains(&sector_name(*s)));
+    let beside = if e.country() == NONE && (common || organ) { state_of(actors, p, head) } else { e.country() };
+    let other = organ && !e.countries.contains(&x.country);
+    let country = if (common || other) && beside != NONE { beside } else { x.country };
     let mut sectors = x.sectors.clone();
     sectors.extend(e.sectors.iter().filter(|s| common && !x.sectors.contains(s)));
     let key = if country == x.country { Key::Body(b) } else { Key::Generic(fold::hash_phrase(&x.name), country) };
     plain(entity(x.name.clone(), country, &sectors, EntityKind::Organisation), key, Nature::Thing)
+}
+
+/// The state named by "of" right behind a body: "the Court of Cassation of Egypt".
+fn state_of(actors: &Actors, p: &Phrase, head: &Hit) -> Country {
+    let word = |i: usize| p.words.text.get(i).copied().unwrap_or_default();
+    let at = head.range.end;
+    let name = at + 1 + usize::from(word(at + 1).eq_ignore_ascii_case("the"));
+    let hit = p.after.iter().find(|h| h.range.start == name && word(at) == "of");
+    let state = |h: &&Hit| h.senses.iter().find_map(|s| if let Sense::State(s) = s { Some(actors.states[*s as usize].code) } else { None });
+    hit.and_then(state).unwrap_or(NONE)
 }
 
 /// Country, sectors and standing of a role or of a person the knowledge lacks.
