@@ -49,6 +49,7 @@ pub(super) fn lend(person: &mut Reading, title: &Reading) {
     person.office = person.office.or(title.office);
     person.role = person.role.or(title.role);
     person.deputy |= title.deputy;
+    person.female = person.female.or(title.female);
 }
 
 /// A role apposed to a name: "Sergei Ryabkov, Russia's deputy foreign minister".

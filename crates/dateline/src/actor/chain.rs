@@ -258,6 +258,9 @@ impl Weaver<'_, '_> {
 
     /// "the group", "the company", "the American official": the last one named that this may be.
     fn told_before(&self, f: &Found, r: &Reading) -> Option<usize> {
+        if r.nature == Nature::Plural {
+            return None;
+        }
         let role = &self.text.actors.roles[r.role? as usize];
         let word = role.word.rsplit(' ').next().unwrap_or_default();
         let wanted: &[&str] = match word {

@@ -249,7 +249,18 @@ pub(super) fn read(actors: &Actors, p: &Phrase, ground: Ground) -> Option<Readin
         }
     }
     let name = p.name.clone()?;
+    if p.label == "ORG" && is_paper(p.words, &name) {
+        return None;
+    }
     Some(read_name(actors, p, name, e, ground))
+}
+
+/// A law, treaty or deal, which the recogniser takes for an organisation: "the Chemical Weapons Convention".
+fn is_paper(words: &Words, name: &Range<usize>) -> bool {
+    let last = name.clone().rev().find(|i| words.hash[*i] != 0).map_or("", |i| words.text[i]);
+    let gathering = name.clone().any(|i| matches!(words.text[i], "National" | "Constitutional" | "Party"));
+    matches!(last, "Treaty" | "Act" | "Accord" | "Accords" | "Agreement" | "Protocol" | "Pact" | "Charter" | "Bill" | "Deal" | "Amendment")
+        || matches!(last, "Convention" | "Conventions") && !gathering
 }
 
 fn is_title(hit: &Hit) -> bool {
@@ -314,7 +325,20 @@ fn detached(words: &Words, hit: &Hit) -> bool {
     let before = joined(hit.range.start.checked_sub(1), hit.range.start.checked_sub(2));
     let leaning = matches!(
         after.as_str(),
-        "backed" | "designated" | "sanctioned" | "blacklisted" | "supported" | "allied" | "aligned" | "funded" | "sponsored" | "trained" | "occupied" | "friendly" | "linked" | "armed"
+        "backed"
+            | "designated"
+            | "sanctioned"
+            | "blacklisted"
+            | "supported"
+            | "allied"
+            | "aligned"
+            | "funded"
+            | "sponsored"
+            | "trained"
+            | "occupied"
+            | "friendly"
+            | "linked"
+            | "armed"
     );
     hit.is_name() && (leaning || matches!(before.as_str(), "pro" | "anti" | "non"))
 }
@@ -390,7 +414,8 @@ fn peoples(actors: &Actors, r: u16, p: &Phrase, head: &Hit) -> Reading {
     let x = &actors.regions[r as usize];
     let name = p.words.join(head.range.clone());
     let key = Key::Generic(fold::hash_phrase(&name), x.country);
-    plain(Entity { generic: true, ..entity(name, x.country, &x.sectors, EntityKind::Group) }, key, Nature::Plural)
+    let group = Entity { generic: true, ..entity(name, x.country, &x.sectors, EntityKind::Group) };
+    Reading { people: Some(r), ..plain(group, key, Nature::Plural) }
 }
 
 /// A named body. A name that bodies of many states bear ("the Supreme Court", "the Senate") is of the country named beside it;
@@ -453,7 +478,7 @@ fn is_international(actors: &Actors, body: u32) -> bool {
 /// Words after the head: "of", "for" and "at" give body and country, "in" and "from" the country alone.
 fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, weak: bool, day: Option<i32>) {
     let mut later = Evidence::default();
-    for hit in &p.after {
+    for hit in p.after.iter().filter(|h| !detached(p.words, h)) {
         let before = p.words.text[..hit.range.start]
             .iter()
             .rev()
@@ -533,7 +558,9 @@ fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mut e: Eviden
         (Class::Person, false) => Nature::Person,
         (Class::Person, true) => Nature::Plural,
         (_, true) => Nature::Plural,
-        (_, false) if x.word.ends_with('s') || matches!(x.word.as_str(), "police" | "people") => Nature::Plural,
+        (_, false) if x.word.ends_with('s') || matches!(x.word.as_str(), "police" | "people" | "staff" | "personnel" | "clergy") => {
+            Nature::Plural
+        }
         _ => Nature::Thing,
     };
     let name = if plural { x.plural.clone() } else { x.word.clone() };

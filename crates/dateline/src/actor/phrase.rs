@@ -1,11 +1,11 @@
 //! A phrase without a text: "Russian deputy foreign minister" on a day. The head is found by the order of the words.
 
+use super::apposition::lend;
 use super::lexicon::{Actors, Sense};
 use super::np::{Evidence, Ground, Key, Phrase, Reading, read};
 use super::people::Standing;
 use super::person::person;
 use super::scan::{Hit, Words, scan};
-use super::apposition::lend;
 use super::spelling::in_office;
 use super::text::honorific;
 use super::{Entity, EntityKind, fold};

@@ -23,6 +23,16 @@ pub(super) fn pronoun(text: &Text, i: usize) -> Option<Pronoun> {
 /// "It is clear that", "it seems that", "it rained": stands for nothing.
 fn expletive(text: &Text, i: usize) -> bool {
     let verb = text.doc.head(i);
+    let child = |dep: &str| text.near_children(verb).find(|c| text.doc.dep(*c) == dep);
+    // "It is assumed that", "it can be said that".
+    if text.doc.dep(i) == "nsubjpass" && child("ccomp").is_some() {
+        return true;
+    }
+    // "It was a blow", "it is a sign": what happened, where the noun names nobody.
+    if let Some(noun) = child("attr").filter(|_| text.doc.dep(i) == "nsubj" && text.doc.lemma(verb) == "be") {
+        let deed = text.hit(noun).is_none() && text.entity(noun).is_none() && text.doc.pos(noun) == "NOUN";
+        return deed;
+    }
     let clause = text.near_children(verb).any(|c| matches!(text.doc.dep(c), "ccomp" | "xcomp" | "csubj" | "advcl" | "acomp"));
     text.doc.dep(i).starts_with("nsubj")
         && clause
