@@ -5,6 +5,7 @@ use super::fold;
 use super::lexicon::{Country, NONE, code_of, country_code};
 use super::mentions::{Found, Kind, Of, worth};
 use super::np::{Key, Nature, Reading};
+use super::quoted::Quotations;
 use super::text::{Text, initials};
 use super::{Entity, EntityKind, Mention, Resolution};
 use std::collections::HashMap;
@@ -49,6 +50,7 @@ pub(super) struct Weaver<'t, 'a> {
     /// The country that the text is about, if one stands out.
     pub focus: Country,
     pub lands: Lands,
+    pub quotations: Quotations,
 }
 
 /// How far back a pronoun looks, in sentences and in mentions.
@@ -73,6 +75,7 @@ pub(super) fn weave<'t>(text: &'t Text, found: &'t [Found]) -> Resolution {
         past: Vec::new(),
         focus,
         lands,
+        quotations: Quotations::new(text.doc),
     };
     for f in found {
         let (chains, candidates) = w.resolve(f);

@@ -476,7 +476,8 @@ fn is_international(actors: &Actors, body: u32) -> bool {
 }
 
 /// Words after the head: "of", "for" and "at" give body and country, "in" and "from" the country alone.
-fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, weak: bool, day: Option<i32>) {
+fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, own: &[u8], weak: bool, day: Option<i32>) {
+    let soldiers = !weak && own.first().is_some_and(|s| sector_name(*s) == "MIL");
     let mut later = Evidence::default();
     for hit in p.after.iter().filter(|h| !detached(p.words, h)) {
         let before = p.words.text[..hit.range.start]
@@ -487,7 +488,10 @@ fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, weak: bool, day: Opti
         if matches!(preposition.as_str(), "to" | "against" | "with" | "by" | "on" | "over" | "about") {
             break;
         }
-        colour(&mut later, actors, hit, day, false);
+        // Soldiers "in" a country may be another's.
+        if !(soldiers && preposition == "in") {
+            colour(&mut later, actors, hit, day, false);
+        }
     }
     let alliance = e.body.is_some_and(|b| is_international(actors, b));
     if e.countries.is_empty() && !alliance {
@@ -506,7 +510,7 @@ fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, weak: bool, day: Opti
 fn office(actors: &Actors, o: u16, p: &Phrase, head: &Hit, mut e: Evidence, ground: Ground) -> Reading {
     let x = &actors.offices[o as usize];
     let of_body = p.after.first().is_some_and(|h| h.has(|s| matches!(s, Sense::Body(_))) && !h.has(|s| matches!(s, Sense::State(_))));
-    governed(actors, p, &mut e, of_body, ground.day);
+    governed(actors, p, &mut e, &x.sectors, of_body, ground.day);
     if e.countries.is_empty() && e.body.is_none() {
         e.add_country(x.country);
     }
@@ -539,7 +543,7 @@ fn office(actors: &Actors, o: u16, p: &Phrase, head: &Hit, mut e: Evidence, grou
 
 fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mut e: Evidence, ground: Ground) -> Reading {
     let x = &actors.roles[role as usize];
-    governed(actors, p, &mut e, x.weak, ground.day);
+    governed(actors, p, &mut e, &x.sectors, x.weak, ground.day);
     if e.countries.is_empty() && e.body.is_none() {
         e.add_country(x.country);
     }
@@ -571,7 +575,11 @@ fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mut e: Eviden
         {
             Key::Government(c)
         }
-        _ => Key::Generic(fold::hash_phrase(&x.word) ^ coloured ^ e.body.map_or(0, |b| u64::from(b) << 32) ^ u64::from(e.past), country),
+        // "The officials" are not "the official".
+        _ => Key::Generic(
+            fold::hash_phrase(&x.word) ^ u64::from(plural) << 2 ^ coloured ^ e.body.map_or(0, |b| u64::from(b) << 32) ^ u64::from(e.past),
+            country,
+        ),
     };
     let mut r = plain(Entity { generic: true, ..entity(name, country, &sectors, kind) }, key, nature);
     r.role = Some(role);
@@ -598,7 +606,20 @@ fn gender_of_word(word: &str) -> Option<bool> {
     let she = last.ends_with("woman")
         || matches!(
             last,
-            "mother" | "wife" | "sister" | "daughter" | "queen" | "princess" | "girl" | "widow" | "actress" | "nun" | "schoolgirl"
+            "mother"
+                | "wife"
+                | "sister"
+                | "daughter"
+                | "queen"
+                | "princess"
+                | "girl"
+                | "widow"
+                | "actress"
+                | "nun"
+                | "schoolgirl"
+                | "midwife"
+                | "housewife"
+                | "grandmother"
         );
     let he = last.ends_with("man") && last != "woman"
         || matches!(

@@ -20,6 +20,7 @@ impl Weaver<'_, '_> {
         if possessive && let Some(owner) = self.owner_above(f, p) {
             return if p == Pronoun::They { self.with_coordinated(owner) } else { owner.chains.clone() };
         }
+        let speaker = if matches!(p, Pronoun::He | Pronoun::She) { self.speaker(f.head) } else { Vec::new() };
         let mut best: Option<(i32, &Past)> = None;
         for (back, q) in self.past.iter().rev().take(MENTIONS).enumerate() {
             if here - q.sentence > SENTENCES {
@@ -29,6 +30,7 @@ impl Weaver<'_, '_> {
                 || !possessive && doc.head(q.head) == verb && q.head != verb && q.sentence == here
                 || verb == q.head && !possessive
                 || !possessive && self.does_it(verb, q)
+                || q.chains.iter().any(|c| speaker.contains(c) || self.is_anybody(*c))
                 || p == Pronoun::They && !self.plain_plural(q) && (here - q.sentence > 1 || !subject && !possessive)
             {
                 continue;
@@ -47,6 +49,11 @@ impl Weaver<'_, '_> {
         }
         let Some((_, chosen)) = best else { return Vec::new() };
         if p == Pronoun::They { self.with_coordinated(chosen) } else { chosen.chains.clone() }
+    }
+
+    /// "Somebody" and the like, whom no pronoun means where anyone else is told of.
+    fn is_anybody(&self, c: usize) -> bool {
+        matches!(self.out.chains[c].name.as_str(), "somebody" | "someone" | "anybody" | "anyone" | "others")
     }
 
     /// Several human beings by the words, no body that may be called "they" too.

@@ -168,7 +168,7 @@ pub(super) fn vague(text: &Text, head: usize, left: usize, definite: bool) -> bo
         "dead" => !definite,
         "party" => compound(&["house", "third", "birthday", "dinner", "tea", "search", "injured", "wedding", "christmas"]),
         "authority" => compound(&["veto", "legal", "moral"]) || !has("compound") && !has("amod") && !definite,
-        "campaign" => !campaigners(text, head, left),
+        "campaign" | "campaigns" => !campaigners(text, head, left),
         _ => false,
     }
 }
