@@ -271,9 +271,8 @@ impl Weaver<'_, '_> {
             | "station" | "network" => &["JRN"],
             "company" | "firm" | "bank" | "airline" | "corporation" | "carrier" | "manufacturer" | "conglomerate" | "giant" => &["BUS"],
             "party" => &["PTY", "OPP"],
-            "group" | "movement" | "organization" | "organisation" | "militia" | "faction" => {
-                &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "IGO", "OPP", "ISM", "REL"]
-            }
+            "group" | "movement" | "militia" | "faction" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "OPP", "ISM", "REL"],
+            "organization" | "organisation" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "IGO", "OPP", "ISM", "REL"],
             "bloc" | "alliance" | "body" => &["IGO"],
             "cartel" | "gang" => &["CRM"],
             "union" => &["LAB", "EUR"],

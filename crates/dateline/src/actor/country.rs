@@ -138,6 +138,10 @@ impl Weaver<'_, '_> {
         let sector = r.entity.sectors.first().map_or("", String::as_str);
         let of_state = OF_STATE.contains(&sector);
         let unknown = of_state && matches!(r.key, Key::Named(_)) && (r.office.is_some() || r.role.is_some());
+        // "Our government" is of whoever speaks.
+        if f.owner.is_some_and(|o| matches!(self.text.doc.lower(o), "our" | "my" | "your")) {
+            return;
+        }
         let everywhere = r.entity.sectors.iter().any(|s| s == "ISM");
         let captive = everywhere || matches!(self.text.doc.lemma(f.head), "hostage" | "captive");
         if captive || r.entity.country.is_some() || sector.is_empty() || PLACELESS.contains(&sector) || !(r.entity.generic || unknown) {

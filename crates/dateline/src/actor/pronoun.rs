@@ -61,18 +61,24 @@ impl Weaver<'_, '_> {
         q.coordinated || q.chains.len() > 1 || q.chains.iter().all(|c| self.threads[*c].nature == Nature::Plural || self.acts_as_many(*c))
     }
 
-    /// Whether the mention does what the verb says: the "terrorists using them" are not "them".
+    /// Whether the mention does what the verb says: the "terrorists using them" are not "them", and who is "alone in
+    /// breaking it" is not "it".
     fn does_it(&self, verb: usize, q: &Past) -> bool {
         let doc = self.text.doc;
-        let mut noun = doc.head(verb);
-        let reduced = doc.dep(verb) == "acl" && doc.tag(verb) == "VBG";
+        let subject = |v: usize| self.text.near_children(v).find(|c| matches!(doc.dep(*c), "nsubj" | "nsubjpass"));
+        let mut at = verb;
         for _ in 0..6 {
-            if noun == q.head || doc.dep(noun) != "conj" {
+            let up = doc.head(at);
+            let bare = matches!(doc.dep(at), "pcomp" | "xcomp" | "advcl" | "acl" | "prep" | "acomp" | "conj") && up != at;
+            if subject(at).is_some() || !bare {
                 break;
             }
-            noun = doc.head(noun);
+            at = up;
+            if at == q.head {
+                return true;
+            }
         }
-        reduced && noun == q.head
+        subject(at).is_some_and(|s| s == q.head && at != verb)
     }
 
     /// The owner of what a possessive stands inside of: "Russia's failure to keep its word", "Russia's plan could ruin its ties".
