@@ -5,7 +5,7 @@ mod common;
 
 use common::{gazetteer, pipeline};
 use dateline::Document;
-use dateline::actor::Resolution;
+use dateline::actor::{self, Actors, Resolution};
 use dateline::clause::Clauses;
 use dateline::knowledge::Files;
 use dateline::place::{self, Gazetteer, Place, Places, Role, index};
@@ -147,6 +147,21 @@ fn datelines_and_places_in_names_of_bodies_have_their_role() {
     assert!(roles.contains(&("Nairobi".into(), Role::Dateline)), "{roles:?}");
     assert!(roles.contains(&("California".into(), Role::Within)), "{roles:?}");
     assert!(roles.contains(&("Uganda".into(), Role::Text)), "{roles:?}");
+}
+
+#[test]
+fn the_states_in_play_choose_between_towns_of_one_name() {
+    let (Some(pipeline), Some(gazetteer)) = (pipeline(), gazetteer()) else { return };
+    let (places, actors) = (Places::parse(&Files::embedded()).unwrap(), Actors::parse(&Files::embedded()).unwrap());
+    let country = |text: &str| {
+        let (doc, input) = (pipeline.parse(text), Document { text: text.to_owned(), ..Document::default() });
+        let told = actor::resolve(&doc, &Clauses::default(), &input, &actors);
+        let found = place::resolve(&doc, &Clauses::default(), &told, &input, &places, Some(&gazetteer));
+        found.iter().find(|p| p.name.contains("Hyderabad")).and_then(|p| p.country.clone())
+    };
+    assert_eq!(country("The rally in Hyderabad was banned by Pakistani police.").as_deref(), Some("PAK"));
+    assert_eq!(country("The rally in Hyderabad was banned by Indian police.").as_deref(), Some("IND"));
+    assert_eq!(country("The rally in Hyderabad was banned by the police.").as_deref(), Some("IND"));
 }
 
 #[test]

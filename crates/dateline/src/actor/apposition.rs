@@ -36,7 +36,7 @@ fn after_comma(text: &Text, right: usize) -> Option<usize> {
 }
 
 /// What a title says of a person of whom nothing else is known.
-fn lend(person: &mut Reading, title: &Reading) {
+pub(super) fn lend(person: &mut Reading, title: &Reading) {
     let unknown = matches!(person.key, super::np::Key::Named(_));
     if unknown && person.entity.country.is_none() {
         person.entity.country.clone_from(&title.entity.country);
@@ -49,6 +49,7 @@ fn lend(person: &mut Reading, title: &Reading) {
     person.office = person.office.or(title.office);
     person.role = person.role.or(title.role);
     person.deputy |= title.deputy;
+    person.female = person.female.or(title.female);
 }
 
 /// A role apposed to a name: "Sergei Ryabkov, Russia's deputy foreign minister".

@@ -5,6 +5,7 @@ use super::fold;
 use super::lexicon::{Country, NONE, code_of, country_code};
 use super::mentions::{Found, Kind, Of, worth};
 use super::np::{Key, Nature, Reading};
+use super::quoted::Quotations;
 use super::text::{Text, initials};
 use super::{Entity, EntityKind, Mention, Resolution};
 use std::collections::HashMap;
@@ -49,6 +50,7 @@ pub(super) struct Weaver<'t, 'a> {
     /// The country that the text is about, if one stands out.
     pub focus: Country,
     pub lands: Lands,
+    pub quotations: Quotations,
 }
 
 /// How far back a pronoun looks, in sentences and in mentions.
@@ -73,6 +75,7 @@ pub(super) fn weave<'t>(text: &'t Text, found: &'t [Found]) -> Resolution {
         past: Vec::new(),
         focus,
         lands,
+        quotations: Quotations::new(text.doc),
     };
     for f in found {
         let (chains, candidates) = w.resolve(f);
@@ -258,6 +261,9 @@ impl Weaver<'_, '_> {
 
     /// "the group", "the company", "the American official": the last one named that this may be.
     fn told_before(&self, f: &Found, r: &Reading) -> Option<usize> {
+        if r.nature == Nature::Plural {
+            return None;
+        }
         let role = &self.text.actors.roles[r.role? as usize];
         let word = role.word.rsplit(' ').next().unwrap_or_default();
         let wanted: &[&str] = match word {
@@ -265,9 +271,8 @@ impl Weaver<'_, '_> {
             | "station" | "network" => &["JRN"],
             "company" | "firm" | "bank" | "airline" | "corporation" | "carrier" | "manufacturer" | "conglomerate" | "giant" => &["BUS"],
             "party" => &["PTY", "OPP"],
-            "group" | "movement" | "organization" | "organisation" | "militia" | "faction" => {
-                &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "IGO", "OPP", "ISM", "REL"]
-            }
+            "group" | "movement" | "militia" | "faction" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "OPP", "ISM", "REL"],
+            "organization" | "organisation" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "IGO", "OPP", "ISM", "REL"],
             "bloc" | "alliance" | "body" => &["IGO"],
             "cartel" | "gang" => &["CRM"],
             "union" => &["LAB", "EUR"],

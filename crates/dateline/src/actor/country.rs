@@ -138,7 +138,12 @@ impl Weaver<'_, '_> {
         let sector = r.entity.sectors.first().map_or("", String::as_str);
         let of_state = OF_STATE.contains(&sector);
         let unknown = of_state && matches!(r.key, Key::Named(_)) && (r.office.is_some() || r.role.is_some());
-        let captive = matches!(self.text.doc.lemma(f.head), "hostage" | "captive");
+        // "Our government" is of whoever speaks.
+        if f.owner.is_some_and(|o| matches!(self.text.doc.lower(o), "our" | "my" | "your")) {
+            return;
+        }
+        let everywhere = r.entity.sectors.iter().any(|s| s == "ISM");
+        let captive = everywhere || matches!(self.text.doc.lemma(f.head), "hostage" | "captive");
         if captive || r.entity.country.is_some() || sector.is_empty() || PLACELESS.contains(&sector) || !(r.entity.generic || unknown) {
             return;
         }
@@ -147,12 +152,17 @@ impl Weaver<'_, '_> {
         let of = |map: &HashMap<u32, Vec<Country>>| -> Vec<Country> {
             map.get(&sentence).into_iter().flatten().copied().filter(|c| Some(*c) != doer).collect()
         };
-        let (named, sites) = (of(&self.lands.named), of(&self.lands.sites));
+        let (mut named, sites) = (of(&self.lands.named), of(&self.lands.sites));
+        // Soldiers may stand in a foreign land.
+        if sector == "MIL" {
+            named.retain(|c| !sites.contains(c) || *c == self.focus && !self.abroad(f));
+        }
+        let hostile = matches!(sector, "UAF" | "REB" | "CRM" | "PRM");
         let country = match (&named[..], &sites[..]) {
             ([one], _) if of_state => *one,
             (several, _) if of_state && several.contains(&self.focus) => self.focus,
             (_, [one]) if !of_state => *one,
-            ([one], []) if !of_state && (*one == self.focus || of(&self.lands.states).contains(one)) => *one,
+            ([one], []) if !of_state && (*one == self.focus || !hostile && of(&self.lands.states).contains(one)) => *one,
             ([], _) if doer.is_none() => self.focus,
             _ => NONE,
         };
@@ -162,6 +172,12 @@ impl Weaver<'_, '_> {
         });
         let country = if lives { country } else { NONE };
         self.set_country(r, country);
+    }
+
+    /// Whether the noun itself says where it is: "forces in Syria".
+    fn abroad(&self, f: &Found) -> bool {
+        let doc = self.text.doc;
+        self.text.near_children(f.head).any(|c| doc.dep(c) == "prep" && doc.lower(c) == "in")
     }
 
     /// The country of who acts upon the noun with this head, in the same clause.

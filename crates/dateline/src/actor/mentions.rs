@@ -195,7 +195,8 @@ const WEAPONS: &[&str] =
 
 /// Whether anything is known of it beyond a word.
 pub(super) fn worth(r: &Reading) -> bool {
-    !r.entity.sectors.is_empty() || r.entity.country.is_some() || !r.entity.generic || !r.candidates.is_empty()
+    let people = r.people.is_some() && r.role.is_none() && r.office.is_none();
+    people || !r.entity.sectors.is_empty() || r.entity.country.is_some() || !r.entity.generic || !r.candidates.is_empty()
 }
 
 /// A state, people or body named inside another phrase is a mention of its own.

@@ -27,6 +27,7 @@ mod people;
 mod person;
 mod phrase;
 mod pronoun;
+mod quoted;
 mod same;
 mod scan;
 mod special;

@@ -175,7 +175,7 @@ impl Names {
                 let e = &self.entries[at as usize];
                 at = e.next;
                 let fits = |(i, t): (usize, &&str)| e.capitals >> i.min(15) & 1 == 0 || fold::capitalised(t);
-                if texts.iter().enumerate().all(fits) && (!e.acronym || texts.iter().all(|t| fold::upper(t))) {
+                if texts.iter().enumerate().all(fits) && (!e.acronym || !texts.iter().any(|t| t.chars().any(char::is_lowercase))) {
                     return Some(e.sense);
                 }
             }

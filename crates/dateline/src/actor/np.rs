@@ -249,7 +249,18 @@ pub(super) fn read(actors: &Actors, p: &Phrase, ground: Ground) -> Option<Readin
         }
     }
     let name = p.name.clone()?;
+    if p.label == "ORG" && is_paper(p.words, &name) {
+        return None;
+    }
     Some(read_name(actors, p, name, e, ground))
+}
+
+/// A law, treaty or deal, which the recogniser takes for an organisation: "the Chemical Weapons Convention".
+fn is_paper(words: &Words, name: &Range<usize>) -> bool {
+    let last = name.clone().rev().find(|i| words.hash[*i] != 0).map_or("", |i| words.text[i]);
+    let gathering = name.clone().any(|i| matches!(words.text[i], "National" | "Constitutional" | "Party"));
+    matches!(last, "Treaty" | "Act" | "Accord" | "Accords" | "Agreement" | "Protocol" | "Pact" | "Charter" | "Bill" | "Deal" | "Amendment")
+        || matches!(last, "Convention" | "Conventions") && !gathering
 }
 
 fn is_title(hit: &Hit) -> bool {
@@ -314,7 +325,20 @@ fn detached(words: &Words, hit: &Hit) -> bool {
     let before = joined(hit.range.start.checked_sub(1), hit.range.start.checked_sub(2));
     let leaning = matches!(
         after.as_str(),
-        "backed" | "supported" | "allied" | "aligned" | "funded" | "sponsored" | "trained" | "occupied" | "friendly" | "linked" | "armed"
+        "backed"
+            | "designated"
+            | "sanctioned"
+            | "blacklisted"
+            | "supported"
+            | "allied"
+            | "aligned"
+            | "funded"
+            | "sponsored"
+            | "trained"
+            | "occupied"
+            | "friendly"
+            | "linked"
+            | "armed"
     );
     hit.is_name() && (leaning || matches!(before.as_str(), "pro" | "anti" | "non"))
 }
@@ -331,7 +355,7 @@ fn read_head(actors: &Actors, p: &Phrase, head: &Hit, sense: Sense, e: Evidence,
             let key = Key::Generic(fold::hash_phrase(&name), c);
             plain(entity(name, c, &[sector("CVL")], EntityKind::Group), key, Nature::Thing)
         }
-        Sense::Body(b) => body(actors, b, &e, head),
+        Sense::Body(b) => body(actors, b, &e, head, p),
         Sense::Person(_) => {
             let persons: Vec<u32> = head.senses.iter().filter_map(|s| if let Sense::Person(p) = s { Some(*p) } else { None }).collect();
             let reading = person(actors, &persons, &e, ground, true);
@@ -390,18 +414,34 @@ fn peoples(actors: &Actors, r: u16, p: &Phrase, head: &Hit) -> Reading {
     let x = &actors.regions[r as usize];
     let name = p.words.join(head.range.clone());
     let key = Key::Generic(fold::hash_phrase(&name), x.country);
-    plain(Entity { generic: true, ..entity(name, x.country, &x.sectors, EntityKind::Group) }, key, Nature::Plural)
+    let group = Entity { generic: true, ..entity(name, x.country, &x.sectors, EntityKind::Group) };
+    Reading { people: Some(r), ..plain(group, key, Nature::Plural) }
 }
 
-/// A named body. A name that bodies of many states bear ("the Supreme Court", "the Senate") is of the country named beside it.
-fn body(actors: &Actors, b: u32, e: &Evidence, head: &Hit) -> Reading {
+/// A named body. A name that bodies of many states bear ("the Supreme Court", "the Senate") is of the country named beside it;
+/// so is any organ of state where another country than its own stands there ("Egypt's Court of Cassation").
+fn body(actors: &Actors, b: u32, e: &Evidence, head: &Hit, p: &Phrase) -> Reading {
+    const ORGANS: &[&str] = &["GOV", "MIL", "COP", "LEG", "JUD", "SPY"];
     let x = &actors.bodies[b as usize];
     let common = head.has(|s| matches!(s, Sense::Role { .. } | Sense::Office(_)));
-    let country = if common && e.country() != NONE { e.country() } else { x.country };
+    let organ = x.country != NONE && x.sectors.first().is_some_and(|s| ORGANS.contains(&sector_name(*s)));
+    let beside = if e.country() == NONE && (common || organ) { state_of(actors, p, head) } else { e.country() };
+    let other = organ && !e.countries.contains(&x.country);
+    let country = if (common || other) && beside != NONE { beside } else { x.country };
     let mut sectors = x.sectors.clone();
     sectors.extend(e.sectors.iter().filter(|s| common && !x.sectors.contains(s)));
     let key = if country == x.country { Key::Body(b) } else { Key::Generic(fold::hash_phrase(&x.name), country) };
     plain(entity(x.name.clone(), country, &sectors, EntityKind::Organisation), key, Nature::Thing)
+}
+
+/// The state named by "of" right behind a body: "the Court of Cassation of Egypt".
+fn state_of(actors: &Actors, p: &Phrase, head: &Hit) -> Country {
+    let word = |i: usize| p.words.text.get(i).copied().unwrap_or_default();
+    let at = head.range.end;
+    let name = at + 1 + usize::from(word(at + 1).eq_ignore_ascii_case("the"));
+    let hit = p.after.iter().find(|h| h.range.start == name && word(at) == "of");
+    let state = |h: &&Hit| h.senses.iter().find_map(|s| if let Sense::State(s) = s { Some(actors.states[*s as usize].code) } else { None });
+    hit.and_then(state).unwrap_or(NONE)
 }
 
 /// Country, sectors and standing of a role or of a person the knowledge lacks.
@@ -436,9 +476,10 @@ fn is_international(actors: &Actors, body: u32) -> bool {
 }
 
 /// Words after the head: "of", "for" and "at" give body and country, "in" and "from" the country alone.
-fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, weak: bool, day: Option<i32>) {
+fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, own: &[u8], weak: bool, day: Option<i32>) {
+    let soldiers = !weak && own.first().is_some_and(|s| sector_name(*s) == "MIL");
     let mut later = Evidence::default();
-    for hit in &p.after {
+    for hit in p.after.iter().filter(|h| !detached(p.words, h)) {
         let before = p.words.text[..hit.range.start]
             .iter()
             .rev()
@@ -447,7 +488,10 @@ fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, weak: bool, day: Opti
         if matches!(preposition.as_str(), "to" | "against" | "with" | "by" | "on" | "over" | "about") {
             break;
         }
-        colour(&mut later, actors, hit, day, false);
+        // Soldiers "in" a country may be another's.
+        if !(soldiers && preposition == "in") {
+            colour(&mut later, actors, hit, day, false);
+        }
     }
     let alliance = e.body.is_some_and(|b| is_international(actors, b));
     if e.countries.is_empty() && !alliance {
@@ -466,7 +510,7 @@ fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, weak: bool, day: Opti
 fn office(actors: &Actors, o: u16, p: &Phrase, head: &Hit, mut e: Evidence, ground: Ground) -> Reading {
     let x = &actors.offices[o as usize];
     let of_body = p.after.first().is_some_and(|h| h.has(|s| matches!(s, Sense::Body(_))) && !h.has(|s| matches!(s, Sense::State(_))));
-    governed(actors, p, &mut e, of_body, ground.day);
+    governed(actors, p, &mut e, &x.sectors, of_body, ground.day);
     if e.countries.is_empty() && e.body.is_none() {
         e.add_country(x.country);
     }
@@ -499,7 +543,7 @@ fn office(actors: &Actors, o: u16, p: &Phrase, head: &Hit, mut e: Evidence, grou
 
 fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mut e: Evidence, ground: Ground) -> Reading {
     let x = &actors.roles[role as usize];
-    governed(actors, p, &mut e, x.weak, ground.day);
+    governed(actors, p, &mut e, &x.sectors, x.weak, ground.day);
     if e.countries.is_empty() && e.body.is_none() {
         e.add_country(x.country);
     }
@@ -518,7 +562,9 @@ fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mut e: Eviden
         (Class::Person, false) => Nature::Person,
         (Class::Person, true) => Nature::Plural,
         (_, true) => Nature::Plural,
-        (_, false) if x.word.ends_with('s') || matches!(x.word.as_str(), "police" | "people") => Nature::Plural,
+        (_, false) if x.word.ends_with('s') || matches!(x.word.as_str(), "police" | "people" | "staff" | "personnel" | "clergy") => {
+            Nature::Plural
+        }
         _ => Nature::Thing,
     };
     let name = if plural { x.plural.clone() } else { x.word.clone() };
@@ -529,7 +575,11 @@ fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mut e: Eviden
         {
             Key::Government(c)
         }
-        _ => Key::Generic(fold::hash_phrase(&x.word) ^ coloured ^ e.body.map_or(0, |b| u64::from(b) << 32) ^ u64::from(e.past), country),
+        // "The officials" are not "the official".
+        _ => Key::Generic(
+            fold::hash_phrase(&x.word) ^ u64::from(plural) << 2 ^ coloured ^ e.body.map_or(0, |b| u64::from(b) << 32) ^ u64::from(e.past),
+            country,
+        ),
     };
     let mut r = plain(Entity { generic: true, ..entity(name, country, &sectors, kind) }, key, nature);
     r.role = Some(role);
@@ -556,7 +606,20 @@ fn gender_of_word(word: &str) -> Option<bool> {
     let she = last.ends_with("woman")
         || matches!(
             last,
-            "mother" | "wife" | "sister" | "daughter" | "queen" | "princess" | "girl" | "widow" | "actress" | "nun" | "schoolgirl"
+            "mother"
+                | "wife"
+                | "sister"
+                | "daughter"
+                | "queen"
+                | "princess"
+                | "girl"
+                | "widow"
+                | "actress"
+                | "nun"
+                | "schoolgirl"
+                | "midwife"
+                | "housewife"
+                | "grandmother"
         );
     let he = last.ends_with("man") && last != "woman"
         || matches!(

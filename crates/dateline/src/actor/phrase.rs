@@ -1,11 +1,13 @@
 //! A phrase without a text: "Russian deputy foreign minister" on a day. The head is found by the order of the words.
 
+use super::apposition::lend;
 use super::lexicon::{Actors, Sense};
 use super::np::{Evidence, Ground, Key, Phrase, Reading, read};
 use super::people::Standing;
 use super::person::person;
 use super::scan::{Hit, Words, scan};
 use super::spelling::in_office;
+use super::text::honorific;
 use super::{Entity, EntityKind, fold};
 use std::ops::Range;
 
@@ -55,7 +57,7 @@ pub(super) fn read_phrase(actors: &Actors, text: &str, day: Option<i32>) -> Enti
     let text = text.trim();
     let bare =
         ["the ", "a ", "an "].iter().find_map(|d| text.get(..d.len()).filter(|t| t.eq_ignore_ascii_case(d)).map(|_| &text[d.len()..]));
-    let words = Words::of_phrase(bare.unwrap_or(text));
+    let words = Words::of_phrase(addressed(bare.unwrap_or(text)));
     let hits = scan(actors, &words);
     let ground = Ground { day, person: true, bold: true };
     if !hits.iter().any(|h| h.range == (0..words.len()) && settled(h))
@@ -66,7 +68,27 @@ pub(super) fn read_phrase(actors: &Actors, text: &str, day: Option<i32>) -> Enti
     let reading = organisation(actors, &words, &hits, ground).or_else(|| lexical(actors, &words, &hits, ground));
     let vague = reading.as_ref().is_none_or(|r| r.entity.country.is_none() && r.entity.kind != EntityKind::Person);
     let reading = if vague { misspelt(actors, &words, &hits, ground).or(reading) } else { reading };
+    let reading = reading.map(|r| told_beside(actors, &words, &hits, ground, r));
     reading.map_or_else(|| Entity { name: text.to_owned(), kind: EntityKind::Group, ..Entity::default() }, |r| r.entity)
+}
+
+/// The phrase without the form of address before a name: "Mr. Banda", "Sayyid Badr".
+fn addressed(phrase: &str) -> &str {
+    let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
+    if !rest.is_empty() && honorific(first).is_some() { addressed(rest.trim_start()) } else { phrase }
+}
+
+/// A person the knowledge lacks is of the country told behind the name: "Gen. Banda of the Zambian army".
+fn told_beside(actors: &Actors, words: &Words, hits: &[Hit], ground: Ground, mut r: Reading) -> Reading {
+    if !matches!(r.key, Key::Named(_)) || r.entity.country.is_some() {
+        return r;
+    }
+    let Some(at) = words.text.iter().position(|w| matches!(*w, "of" | ",")) else { return r };
+    let end = end_of_head(words, hits, at + 1);
+    if let Some(beside) = read_at(actors, words, hits, at + 1..end, ground) {
+        lend(&mut r, &beside);
+    }
+    r
 }
 
 /// A name that means this before it means any person of that family name.

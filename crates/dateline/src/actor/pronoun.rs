@@ -17,6 +17,10 @@ impl Weaver<'_, '_> {
         if let Some(near) = self.bound(f, p) {
             return near;
         }
+        if possessive && let Some(owner) = self.owner_above(f, p) {
+            return if p == Pronoun::They { self.with_coordinated(owner) } else { owner.chains.clone() };
+        }
+        let speaker = if matches!(p, Pronoun::He | Pronoun::She) { self.speaker(f.head) } else { Vec::new() };
         let mut best: Option<(i32, &Past)> = None;
         for (back, q) in self.past.iter().rev().take(MENTIONS).enumerate() {
             if here - q.sentence > SENTENCES {
@@ -25,6 +29,9 @@ impl Weaver<'_, '_> {
             if !self.agrees(q, p)
                 || !possessive && doc.head(q.head) == verb && q.head != verb && q.sentence == here
                 || verb == q.head && !possessive
+                || !possessive && self.does_it(verb, q)
+                || q.chains.iter().any(|c| speaker.contains(c) || self.is_anybody(*c))
+                || p == Pronoun::They && !self.plain_plural(q) && (here - q.sentence > 1 || !subject && !possessive)
             {
                 continue;
             }
@@ -33,14 +40,70 @@ impl Weaver<'_, '_> {
             }
             let mut score = 40 - 12 * (here - q.sentence) as i32 - back as i32;
             score += if q.subject { 14 } else { 0 } + if q.pronoun { 6 } else { 0 } + if q.subject && subject { 6 } else { 0 };
-            score += if q.chains.iter().any(|c| self.threads[*c].named) { 8 } else { 0 };
-            score += if possessive && q.sentence == here && q.subject { 6 } else { 0 };
+            let many = p == Pronoun::They && self.plain_plural(q);
+            score += if many || q.chains.iter().any(|c| self.threads[*c].named) { 8 } else { 0 };
+            score += if possessive && q.sentence == here && (q.subject || many) { 6 } else { 0 };
             if best.is_none_or(|(b, _)| score > b) {
                 best = Some((score, q));
             }
         }
         let Some((_, chosen)) = best else { return Vec::new() };
         if p == Pronoun::They { self.with_coordinated(chosen) } else { chosen.chains.clone() }
+    }
+
+    /// "Somebody" and the like, whom no pronoun means where anyone else is told of.
+    fn is_anybody(&self, c: usize) -> bool {
+        matches!(self.out.chains[c].name.as_str(), "somebody" | "someone" | "anybody" | "anyone" | "others")
+    }
+
+    /// Several human beings by the words, no body that may be called "they" too.
+    fn plain_plural(&self, q: &Past) -> bool {
+        q.coordinated || q.chains.len() > 1 || q.chains.iter().all(|c| self.threads[*c].nature == Nature::Plural || self.acts_as_many(*c))
+    }
+
+    /// Whether the mention does what the verb says: the "terrorists using them" are not "them", and who is "alone in
+    /// breaking it" is not "it".
+    fn does_it(&self, verb: usize, q: &Past) -> bool {
+        let doc = self.text.doc;
+        let subject = |v: usize| self.text.near_children(v).find(|c| matches!(doc.dep(*c), "nsubj" | "nsubjpass"));
+        let mut at = verb;
+        for _ in 0..6 {
+            let up = doc.head(at);
+            let bare = matches!(doc.dep(at), "pcomp" | "xcomp" | "advcl" | "acl" | "prep" | "acomp" | "conj") && up != at;
+            if subject(at).is_some() || !bare {
+                break;
+            }
+            at = up;
+            if at == q.head {
+                return true;
+            }
+        }
+        subject(at).is_some_and(|s| s == q.head && at != verb)
+    }
+
+    /// The owner of what a possessive stands inside of: "Russia's failure to keep its word", "Russia's plan could ruin its ties".
+    fn owner_above(&self, f: &Found, p: Pronoun) -> Option<&Past> {
+        let doc = self.text.doc;
+        let told = |head: usize| self.past.iter().rev().take(24).find(|q| q.head == head && self.agrees(q, p));
+        let owner = |noun: usize| self.text.near_children(noun).find(|c| doc.dep(*c) == "poss" && doc.pos(*c) == "PROPN").and_then(told);
+        let mut at = doc.head(f.head);
+        for _ in 0..8 {
+            let up = doc.head(at);
+            if up == at {
+                return None;
+            }
+            let subject = self.text.near_children(up).find(|c| matches!(doc.dep(*c), "nsubj" | "nsubjpass") && *c != at);
+            if let Some(s) = subject {
+                return if told(s).is_some() { None } else { owner(s) };
+            }
+            if doc.pos(up) == "NOUN"
+                && let Some(q) = owner(up)
+            {
+                return Some(q);
+            }
+            at = up;
+        }
+        None
     }
 
     /// What grammar alone settles: "themselves", and "Obama and his wife".

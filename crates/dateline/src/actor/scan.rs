@@ -104,7 +104,12 @@ pub(super) fn scan(actors: &Actors, words: &Words) -> Vec<Hit> {
             continue;
         };
         let texts: Vec<&str> = (i..i + n).filter(|k| words.hash[*k] != 0).map(|k| words.text[k]).collect();
-        hits.push(Hit { range: i..i + n, senses: actors.names.senses(first, &texts).collect() });
+        let mut senses: Vec<Sense> = actors.names.senses(first, &texts).collect();
+        // SANA is the news agency; Sana is the city.
+        if fold::upper(texts[0]) && senses.iter().any(|s| matches!(s, Sense::Body(_))) {
+            senses.retain(|s| !matches!(s, Sense::Capital(_) | Sense::Town(_)));
+        }
+        hits.push(Hit { range: i..i + n, senses });
         i += n;
     }
     hits

@@ -23,10 +23,25 @@ pub(super) fn pronoun(text: &Text, i: usize) -> Option<Pronoun> {
 /// "It is clear that", "it seems that", "it rained": stands for nothing.
 fn expletive(text: &Text, i: usize) -> bool {
     let verb = text.doc.head(i);
+    let child = |dep: &str| text.near_children(verb).find(|c| text.doc.dep(*c) == dep);
+    // "It is assumed that", "it can be said that".
+    if text.doc.dep(i) == "nsubjpass" && child("ccomp").is_some() {
+        return true;
+    }
+    // "It was a blow", "it is a sign": what happened, where the noun names nobody.
+    if let Some(noun) = child("attr").filter(|_| text.doc.dep(i) == "nsubj" && is_be(text, verb)) {
+        let deed = text.hit(noun).is_none() && text.entity(noun).is_none() && text.doc.pos(noun) == "NOUN";
+        return deed;
+    }
     let clause = text.near_children(verb).any(|c| matches!(text.doc.dep(c), "ccomp" | "xcomp" | "csubj" | "advcl" | "acomp"));
     text.doc.dep(i).starts_with("nsubj")
         && clause
-        && matches!(text.doc.lemma(verb), "be" | "seem" | "appear" | "happen" | "turn" | "emerge")
+        && (is_be(text, verb) || matches!(text.doc.lemma(verb), "seem" | "appear" | "happen" | "turn" | "emerge"))
+}
+
+/// "Be" in any form; the model knows no lemma of a "’s" with a curled apostrophe.
+fn is_be(text: &Text, verb: usize) -> bool {
+    text.doc.lemma(verb) == "be" || matches!(text.doc.lower(verb), "'s" | "’s")
 }
 
 /// Capitals and seats are governments when they do something, and places after "in"; towns are places.
@@ -121,7 +136,9 @@ pub(super) fn special(text: &Text, head: usize, left: usize, definite: bool, rea
         return reading.map(|r| Kind::Counterpart(Box::new(r.clone())));
     }
     let lower = |i: usize| text.doc.lower(i);
-    let pair = (left..head).any(|i| matches!(lower(i), "two" | "both")) && (definite || (left..head).any(|i| lower(i) == "both"));
+    let several = matches!(text.doc.tag(head), "NNS" | "NNPS");
+    let pair =
+        several && (left..head).any(|i| matches!(lower(i), "two" | "both")) && (definite || (left..head).any(|i| lower(i) == "both"));
     let bare = reading.is_none_or(|r| r.entity.country.is_none());
     if pair && bare {
         return match lemma {
@@ -158,7 +175,7 @@ pub(super) fn vague(text: &Text, head: usize, left: usize, definite: bool) -> bo
         "dead" => !definite,
         "party" => compound(&["house", "third", "birthday", "dinner", "tea", "search", "injured", "wedding", "christmas"]),
         "authority" => compound(&["veto", "legal", "moral"]) || !has("compound") && !has("amod") && !definite,
-        "campaign" => !campaigners(text, head, left),
+        "campaign" | "campaigns" => !campaigners(text, head, left),
         _ => false,
     }
 }

@@ -51,7 +51,18 @@ const HONORIFICS: &[(&str, Option<bool>)] = &[
     ("lady", Some(true)),
     ("dr", None),
     ("prof", None),
+    ("sayyid", Some(false)),
+    ("sayed", Some(false)),
+    ("hon", None),
+    ("honourable", None),
+    ("honorable", None),
 ];
+
+/// The gender that a word tells as a form of address, if it is one.
+pub(super) fn honorific(word: &str) -> Option<Option<bool>> {
+    let word = word.trim_end_matches('.');
+    HONORIFICS.iter().find(|(h, _)| fold::capitalised(word) && h.eq_ignore_ascii_case(word)).map(|(_, female)| *female)
+}
 
 const MODIFIERS: &[&str] = &["compound", "amod", "nmod", "nummod", "det", "predet", "quantmod"];
 
@@ -139,8 +150,7 @@ impl<'a> Text<'a> {
 
     /// The gender that a form of address tells, if the token is one.
     pub(super) fn honorific(&self, token: usize) -> Option<Option<bool>> {
-        let word = self.words.text.get(token)?.trim_end_matches('.');
-        HONORIFICS.iter().find(|(h, _)| fold::capitalised(word) && h.eq_ignore_ascii_case(word)).map(|(_, female)| *female)
+        honorific(self.words.text.get(token)?)
     }
 
     pub(super) fn hit(&self, token: usize) -> Option<&Hit> {

@@ -59,7 +59,7 @@ pub(super) fn choose(found: &[Found], places: &Places, gazetteer: Option<&Gazett
     }
     let held = held(found, &of, &mut names);
     settle(&mut names, home);
-    (0..found.len()).map(|i| pick(&names[of[i]], held[i].as_deref(), found[i].container.is_some())).collect()
+    (0..found.len()).map(|i| pick(&names[of[i]], held[i].as_deref(), found[i].container.is_some() && !found[i].loose)).collect()
 }
 
 /// The likeliest candidate, of those in the container where the text names one.
@@ -128,7 +128,7 @@ fn candidates(f: &Found, places: &Places, gazetteer: Option<&Gazetteer>, home: &
         }
     }
     for c in &mut out {
-        c.prior += home.weight(&c.country);
+        c.prior += home.weight(&c.country) + places.iso3(&c.country).map_or(0.0, |c| home.in_play(c));
     }
     out
 }

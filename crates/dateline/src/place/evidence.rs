@@ -30,7 +30,7 @@ pub(super) fn evidence(scene: &Scene, f: &mut Found, gazetteer: Option<&Gazettee
     name + label_weight(scene, f, large)
         + before_weight(scene, first, end)
         + after_weight(scene, f, end)
-        + if f.container.is_some() { 3.0 } else { 0.0 }
+        + if f.container.is_some() && !f.loose { 3.0 } else { 0.0 }
 }
 
 /// What the name alone says.

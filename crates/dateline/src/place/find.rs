@@ -23,6 +23,8 @@ pub(super) struct Found {
     pub admin: bool,
     /// The place that follows after a comma or in brackets, as the number of its `Found`.
     pub container: Option<usize>,
+    /// The container is told by "in": it helps to choose, but another place may as well be meant.
+    pub loose: bool,
     pub dateline: bool,
     /// Part of the name of a body: "Hartford" in "University of Hartford".
     pub within: bool,
@@ -105,7 +107,7 @@ fn feed<D: AsRef<[u8]>>(walk: &mut Walk<D>, bytes: &str) -> bool {
 }
 
 fn found(tokens: Range<usize>, key: String, sites: Vec<usize>, cities: Option<u64>) -> Found {
-    Found { tokens, key, sites, cities, admin: false, container: None, dateline: false, within: false, score: 0.0 }
+    Found { tokens, key, sites, cities, admin: false, container: None, loose: false, dateline: false, within: false, score: 0.0 }
 }
 
 /// A name is no place's where it ends in a small word, or is a short word in capitals such as `CAR`.
@@ -215,12 +217,22 @@ fn containers(scene: &Scene, all: &mut [Found]) {
         let end = f.tokens.end;
         let next = scene.lower(Some(end));
         let holder = matches!(next, "," | "(").then(|| starts.get(&(end + 1)).copied()).flatten();
+        let inside = (next == "in").then(|| starts.get(&behind_in(scene, end)).copied()).flatten();
+        all[n].loose = holder.is_none() && inside.is_some();
+        let f = &all[n];
+        let holder = holder.or(inside);
         let countries = f.sites.iter().any(|&s| matches!(scene.places.sites[s].level, Level::Country));
         let top = holder.is_some_and(|h| all[h].sites.iter().all(|&s| scene.places.sites[s].level == Level::Country));
         if !(countries && top) && holder.is_none_or(|h| all[h].key != all[n].key) {
             all[n].container = holder;
         }
     }
+}
+
+/// Where the name stands in "in the northern Lebanon", counted from the "in".
+fn behind_in(scene: &Scene, at: usize) -> usize {
+    let passed = |i: &usize| matches!(scene.lower(Some(*i)), "the" | "-") || scene.cue(Cue::Direction, Some(*i));
+    (at + 1..at + 6).find(|i| !passed(i)).unwrap_or(at + 1)
 }
 
 /// Marks the dateline at the head: "BEIRUT, Lebanon (AP) —".

@@ -2,7 +2,9 @@
 
 use super::Places;
 use super::choose::{distance, unit};
+use crate::actor::{EntityKind, Resolution};
 use crate::document::Document;
+use std::collections::HashMap;
 
 /// The publisher's home.
 #[derive(Debug, Default)]
@@ -10,6 +12,8 @@ pub(super) struct Home {
     /// ISO 3166 alpha-2.
     country: Option<String>,
     at: Option<[f64; 3]>,
+    /// What share of the states named each country has, by ISO 3166 alpha-3.
+    play: HashMap<String, f64>,
 }
 
 impl Home {
@@ -20,12 +24,32 @@ impl Home {
             let domain = domain(text);
             for name in [domain.as_str(), text.trim()] {
                 if let Some((lat, lon, country)) = places.home(&name.to_lowercase()) {
-                    return Home { country: Some(country.clone()), at: Some(unit(*lat, *lon)) };
+                    return Home { country: Some(country.clone()), at: Some(unit(*lat, *lon)), ..Home::default() };
                 }
             }
             home.country = home.country.or_else(|| country_of(&domain, places));
         }
         home
+    }
+
+    /// The same with the countries of the actors in play.
+    pub(super) fn with_actors(mut self, actors: &Resolution) -> Self {
+        let mut all = 0.0;
+        for m in &actors.mentions {
+            // A body may be of a country only because a town beside it was taken for the better known one.
+            let states = m.chains.iter().map(|&c| &actors.chains[c]).filter(|e| e.kind == EntityKind::State && e.sectors.is_empty());
+            for country in states.filter_map(|e| e.country.as_ref()) {
+                *self.play.entry(country.clone()).or_default() += 1.0;
+                all += 1.0;
+            }
+        }
+        self.play.values_mut().for_each(|n| *n /= f64::max(all, 2.0));
+        self
+    }
+
+    /// What a candidate gains by lying in a country (alpha-3) that the text names, be it as "Pakistani".
+    pub(super) fn in_play(&self, country: &str) -> f64 {
+        1.5 * self.play.get(country).copied().unwrap_or(0.0)
     }
 
     /// What a candidate gains by lying in the publisher's country.

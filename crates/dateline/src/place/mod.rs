@@ -89,7 +89,7 @@ pub fn resolve(
 ) -> Vec<Place> {
     let scene = Scene::new(doc, places, actors);
     let found = find::find(&scene, gazetteer);
-    let home = home::Home::of(input, places);
+    let home = home::Home::of(input, places).with_actors(actors);
     let chosen = choose::choose(&found, places, gazetteer, &home);
     let mut out: Vec<Place> = found.iter().zip(chosen).map(|(f, c)| place(&scene, f, c)).collect();
     out.extend(capital::capitals(&scene, &out));

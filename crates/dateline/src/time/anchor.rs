@@ -381,6 +381,8 @@ fn nearest_now(now: Date, way: Way, aspect: Aspect, of: impl Fn(i16) -> Option<P
         (_, Direction::Future) if !aspect.direct && ahead > FAR && behind < CLOSE => past,
         (_, Direction::Future) if ahead > 5 * CLOSE && behind < CLOSE / 4 => past,
         (_, Direction::Future) => future,
+        // `The law takes effect Jan. 1`, in a text of March.
+        (_, Direction::Unknown) if aspect.present && aspect.direct && behind > CLOSE && future.is_some() => future,
         (_, Direction::Unknown) if behind <= 0 || i64::from(behind) <= 2 * i64::from(ahead) => past,
         (_, Direction::Unknown) => future,
     };

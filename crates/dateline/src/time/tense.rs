@@ -146,6 +146,9 @@ fn of_verb(text: &Text, verb: usize, cues: &Cues) -> Direction {
             return Direction::Future;
         }
         let aux = auxiliaries(text, at);
+        if awaited(text, at, cues) && !aux.iter().any(|a| a == "had") && token.tag != "VBD" {
+            return Direction::Future;
+        }
         let done = aux.iter().any(|a| a == "had" || a == "has" || a == "have");
         if token.tag == "VBN" && has(&cues.arranged, token.lemma) && !done && is_followed(text, at) {
             return Direction::Future;
@@ -174,6 +177,12 @@ fn of_verb(text: &Text, verb: usize, cues: &Cues) -> Direction {
         at = head;
     }
     Direction::Unknown
+}
+
+/// Whether an adjective that looks ahead completes the verb: `is due in court on Monday`.
+fn awaited(text: &Text, verb: usize, cues: &Cues) -> bool {
+    let after = text.tokens.iter().skip(verb + 1).take(6);
+    after.filter(|t| t.head == verb && matches!(t.dep, "acomp" | "prep" | "attr")).any(|t| has(&cues.future, t.lemma))
 }
 
 /// Whether `for` or `to` follows: talks `set for Monday`, but a record `set on Monday`.
