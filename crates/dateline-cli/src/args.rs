@@ -573,6 +573,10 @@ pub struct TrainArgs {
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
 
+    /// Train on everything at once: no held-out part, no figures, confidence as it comes
+    #[arg(long, conflicts_with = "plot")]
+    pub unmeasured: bool,
+
     /// Where to draw the calibration of the held-out part (SVG)
     #[arg(long, value_name = "FILE")]
     pub plot: Option<PathBuf>,

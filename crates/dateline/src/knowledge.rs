@@ -1,6 +1,6 @@
 //! The knowledge: text files that people edit, compiled in, replaceable by a folder.
 
-use crate::{actor, clause, code, place, quote, time};
+use crate::{actor, clause, code, place, quote, relate, time};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
@@ -95,6 +95,8 @@ pub struct Knowledge {
     pub place: place::Places,
     pub quote: quote::Cues,
     pub codebook: code::Codebook,
+    /// The model of relations that comes with this build.
+    pub relations: Option<relate::Relations>,
 }
 
 impl Knowledge {
@@ -108,6 +110,7 @@ impl Knowledge {
         std::thread::scope(|scope| {
             let actor = scope.spawn(|| actor::Actors::parse(files));
             let place = scope.spawn(|| place::Places::parse(files));
+            let relations = scope.spawn(relate::Relations::built_in);
             Ok(Knowledge {
                 version: files.version(),
                 clause: clause::Lexicon::parse(files)?,
@@ -116,6 +119,7 @@ impl Knowledge {
                 codebook: code::Codebook::parse(files)?,
                 actor: actor.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?,
                 place: place.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?,
+                relations: relations.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).ok(),
             })
         })
     }
