@@ -656,6 +656,10 @@ pub struct EngineArgs {
     /// Index of the world's cities [env: DATELINE_PLACES]
     #[arg(long, value_name = "FILE")]
     pub places: Option<PathBuf>,
+
+    /// Model of relations that `dateline train` wrote, in place of the built-in one; "none" codes by rules alone
+    #[arg(long, value_name = "FILE")]
+    pub relations: Option<PathBuf>,
 }
 
 /// How the files are to be read; see `docs/formats.md`.

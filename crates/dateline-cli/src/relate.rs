@@ -42,7 +42,7 @@ struct Parts {
 pub fn run(args: &RelateArgs) -> Result<ExitCode> {
     let files = locate::files(args.knowledge.as_deref())?;
     let relations = match &args.relations {
-        Some(file) => Relations::read(&std::fs::read(file).with_context(|| file.display().to_string())?)?,
+        Some(file) => locate::relations(file)?,
         None => Relations::built_in()?,
     };
     let parts =

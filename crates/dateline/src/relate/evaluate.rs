@@ -89,8 +89,13 @@ pub fn calibrate(model: &mut Model, words: &Words, samples: &[Sample]) {
     let best = |l: &[f32]| super::net::softmax(l, model.temperature).into_iter().enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
     let guesses: Vec<(f32, bool)> =
         logits.iter().filter_map(|(l, gold)| best(&l[range.clone()]).map(|(class, share)| (share, class == *gold))).collect();
-    let trusts = (4..=40).flat_map(|slope| (-20..=20).map(move |shift| Trust { slope: slope as f32 / 20.0, shift: shift as f32 / 10.0 }));
-    model.trust = least(trusts, |trust| surprise(trust, &guesses)).unwrap_or(Trust::PLAIN);
+    model.trust = fit(&guesses);
+}
+
+/// The line under which shares and what became of them are likeliest.
+fn fit(guesses: &[(f32, bool)]) -> Trust {
+    let trusts = (2..=40).flat_map(|slope| (-40..=40).map(move |shift| Trust { slope: slope as f32 / 20.0, shift: shift as f32 / 20.0 }));
+    least(trusts, |trust| surprise(trust, guesses)).unwrap_or(Trust::PLAIN)
 }
 
 /// How unlikely what was right and wrong is.
@@ -136,4 +141,27 @@ pub fn plot(report: &Report) -> String {
         report.count, report.ece
     );
     svg
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_through_the_log_odds_mends_a_boast() {
+        // Says 0.9 and is right in six of ten, says 0.6 and is right in four of ten.
+        let of = |share: f32, right: usize| (0..100).map(move |i| (share, i < right));
+        let guesses: Vec<(f32, bool)> = of(0.9, 60).chain(of(0.6, 40)).collect();
+        let trust = fit(&guesses);
+        assert!((trust.confidence(0.9) - 0.6).abs() < 0.04, "{trust:?}");
+        assert!((trust.confidence(0.6) - 0.4).abs() < 0.04, "{trust:?}");
+    }
+
+    #[test]
+    fn the_error_of_calibration_is_the_gap_between_word_and_truth() {
+        let one = |gold: usize, confidence: f32| Scored { gold, guess: 1, confidence, ruled: false };
+        let report = Report::of(&[one(1, 0.95), one(1, 0.95), one(0, 0.55), one(1, 0.55)]);
+        assert!((report.ece - 0.05).abs() < 1e-5, "{report:?}");
+        assert_eq!((report.sure, report.sure_right), (2, 1.0));
+    }
 }

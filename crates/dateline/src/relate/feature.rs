@@ -361,9 +361,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn particle(&self, i: usize) -> Option<usize> {
+        self.doc.children(i).find(|&k| self.doc.dep(k) == "prt")
+    }
+
     fn with_particle(&self, i: usize) -> String {
-        let particle = self.doc.children(i).find(|&k| self.doc.dep(k) == "prt");
-        match particle {
+        match self.particle(i) {
             Some(p) => format!("{}_{}", self.lemma(i), self.doc.lower(p)),
             None => self.word(i).to_owned(),
         }

@@ -127,8 +127,14 @@ pub struct Trust {
     pub shift: f32,
 }
 
+impl Default for Trust {
+    fn default() -> Self {
+        Trust::PLAIN
+    }
+}
+
 impl Trust {
-    /// What an untouched share is worth.
+    /// A share taken at its word.
     pub const PLAIN: Trust = Trust { slope: 1.0, shift: 0.0 };
 
     /// How often a best type with this share is right.
@@ -158,7 +164,9 @@ pub struct Model {
 struct Header {
     labels: Labels,
     temperature: f32,
+    #[serde(default)]
     trust: Trust,
+    #[serde(default)]
     sure: Vec<(String, f32)>,
     names: usize,
     nets: usize,
@@ -166,7 +174,7 @@ struct Header {
     width: usize,
 }
 
-const MAGIC: &[u8] = b"DLREL2\n";
+const MAGIC: &[u8] = b"DLREL1\n";
 
 impl Model {
     /// The outputs of the networks, averaged.
