@@ -657,7 +657,7 @@ pub struct EngineArgs {
     #[arg(long, value_name = "FILE")]
     pub places: Option<PathBuf>,
 
-    /// Model of relations that `dateline train` wrote, in place of the built-in one; "none" codes by rules alone
+    /// Let a model of relations propose records where no rule speaks: one that `dateline train` wrote, or built-in
     #[arg(long, value_name = "FILE")]
     pub relations: Option<PathBuf>,
 }

@@ -21,19 +21,18 @@ pub const DEFAULT_MODEL: &str = "en_core_web_sm";
 /// A part that is missing or broken; the message says the command that gets it.
 pub fn engine(args: &EngineArgs) -> Result<Engine> {
     let mut engine = engine_of(&files(args.knowledge.as_deref())?, args.model.as_deref(), args.places.as_deref())?;
-    match args.relations.as_deref() {
-        None => {}
-        Some(word) if word == Path::new("none") => engine.knowledge.relations = None,
-        Some(file) => engine.knowledge.relations = Some(relations(file)?),
-    }
+    engine.knowledge.relations = args.relations.as_deref().map(relations).transpose()?;
     Ok(engine)
 }
 
-/// A model of relations that `dateline train` wrote.
+/// A model of relations: `built-in`, or a file that `dateline train` wrote.
 ///
 /// # Errors
 /// No such file, or one that is no such model.
 pub fn relations(file: &Path) -> Result<Relations> {
+    if file == Path::new("built-in") {
+        return Ok(Relations::built_in()?);
+    }
     let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
     Relations::read(&bytes).with_context(|| file.display().to_string())
 }

@@ -95,7 +95,7 @@ pub struct Knowledge {
     pub place: place::Places,
     pub quote: quote::Cues,
     pub codebook: code::Codebook,
-    /// The model of relations that comes with this build.
+    /// The model that proposes records beside the rules, where one is wanted; `parse` gives none.
     pub relations: Option<relate::Relations>,
 }
 
@@ -110,7 +110,6 @@ impl Knowledge {
         std::thread::scope(|scope| {
             let actor = scope.spawn(|| actor::Actors::parse(files));
             let place = scope.spawn(|| place::Places::parse(files));
-            let relations = scope.spawn(relate::Relations::built_in);
             Ok(Knowledge {
                 version: files.version(),
                 clause: clause::Lexicon::parse(files)?,
@@ -119,7 +118,7 @@ impl Knowledge {
                 codebook: code::Codebook::parse(files)?,
                 actor: actor.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?,
                 place: place.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?,
-                relations: relations.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).ok(),
+                relations: None,
             })
         })
     }

@@ -29,7 +29,6 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
         actors
     };
     let contexts = contexts(stage, k, &d);
-    let confidence = confidence(k, &d);
     let (source, target) = (locate(d.source, false), locate(d.target, kind.quad == 4));
     Event {
         id: String::new(),
@@ -50,14 +49,8 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
         claimed_by: claims(stage, k, clause),
         reason: reason(stage, clause),
         rule: rule.name.clone(),
-        confidence,
+        confidence: if d.inferred { rule.rule.confidence * 0.75 } else { rule.rule.confidence },
     }
-}
-
-/// How sure a draft is of itself.
-pub(super) fn confidence(k: &Coding, d: &Draft) -> f32 {
-    let own = k.book.rules[d.found.rule].rule.confidence;
-    if d.inferred { own * 0.75 } else { own }
 }
 
 /// How real the text says an act is. Saying is doing: "said it would press for an inquiry", “I would ask B to stop”.

@@ -1,8 +1,7 @@
-//! The model of relations beside the rules: it proposes records where no rule spoke, and vetoes those of unsure rules.
+//! The model of relations beside the rules: it proposes records where no rule spoke.
 //!
 //! A clause with a plain actor on each side that no rule took up is shown to the model; what it is very sure of becomes
-//! a record with the rule `model`. A record of a rule that says itself that it is often wrong stands only if the model
-//! does not take the pair for unrelated. The bounds were chosen on `corpus/`; docs/model.md tells what they bring.
+//! a record with the rule `model`. It speaks only where it is asked for; docs/model.md tells what it brings.
 
 use super::roles::Roles;
 use super::{Coding, Draft, Event, Match, Resolved, event, settle};
@@ -14,11 +13,6 @@ use std::ops::Range;
 
 /// How sure the model must be to make a record on its own.
 const PROPOSES: f32 = 0.95;
-/// Rules up to this confidence can be vetoed.
-const UNSURE: f32 = 0.65;
-/// How sure the model must be that nothing links two actors to veto a record.
-const VETOES: f32 = 0.9;
-
 /// A record of the model's own in the making.
 struct Proposal {
     draft: Draft,
@@ -41,14 +35,6 @@ pub(super) fn add(stage: &Resolved, k: &Coding, drafts: &[Draft], sentences: &[u
         told.insert(at, p.draft);
         events.insert(at, event);
     }
-}
-
-/// Whether the model lets a rule's record stand.
-pub(super) fn stands(stage: &Resolved, k: &Coding, drafts: &[Draft], d: &Draft) -> bool {
-    let Some(relations) = k.relations.filter(|_| event::confidence(k, d) <= UNSURE) else { return true };
-    let (Some(source), Some(target)) = (d.source.first(), d.target.first()) else { return true };
-    let guess = ask(stage, k, relations, drafts, source, target);
-    guess.is_none_or(|g| g.kind != NONE || g.confidence < VETOES)
 }
 
 /// Makes the finished event of a proposal say who made it.
@@ -102,8 +88,16 @@ fn proposal(stage: &Resolved, k: &Coding, relations: &Relations, drafts: &[Draft
         specificity: 0,
         spoken: false,
     };
-    let draft =
-        Draft { found, source: vec![source], target: vec![target], mode: guess.mode, content: None, said: None, complete: true, inferred: false };
+    let draft = Draft {
+        found,
+        source: vec![source],
+        target: vec![target],
+        mode: guess.mode,
+        content: None,
+        said: None,
+        complete: true,
+        inferred: false,
+    };
     (settle::is_political(k, &draft) && event::is_told(stage, k, &draft)).then_some(Proposal { draft, confidence: guess.confidence })
 }
 
@@ -112,8 +106,11 @@ fn sides(stage: &Resolved, k: &Coding, c: &Clause) -> Option<(ActorRef, ActorRef
     let roles = Roles { stage, book: k.book };
     let plain = |&h: &usize| roles.direct(h).into_iter().find(|a| !roles.is_generic(a) || a.country.is_some());
     let source = c.agents.iter().find_map(plain)?;
-    let reached = |o: &&crate::clause::Oblique| matches!(stage.doc.lower(o.prep), "to" | "with" | "against" | "for" | "on" | "from" | "at" | "toward" | "towards");
-    let heads: Vec<usize> = c.recipients.iter().chain(&c.patients).copied().chain(c.obliques.iter().filter(reached).map(|o| o.object)).collect();
+    let reached = |o: &&crate::clause::Oblique| {
+        matches!(stage.doc.lower(o.prep), "to" | "with" | "against" | "for" | "on" | "from" | "at" | "toward" | "towards")
+    };
+    let heads: Vec<usize> =
+        c.recipients.iter().chain(&c.patients).copied().chain(c.obliques.iter().filter(reached).map(|o| o.object)).collect();
     let target = heads.iter().filter_map(plain).find(|t| t.chain != source.chain)?;
     Some((source, target))
 }

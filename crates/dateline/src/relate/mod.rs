@@ -128,13 +128,6 @@ impl Relations {
         let mode = said.mode.clone().or(guess.mode.filter(|_| guess.class == class));
         Guess { class, kind: said.kind.clone(), mode, confidence, rule: Some(said.rule.clone()), ..guess }
     }
-
-    /// How likely a type is for a pair, by its features.
-    pub fn share(&self, features: &Features, kind: &str) -> f32 {
-        let class = self.model.labels.find(0, kind);
-        let shares = self.model.shares(&self.model.logits(features, &self.words), 0);
-        class.and_then(|c| shares.get(c)).copied().unwrap_or(0.0)
-    }
 }
 
 /// An analysed text and the knowledge to read it by.
