@@ -573,6 +573,10 @@ pub struct TrainArgs {
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
 
+    /// Train on everything at once: no held-out part, no figures, confidence as it comes
+    #[arg(long, conflicts_with = "plot")]
+    pub unmeasured: bool,
+
     /// Where to draw the calibration of the held-out part (SVG)
     #[arg(long, value_name = "FILE")]
     pub plot: Option<PathBuf>,
@@ -652,6 +656,10 @@ pub struct EngineArgs {
     /// Index of the world's cities [env: DATELINE_PLACES]
     #[arg(long, value_name = "FILE")]
     pub places: Option<PathBuf>,
+
+    /// Let a model of relations propose records where no rule speaks: one that `dateline train` wrote, or built-in
+    #[arg(long, value_name = "FILE")]
+    pub relations: Option<PathBuf>,
 }
 
 /// How the files are to be read; see `docs/formats.md`.

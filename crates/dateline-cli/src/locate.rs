@@ -4,6 +4,7 @@ use crate::args::EngineArgs;
 use anyhow::{Context, Result, bail};
 use dateline::knowledge::Files;
 use dateline::place::Gazetteer;
+use dateline::relate::Relations;
 use dateline::{Engine, Knowledge};
 use dateline_lang::Pipeline;
 use std::env;
@@ -19,7 +20,21 @@ pub const DEFAULT_MODEL: &str = "en_core_web_sm";
 /// # Errors
 /// A part that is missing or broken; the message says the command that gets it.
 pub fn engine(args: &EngineArgs) -> Result<Engine> {
-    engine_of(&files(args.knowledge.as_deref())?, args.model.as_deref(), args.places.as_deref())
+    let mut engine = engine_of(&files(args.knowledge.as_deref())?, args.model.as_deref(), args.places.as_deref())?;
+    engine.knowledge.relations = args.relations.as_deref().map(relations).transpose()?;
+    Ok(engine)
+}
+
+/// A model of relations: `built-in`, or a file that `dateline train` wrote.
+///
+/// # Errors
+/// No such file, or one that is no such model.
+pub fn relations(file: &Path) -> Result<Relations> {
+    if file == Path::new("built-in") {
+        return Ok(Relations::built_in()?);
+    }
+    let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
+    Relations::read(&bytes).with_context(|| file.display().to_string())
 }
 
 /// The same with knowledge files already read.

@@ -42,7 +42,7 @@ struct Parts {
 pub fn run(args: &RelateArgs) -> Result<ExitCode> {
     let files = locate::files(args.knowledge.as_deref())?;
     let relations = match &args.relations {
-        Some(file) => Relations::read(&std::fs::read(file).with_context(|| file.display().to_string())?)?,
+        Some(file) => locate::relations(file)?,
         None => Relations::built_in()?,
     };
     let parts =
@@ -84,7 +84,7 @@ fn answer(line: &str, parts: &Parts) -> Result<String> {
     let clauses = clause::build(&doc, &parts.knowledge.clause);
     let reading = Reading { doc: &doc, clauses: &clauses, knowledge: &parts.knowledge };
     let features = relate::features(reading, &parts.relations.words, &pair).unwrap_or_default();
-    let guess = parts.relations.guess(&features, true);
+    let guess = parts.relations.answer(&features, true);
     let quad = parts.knowledge.codebook.types.iter().find(|t| t.name == guess.kind).map_or(0, |t| t.quad);
     let answer = Answer {
         id: &question.id,
@@ -92,7 +92,7 @@ fn answer(line: &str, parts: &Parts) -> Result<String> {
         mode: guess.mode.as_deref(),
         quad,
         status: guess.status.as_deref(),
-        rule: "model",
+        rule: guess.rule.as_deref().unwrap_or("model"),
         confidence: guess.confidence,
     };
     Ok(serde_json::to_string(&answer)?)

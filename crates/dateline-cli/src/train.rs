@@ -4,7 +4,7 @@ use crate::args::TrainArgs;
 use crate::locate;
 use anyhow::{Context, Result, bail};
 use dateline::Knowledge;
-use dateline::relate::{self, Example, Features, Labels, Model, Relations, Report, Sample, Settings, Words, corpus};
+use dateline::relate::{self, Example, Features, Labels, Model, Relations, Report, Sample, Settings, Trust, Words, corpus};
 use dateline_lang::Pipeline;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -29,10 +29,13 @@ pub fn run(args: &TrainArgs) -> Result<ExitCode> {
     };
     let samples = samples(&examples, &labels, &pipeline, &knowledge, &words, 1.0);
     eprintln!("{} sentences, {} types", samples.len(), labels.groups[0].len());
-    let temperature = measure(&samples, &labels, settings, args.plot.as_deref())?;
+    let (temperature, trust) = match args.unmeasured {
+        true => (1.0, Trust::PLAIN),
+        false => measure(&samples, &labels, settings, args.plot.as_deref())?,
+    };
     if let Some(out) = &args.out {
         let all: Vec<Sample> = samples.into_iter().map(|(_, s)| s).collect();
-        let model = Model { temperature, ..relate::train(&all, &labels, &words, settings) };
+        let model = Model { temperature, trust, ..relate::train(&all, &labels, &words, settings) };
         let bytes = model.write();
         std::fs::write(out, &bytes).with_context(|| format!("writing {}", out.display()))?;
         eprintln!("{}: {} bytes, {} names", out.display(), bytes.len(), model.names.len());
@@ -90,20 +93,20 @@ fn lot(e: &Example) -> u64 {
 }
 
 /// Trains on eight tenths, finds the temperature on one and prints figures of the last one.
-fn measure(samples: &[(u64, Sample)], labels: &Labels, settings: Settings, plot: Option<&Path>) -> Result<f32> {
+fn measure(samples: &[(u64, Sample)], labels: &Labels, settings: Settings, plot: Option<&Path>) -> Result<(f32, Trust)> {
     let part =
         |keep: &dyn Fn(u64) -> bool| -> Vec<Sample> { samples.iter().filter(|(lot, _)| keep(lot % 10)).map(|(_, s)| s.clone()).collect() };
     let words = Words::built_in()?;
     let (train, tune, test) = (part(&|l| l > 1), part(&|l| l == 1), part(&|l| l == 0));
     let mut model = relate::train(&train, labels, &words, settings);
-    model.temperature = relate::calibrate(&model, &words, &tune);
-    let temperature = model.temperature;
+    relate::calibrate(&mut model, &words, &tune);
+    let (temperature, trust) = (model.temperature, model.trust);
     let relations = Relations { words, model };
     let scored = relate::score(&relations, &test);
     let report = Report::of(&scored);
     println!(
-        "held out: {} sentences, accuracy {:.4}, macro-F1 {:.4}, ECE {:.4}, {} with confidence >= 0.9, {:.4} of them right, temperature {temperature:.2}",
-        report.count, report.accuracy, report.macro_f1, report.ece, report.sure, report.sure_right
+        "held out: {} sentences, accuracy {:.4}, macro-F1 {:.4}, ECE {:.4}, {} with confidence >= 0.9, {:.4} of them right, {} sure rules spoke",
+        report.count, report.accuracy, report.macro_f1, report.ece, report.sure, report.sure_right, report.ruled
     );
     let mut wrong: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     scored.iter().filter(|s| s.gold != s.guess).for_each(|s| *wrong.entry((s.gold, s.guess)).or_default() += 1);
@@ -115,5 +118,5 @@ fn measure(samples: &[(u64, Sample)], labels: &Labels, settings: Settings, plot:
     if let Some(file) = plot {
         std::fs::write(file, relate::plot(&report)).with_context(|| format!("writing {}", file.display()))?;
     }
-    Ok(temperature)
+    Ok((temperature, trust))
 }

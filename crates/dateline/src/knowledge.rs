@@ -1,6 +1,6 @@
 //! The knowledge: text files that people edit, compiled in, replaceable by a folder.
 
-use crate::{actor, clause, code, place, quote, time};
+use crate::{actor, clause, code, place, quote, relate, time};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
@@ -95,6 +95,8 @@ pub struct Knowledge {
     pub place: place::Places,
     pub quote: quote::Cues,
     pub codebook: code::Codebook,
+    /// The model that proposes records beside the rules, where one is wanted; `parse` gives none.
+    pub relations: Option<relate::Relations>,
 }
 
 impl Knowledge {
@@ -116,6 +118,7 @@ impl Knowledge {
                 codebook: code::Codebook::parse(files)?,
                 actor: actor.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?,
                 place: place.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?,
+                relations: None,
             })
         })
     }

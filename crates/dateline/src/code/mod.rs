@@ -2,7 +2,7 @@
 //!
 //! `matching` fits patterns to clauses, `draft` decides which matches become records (an operator
 //! takes in the act inside it), `roles` turns words to actors, `event` adds status, time, place and
-//! who claims it, and `merge` makes several tellings of one act one record.
+//! who claims it, `propose` asks the model of relations, and `merge` makes several tellings of one act one record.
 
 mod background;
 pub mod check;
@@ -15,6 +15,7 @@ pub mod manual;
 mod matching;
 mod merge;
 mod pattern;
+mod propose;
 mod roles;
 mod settle;
 mod speech;
@@ -31,6 +32,7 @@ use crate::document::Document;
 use crate::place::Place;
 use crate::quote::Quote;
 use crate::record::{ActorRef, Span};
+use crate::relate::Relations;
 use crate::time::Time;
 use dateline_lang::Doc;
 use jiff::civil::Date;
@@ -121,8 +123,9 @@ pub fn code(stage: &Resolved, knowledge: &Coding) -> Coded {
     let mut drafts = drafts(stage, knowledge);
     completion::complete(stage, knowledge, &sentences, &mut drafts);
     let records = settle::records(stage, knowledge, &drafts);
-    let told: Vec<Draft> = records.into_iter().filter(|d| event::is_told(stage, knowledge, d)).collect();
+    let mut told: Vec<Draft> = records.into_iter().filter(|d| event::is_told(stage, knowledge, d)).collect();
     let mut events: Vec<Event> = told.iter().map(|d| event::finish(stage, knowledge, d.clone(), &sentences)).collect();
+    propose::add(stage, knowledge, &drafts, &sentences, &mut told, &mut events);
     background::mark(stage, knowledge, &sentences, &told, &mut events);
     let events = merge::merge(stage, knowledge, events);
     Coded { events, drafts }
@@ -149,4 +152,6 @@ pub struct Coded {
 pub struct Coding<'a> {
     pub book: &'a Codebook,
     pub lexicon: &'a Lexicon,
+    /// The model of relations; without it the rules alone speak.
+    pub relations: Option<&'a Relations>,
 }

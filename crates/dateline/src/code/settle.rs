@@ -13,7 +13,7 @@ pub(super) fn records(stage: &Resolved, k: &Coding, drafts: &[Draft]) -> Vec<Dra
 }
 
 /// Whether an act has a side in public life, and a source that can do such a thing.
-fn is_political(k: &Coding, d: &Draft) -> bool {
+pub(super) fn is_political(k: &Coding, d: &Draft) -> bool {
     let sides = &k.book.sides;
     let kind = &k.book.type_of(d.found.rule).name;
     let private = |a: &ActorRef| match a.sector.as_deref() {

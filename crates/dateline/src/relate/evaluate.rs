@@ -1,5 +1,6 @@
 //! How good a model is: macro-F1, calibration, and the plot of it.
 
+use super::net::Trust;
 use super::{Model, Relations, Sample, Words};
 use std::fmt::Write;
 
@@ -9,6 +10,8 @@ pub struct Scored {
     pub gold: usize,
     pub guess: usize,
     pub confidence: f32,
+    /// A rule of the codebook spoke, not the model.
+    pub ruled: bool,
 }
 
 /// Figures of a held-out part.
@@ -22,6 +25,8 @@ pub struct Report {
     /// How many have a confidence of 0.9 and more, and what share of these is right.
     pub sure: usize,
     pub sure_right: f32,
+    /// How many a rule of the codebook answered.
+    pub ruled: usize,
     /// For each bin: count, mean confidence, share that is right.
     pub bins: Vec<(usize, f32, f32)>,
 }
@@ -29,8 +34,8 @@ pub struct Report {
 /// Guesses for labelled samples.
 pub fn score(relations: &Relations, samples: &[Sample]) -> Vec<Scored> {
     let one = |s: &Sample| {
-        let guess = relations.guess(&s.features, false);
-        Scored { gold: s.classes[0].1, guess: guess.class, confidence: guess.confidence }
+        let guess = relations.answer(&s.features, false);
+        Scored { gold: s.classes[0].1, guess: guess.class, confidence: guess.confidence, ruled: guess.rule.is_some() }
     };
     samples.iter().map(one).collect()
 }
@@ -55,6 +60,7 @@ impl Report {
             ece,
             sure: sure.len(),
             sure_right: right(&sure),
+            ruled: scored.iter().filter(|s| s.ruled).count(),
             bins,
         }
     }
@@ -74,13 +80,32 @@ fn macro_f1(scored: &[Scored]) -> f32 {
     classes.iter().map(f1).sum::<f32>() / classes.len().max(1) as f32
 }
 
-/// The temperature under which a held-out part is likeliest.
-pub fn calibrate(model: &Model, words: &Words, samples: &[Sample]) -> f32 {
+/// Sets the temperature and the trust under which a held-out part is likeliest.
+pub fn calibrate(model: &mut Model, words: &Words, samples: &[Sample]) {
     let logits: Vec<(Vec<f32>, usize)> = samples.iter().map(|s| (model.logits(&s.features, words), s.classes[0].1)).collect();
     let range = model.labels.range(0);
     let loss = |t: f32| -> f32 { logits.iter().map(|(l, gold)| -super::net::softmax(&l[range.clone()], t)[*gold].max(1e-9).ln()).sum() };
-    let tried = (10..=150).map(|i| i as f32 / 50.0);
-    tried.min_by(|&a, &b| loss(a).total_cmp(&loss(b))).unwrap_or(1.0)
+    model.temperature = least((10..=150).map(|i| i as f32 / 50.0), loss).unwrap_or(1.0);
+    let best = |l: &[f32]| super::net::softmax(l, model.temperature).into_iter().enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+    let guesses: Vec<(f32, bool)> =
+        logits.iter().filter_map(|(l, gold)| best(&l[range.clone()]).map(|(class, share)| (share, class == *gold))).collect();
+    model.trust = fit(&guesses);
+}
+
+/// The line under which shares and what became of them are likeliest.
+fn fit(guesses: &[(f32, bool)]) -> Trust {
+    let trusts = (2..=40).flat_map(|slope| (-40..=40).map(move |shift| Trust { slope: slope as f32 / 20.0, shift: shift as f32 / 20.0 }));
+    least(trusts, |trust| surprise(trust, guesses)).unwrap_or(Trust::PLAIN)
+}
+
+/// How unlikely what was right and wrong is.
+fn surprise(trust: Trust, guesses: &[(f32, bool)]) -> f32 {
+    let chance = |&(share, right): &(f32, bool)| if right { trust.confidence(share) } else { 1.0 - trust.confidence(share) };
+    guesses.iter().map(chance).map(|p| -p.max(1e-9).ln()).sum()
+}
+
+fn least<T: Copy>(tried: impl Iterator<Item = T>, loss: impl Fn(T) -> f32) -> Option<T> {
+    tried.map(|t| (t, loss(t))).min_by(|a, b| a.1.total_cmp(&b.1)).map(|(t, _)| t)
 }
 
 /// An SVG of how confidence and truth agree.
@@ -116,4 +141,27 @@ pub fn plot(report: &Report) -> String {
         report.count, report.ece
     );
     svg
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_through_the_log_odds_mends_a_boast() {
+        // Says 0.9 and is right in six of ten, says 0.6 and is right in four of ten.
+        let of = |share: f32, right: usize| (0..100).map(move |i| (share, i < right));
+        let guesses: Vec<(f32, bool)> = of(0.9, 60).chain(of(0.6, 40)).collect();
+        let trust = fit(&guesses);
+        assert!((trust.confidence(0.9) - 0.6).abs() < 0.04, "{trust:?}");
+        assert!((trust.confidence(0.6) - 0.4).abs() < 0.04, "{trust:?}");
+    }
+
+    #[test]
+    fn the_error_of_calibration_is_the_gap_between_word_and_truth() {
+        let one = |gold: usize, confidence: f32| Scored { gold, guess: 1, confidence, ruled: false };
+        let report = Report::of(&[one(1, 0.95), one(1, 0.95), one(0, 0.55), one(1, 0.55)]);
+        assert!((report.ece - 0.05).abs() < 1e-5, "{report:?}");
+        assert_eq!((report.sure, report.sure_right), (2, 1.0));
+    }
 }

@@ -21,6 +21,16 @@ pub struct Features {
     pub names: Vec<u64>,
     /// Place, row of the word, weight.
     pub words: Vec<(u8, u32, f32)>,
+    /// What the codebook says, if it says one thing.
+    pub said: Option<Said>,
+}
+
+/// The one type that whole rules give a pair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub rule: String,
+    pub kind: String,
+    pub mode: Option<String>,
 }
 
 /// What reading features needs.
@@ -52,7 +62,21 @@ impl<'a> Reader<'a> {
         self.types(site, &mut f);
         f.names.sort_unstable();
         f.names.dedup();
+        f.said = self.said();
         f
+    }
+
+    /// What the rules say that link the two and stand inside no other, if all say the same.
+    fn said(&self) -> Option<Said> {
+        let inside: BTreeSet<usize> = self.hits.iter().filter_map(|h| h.content.filter(|&c| c != h.head)).collect();
+        let mut linking = self.hits.iter().filter(|h| h.links() && !inside.contains(&h.head));
+        let kind = |h: &Hit| &self.book.type_of(h.rule).name;
+        let first = linking.next()?;
+        linking.all(|h| kind(h) == kind(first)).then(|| Said {
+            rule: self.book.rules[first.rule].name.clone(),
+            kind: kind(first).clone(),
+            mode: first.mode.clone(),
+        })
     }
 
     fn lemma(&self, i: usize) -> &str {
@@ -283,8 +307,9 @@ impl<'a> Reader<'a> {
             f.names.push(hash(&["tense", tag, &format!("{:?}{}{}", clause.tense, clause.perfect, clause.passive)]));
             f.names.extend(clause.modal.map(|m| hash(&["modal", tag, self.doc.lower(m)])));
         }
-        let years = self.doc.tokens().iter().enumerate().take(200).filter(|&(i, _)| self.doc.ent(i) == "DATE");
-        for (i, _) in years {
+        let first = (0..=site.source.head.min(site.target.head)).rev().find(|&i| self.doc.token(i).sent_start).unwrap_or(0);
+        let later = |i: usize| i > site.source.head.max(site.target.head) && self.doc.token(i).sent_start;
+        for i in (first..self.doc.len()).take(200).take_while(|&i| !later(i)).filter(|&i| self.doc.ent(i) == "DATE") {
             let word = self.doc.lower(i);
             let year = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
             f.names.push(hash(&["date", if year { &word[..3] } else { word }]));
@@ -336,9 +361,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn particle(&self, i: usize) -> Option<usize> {
+        self.doc.children(i).find(|&k| self.doc.dep(k) == "prt")
+    }
+
     fn with_particle(&self, i: usize) -> String {
-        let particle = self.doc.children(i).find(|&k| self.doc.dep(k) == "prt");
-        match particle {
+        match self.particle(i) {
             Some(p) => format!("{}_{}", self.lemma(i), self.doc.lower(p)),
             None => self.word(i).to_owned(),
         }

@@ -17,14 +17,15 @@ mod vector;
 
 pub use corpus::Example;
 pub use evaluate::{Report, Scored, calibrate, plot, score};
-pub use feature::Features;
-pub use net::{Labels, Model};
+pub use feature::{Features, Said};
+pub use net::{Labels, Model, Trust};
 pub use rules::{Fit, Hit};
 pub use train::{Sample, Settings, train};
 pub use vector::Words;
 
 use crate::Knowledge;
 use crate::clause::{self, Clauses};
+use crate::code::Coding;
 use dateline_lang::{Doc, Pipeline};
 use feature::Reader;
 
@@ -65,6 +66,8 @@ pub struct Guess {
     pub confidence: f32,
     /// How likely it is that no event links the two.
     pub none: f32,
+    /// The codebook's rule that says so; none where the model does.
+    pub rule: Option<String>,
 }
 
 /// The model with the word vectors that it reads.
@@ -111,9 +114,19 @@ impl Relations {
             kind: labels.groups.first().and_then(|g| g.get(class)).cloned().unwrap_or_default(),
             mode: best(class + 2),
             status: best(1),
-            confidence: shares.get(class).copied().unwrap_or(0.0),
+            confidence: self.model.trust.confidence(shares.get(class).copied().unwrap_or(0.0)),
             none: none.map_or(0.0, |n| shares[n]),
+            rule: None,
         }
+    }
+
+    /// The relation of a pair: by the codebook where the one rule that fits is sure, else by the model.
+    pub fn answer(&self, features: &Features, event: bool) -> Guess {
+        let guess = self.guess(features, event);
+        let Some(said) = &features.said else { return guess };
+        let (Some(class), Some(confidence)) = (self.model.labels.find(0, &said.kind), self.model.trusted(&said.rule)) else { return guess };
+        let mode = said.mode.clone().or(guess.mode.filter(|_| guess.class == class));
+        Guess { class, kind: said.kind.clone(), mode, confidence, rule: Some(said.rule.clone()), ..guess }
     }
 }
 
@@ -130,6 +143,22 @@ pub fn features(reading: Reading, words: &Words, pair: &Pair) -> Option<Features
     let site = site::find(reading.doc, pair)?;
     let hits = rules::hits(&reading, pair);
     Some(Reader::new(reading, words, &hits).read(&site))
+}
+
+/// A mention by its tokens and the head of its phrase.
+pub use site::Side as Mentioned;
+
+/// The features of two actors of a document that is being coded; `hits` are the rules that fit in their sentence.
+pub(crate) fn features_of(
+    doc: &Doc,
+    clauses: &Clauses,
+    coding: &Coding,
+    words: &Words,
+    (source, target): (Mentioned, Mentioned),
+    hits: &[Hit],
+) -> Features {
+    let reader = Reader { doc, clauses, lexicon: coding.lexicon, book: coding.book, words, hits };
+    reader.read(&site::between(doc, source, target))
 }
 
 /// The features of labelled sentences, in order; none for a text without tokens.
@@ -173,5 +202,6 @@ pub fn sample(e: &Example, features: Features, labels: &Labels, weight: f32) -> 
     let mode = labels.find(class + 2, e.mode.as_deref().unwrap_or("-"));
     let status = e.status.as_deref().and_then(|s| labels.find(1, s));
     let classes = [Some((0, class)), status.map(|s| (1, s)), mode.map(|m| (class + 2, m))];
-    Some(Sample { features, classes: classes.into_iter().flatten().collect(), weight })
+    let right = features.said.as_ref().is_some_and(|said| said.kind == e.kind);
+    Some(Sample { features, classes: classes.into_iter().flatten().collect(), weight, right })
 }

@@ -120,12 +120,41 @@ impl Net {
     }
 }
 
+/// From the share of the best type to how often it is right: a line through their log-odds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Trust {
+    pub slope: f32,
+    pub shift: f32,
+}
+
+impl Default for Trust {
+    fn default() -> Self {
+        Trust::PLAIN
+    }
+}
+
+impl Trust {
+    /// A share taken at its word.
+    pub const PLAIN: Trust = Trust { slope: 1.0, shift: 0.0 };
+
+    /// How often a best type with this share is right.
+    pub fn confidence(&self, share: f32) -> f32 {
+        let share = share.clamp(1e-4, 1.0 - 1e-4);
+        let odds = self.slope * (share / (1.0 - share)).ln() + self.shift;
+        1.0 / (1.0 + (-odds).exp())
+    }
+}
+
 /// A trained model: a few networks that vote, and how to read their confidence.
 #[derive(Debug, Clone)]
 pub struct Model {
     pub labels: Labels,
-    /// Divides the types' logits, so that confidence is how often it is right.
+    /// Divides the types' logits, so that shares are how often each type is right.
     pub temperature: f32,
+    /// Makes the best type's share a confidence.
+    pub trust: Trust,
+    /// The codebook's rules that were right on the training corpus at least nine times in ten, with that share.
+    pub sure: Vec<(String, f32)>,
     /// Sorted numbers of the names that were met in training; the row of each is its place.
     pub names: Vec<u64>,
     pub nets: Vec<Net>,
@@ -135,6 +164,10 @@ pub struct Model {
 struct Header {
     labels: Labels,
     temperature: f32,
+    #[serde(default)]
+    trust: Trust,
+    #[serde(default)]
+    sure: Vec<(String, f32)>,
     names: usize,
     nets: usize,
     hidden: usize,
@@ -160,12 +193,19 @@ impl Model {
         softmax(&logits[self.labels.range(group)], temperature)
     }
 
+    /// How often a rule is right, if it is one of the sure ones.
+    pub fn trusted(&self, rule: &str) -> Option<f32> {
+        self.sure.iter().find(|(name, _)| name == rule).map(|&(_, share)| share)
+    }
+
     /// The file's bytes.
     pub fn write(&self) -> Vec<u8> {
         let width = self.nets.first().map_or(0, |n| n.dense.bytes.len() / n.dense.columns.max(1) / SLOTS);
         let header = Header {
             labels: self.labels.clone(),
             temperature: self.temperature,
+            trust: self.trust,
+            sure: self.sure.clone(),
             names: self.names.len(),
             nets: self.nets.len(),
             hidden: self.nets.first().map_or(0, |n| n.bias.len()),
@@ -213,7 +253,7 @@ impl Model {
             });
         }
         let sound = bytes.is_empty() && h.width == width && h.labels.groups.len() == types + 2 && !nets.is_empty();
-        sound.then_some(Model { labels: h.labels, temperature: h.temperature, names, nets })
+        sound.then_some(Model { labels: h.labels, temperature: h.temperature, trust: h.trust, sure: h.sure, names, nets })
     }
 }
 

@@ -11,7 +11,7 @@ const MAX_SPANS: usize = 8;
 
 /// The tokens of one side.
 #[derive(Debug, Clone)]
-pub(super) struct Side {
+pub struct Side {
     pub head: usize,
     pub tokens: Range<usize>,
 }

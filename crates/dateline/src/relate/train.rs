@@ -1,9 +1,9 @@
 //! Training: the same corpus, seed and machine give the same bytes.
 
 use super::feature::{Features, SLOTS};
-use super::net::{Labels, Model, Net, Table, slots, softmax};
+use super::net::{Labels, Model, Net, Table, Trust, slots, softmax};
 use super::vector::Words;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// How to train.
 #[derive(Debug, Clone, Copy)]
@@ -36,9 +36,14 @@ pub struct Sample {
     /// Group and class, as in [`Labels`].
     pub classes: Vec<(usize, usize)>,
     pub weight: f32,
+    /// Whether the rule that fits, if there is one, gives the example's type.
+    pub right: bool,
 }
 
-/// Trains a model; its temperature is 1.
+/// A rule is sure if it was right in this share of its cases, two more counted, one of them wrong.
+const SURE: f32 = 0.9;
+
+/// Trains a model; its confidence is as yet uncalibrated.
 pub fn train(samples: &[Sample], labels: &Labels, words: &Words, settings: Settings) -> Model {
     let names = frequent(samples, settings.least);
     let inputs: Vec<Input> = samples.iter().map(|s| Input::new(s, &names, words)).collect();
@@ -49,7 +54,20 @@ pub fn train(samples: &[Sample], labels: &Labels, words: &Words, settings: Setti
             seeds.map(|seed| scope.spawn(move || one(inputs, names.len(), labels, words.width(), Settings { seed, ..settings }))).collect();
         running.into_iter().map(|t| t.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     });
-    Model { labels: labels.clone(), temperature: 1.0, names, nets }
+    Model { labels: labels.clone(), temperature: 1.0, trust: Trust::PLAIN, sure: sure(samples), names, nets }
+}
+
+/// The rules that may speak before the model, by how often their type is right.
+fn sure(samples: &[Sample]) -> Vec<(String, f32)> {
+    let mut counts: BTreeMap<&str, (f32, f32)> = BTreeMap::new();
+    for s in samples {
+        let Some(said) = &s.features.said else { continue };
+        let (right, all) = counts.entry(&said.rule).or_default();
+        *right += f32::from(u8::from(s.right));
+        *all += 1.0;
+    }
+    let share = |(rule, (right, all)): (&str, (f32, f32))| (rule.to_owned(), (right + 1.0) / (all + 2.0));
+    counts.into_iter().map(share).filter(|&(_, share)| share >= SURE).collect()
 }
 
 fn frequent(samples: &[Sample], least: u32) -> Vec<u64> {
