@@ -88,6 +88,26 @@ pub fn verb_lemma<'a>(doc: &'a Doc, i: usize, known: impl Fn(&str) -> bool) -> C
     if known(&longer) { longer.into() } else { lemma.into() }
 }
 
+/// Who stands before a hyphen and a participle: "the *Hamas*-led attack", "*rebel*-held towns".
+pub fn before_hyphen(doc: &Doc, participle: usize) -> Option<usize> {
+    let hyphen = participle.checked_sub(1).filter(|&h| doc.lower(h) == "-" && doc.tag(participle) == "VBN")?;
+    let doer = hyphen.checked_sub(1)?;
+    (doc.head(doer) == participle).then_some(doer)
+}
+
+/// Whether a participle says that whoever stands before its hyphen does what the noun says: "US-*brokered* deal".
+pub(super) fn does_for(participle: &str) -> bool {
+    matches!(
+        participle,
+        "led" | "brokered" | "mediated" | "sponsored" | "organised" | "organized" | "ordered" | "imposed" | "launched" | "run" | "directed"
+    )
+}
+
+/// Whether a participle says that whoever stands before its hyphen has what the noun says: "rebel-*held* towns".
+pub fn holds(participle: &str) -> bool {
+    matches!(participle, "held" | "controlled" | "run" | "ruled" | "occupied" | "administered" | "owned" | "flagged" | "linked" | "dominated")
+}
+
 /// The first child with this label.
 pub(super) fn child(doc: &Doc, i: usize, dep: &str) -> Option<usize> {
     doc.children(i).find(|&c| doc.dep(c) == dep)
