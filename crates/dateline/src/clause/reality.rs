@@ -61,7 +61,8 @@ fn passes(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> bool {
             doc.head(doc.head(at.head)) == g.head && matches!(doc.lower(doc.head(at.head)), "of" | "from" | "into" | "to" | "for")
         }
         Modifier if at.kind == Kind::Noun => carried(doc, lexicon, at.head, g),
-        Modifier => at.infinitive,
+        // "The decision to impose sanctions surprised nobody": what is said of the decision is not said of the sanctions.
+        Modifier => at.infinitive && !g.agents.contains(&doc.head(at.head)),
         Adverbial => at.tense == Tense::None && at.infinitive,
         Conjunct => shares_auxiliary(doc, at, g),
         _ => false,

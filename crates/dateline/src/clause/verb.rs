@@ -336,12 +336,16 @@ fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
 
 /// Whose a decision is: "Moscow's decision", "a decision by Moscow", "the US decision".
 fn owners(doc: &Doc, noun: usize) -> Vec<usize> {
-    let named = |k: &usize| matches!(doc.ent(*k), "GPE" | "NORP" | "ORG" | "PERSON");
+    let body =
+        |k: usize| matches!(doc.lower(k), "court" | "government" | "cabinet" | "parliament" | "council" | "senate" | "party" | "army");
+    let named = |k: &usize| matches!(doc.ent(*k), "GPE" | "NORP" | "ORG" | "PERSON") || body(*k);
     let by = |k: usize| prepositional_objects(doc, k).into_iter().map(|(_, o)| o);
     child(doc, noun, "poss")
         .map(|p| conjuncts(doc, p))
         .or_else(|| doc.children(noun).find(|&k| doc.lower(k) == "by" && doc.dep(k) == "prep").map(|k| by(k).collect()))
-        .or_else(|| doc.children(noun).find(|k| *k < noun && matches!(doc.dep(*k), "compound" | "amod" | "nmod") && named(k)).map(|k| vec![k]))
+        .or_else(|| {
+            doc.children(noun).find(|k| *k < noun && matches!(doc.dep(*k), "compound" | "amod" | "nmod") && named(k)).map(|k| vec![k])
+        })
         .unwrap_or_default()
 }
 

@@ -34,21 +34,22 @@ impl Open<'_> {
         let d = self.draft();
         matches!(
             (self.kind(d), d.mode.as_deref()),
-            ("COERCE", Some("arrest" | "censor" | "seize" | "restrict" | "deport"))
+            ("COERCE", Some("arrest" | "censor" | "seize" | "restrict"))
                 | ("SANCTION", Some("convict"))
                 | ("RETREAT", Some("release"))
                 | ("ACCUSE", Some("investigate" | "allege"))
         )
     }
 
-    /// The country that the clause's own place is in: "jailed in Turkey", "deported from Singapore".
+    /// The country that the clause's own place is in: "jailed in Turkey", "tried at a court in Oslo".
     fn scene(&self, c: &Clause) -> Option<String> {
         let doc = self.stage.doc;
         let here = c.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "in" | "at" | "from" | "near" | "on" | "outside"));
         let named = |o: &Oblique| {
             let place = self.roles.place_at(o.object).and_then(|p| p.country.clone());
             // "on a Turkish beach"
-            let nation = || doc.children(o.object).filter(|&k| doc.dep(k) == "amod").flat_map(|k| self.roles.direct(k)).find_map(|a| a.country);
+            let nation =
+                || doc.children(o.object).filter(|&k| doc.dep(k) == "amod").flat_map(|k| self.roles.direct(k)).find_map(|a| a.country);
             place.or_else(nation)
         };
         here.filter(|o| doc.lower(o.prep) != "from" || self.roles.place_at(o.object).is_some()).find_map(named)
@@ -66,7 +67,13 @@ impl Open<'_> {
     fn own_country(&self, c: &Clause, target: &[ActorRef]) -> Option<String> {
         let inner = |a: &ActorRef| !matches!(a.sector.as_deref(), None | Some("GOV" | "MIL" | "UAF" | "IGO"));
         let country = target.iter().find(|a| inner(a))?.country.clone()?;
-        let words = self.stage.doc.subtree(c.head).take(LONGEST);
+        let doc = self.stage.doc;
+        let away = doc.children(c.head).any(|k| matches!(doc.lower(k), "there" | "abroad" | "overseas"));
+        let guest = c.patients.iter().any(|&p| matches!(doc.lemma(p), "citizen" | "national" | "tourist" | "expatriate"));
+        if away || guest {
+            return None;
+        }
+        let words = doc.subtree(c.head).take(LONGEST);
         let abroad = words.filter_map(|w| self.roles.place_at(w)).any(|p| p.country.as_ref().is_some_and(|c| *c != country));
         (!abroad).then_some(country)
     }

@@ -334,7 +334,10 @@ impl Coder<'_> {
 
     /// "said during a call with B": the call is the speaker's.
     fn inherited_source(&self, c: &Clause) -> Vec<ActorRef> {
-        self.host(c).map(|g| self.roles.source(if g.passive { &g.patients } else { &g.agents }, false)).unwrap_or_default()
+        let Some(g) = self.host(c) else { return Vec::new() };
+        let first = self.roles.source(if g.passive { &g.patients } else { &g.agents }, false);
+        // "The plan was agreed by A and B at a summit"
+        if first.is_empty() && g.passive { self.roles.source(&g.agents, false) } else { first }
     }
 
     /// "told B during a call": the call is with whom it was told to.

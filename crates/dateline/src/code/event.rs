@@ -41,7 +41,7 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
         status: status(stage, clause, reality, when.as_ref()),
         source,
         target,
-        trigger: span(stage, d.said.map_or_else(|| trigger(stage, &d.found), |w| said(stage, w))),
+        trigger: span(stage, d.said.map_or_else(|| trigger(stage, k, &d.found), |w| said(stage, w))),
         also: Vec::new(),
         sentence: sentences[clause.head],
         when,
@@ -77,11 +77,13 @@ pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     }
     let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
     let aims = |c: &Clause| c.kind == Kind::Verb && c.infinitive && matches!(c.relation, Relation::Adverbial | Relation::Modifier);
-    let decided = c.relation == Relation::Modifier && c.infinitive && !c.agents.is_empty() && k.lexicon.deciding.contains(stage.doc.lemma(stage.doc.head(c.head)));
-    let aim = aims(c) && !decided || c.relation == Relation::Conjunct && c.infinitive && governor.is_some_and(aims);
+    let decides = |c: &Clause| is_decided(stage, k, c);
+    let joined = |hangs: &dyn Fn(&Clause) -> bool| c.relation == Relation::Conjunct && c.infinitive && governor.is_some_and(hangs);
+    let aim = aims(c) || joined(&aims);
+    let decided = decides(c) || joined(&decides);
     match reality {
         Reality::Fact => true,
-        Reality::Future => !aim,
+        Reality::Future => !aim || decided,
         Reality::Hypothetical => match c.kind {
             Kind::Verb => {
                 let may = c.modal.is_some_and(|m| matches!(stage.doc.lower(m), "may" | "might" | "could"));
@@ -91,6 +93,12 @@ pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
         },
         Reality::Negated => !aim,
     }
+}
+
+/// "Moscow's *decision to withdraw*": what somebody has decided is told as lying ahead, not as a mere aim.
+fn is_decided(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
+    let noun = stage.doc.lemma(stage.doc.head(c.head));
+    c.relation == Relation::Modifier && c.infinitive && !c.agents.is_empty() && k.lexicon.deciding.contains(noun)
 }
 
 /// "An escalation in fighting between A and B", "the war in A": a state of affairs, unless it is told to break out.
@@ -117,9 +125,9 @@ fn span(stage: &Resolved, tokens: Range<usize>) -> Span {
     Span { start: stage.doc.token(tokens.start).start, end: stage.doc.token(tokens.end - 1).end }
 }
 
-/// The predicate with its particle and the object that the rule names close after it ("imposed new sanctions"), or the
+/// The predicate with its particle and the act that the rule names as its object close after it ("imposed new sanctions"), or the
 /// event noun.
-fn trigger(stage: &Resolved, found: &super::Match) -> Range<usize> {
+fn trigger(stage: &Resolved, k: &Coding, found: &super::Match) -> Range<usize> {
     let c = &found.clause;
     // "is in contact with": the noun or adjective says what is done.
     if stage.doc.lemma(c.head) == "be"
@@ -129,7 +137,8 @@ fn trigger(stage: &Resolved, found: &super::Match) -> Range<usize> {
         return first..last + 1;
     }
     let particle = c.particle.filter(|&p| p == c.head + 1);
-    let near = |u: &usize| *u > c.head && *u - c.head <= 5 && c.patients.contains(u);
+    let act = |u: &usize| k.book.nouns.contains_key(stage.doc.lemma(*u)) && !found.target.contains(u);
+    let near = |u: &usize| *u > c.head && *u - c.head <= 5 && c.patients.contains(u) && act(u);
     let object = found.used.iter().copied().filter(near).max();
     match c.kind {
         Kind::Verb => c.head..object.or(particle).unwrap_or(c.head) + 1,
@@ -252,7 +261,11 @@ fn names_thing(doc: &dateline_lang::Doc, c: &Clause, time: usize) -> bool {
     let noun = doc.head(time);
     let prep = doc.head(noun);
     let scene = doc.dep(noun) == "pobj" && matches!(doc.lower(prep), "in" | "at" | "during" | "on" | "after") && doc.head(prep) == c.head;
-    noun != c.head && time < noun && matches!(doc.dep(time), "nummod" | "compound" | "amod" | "nmod") && doc.pos(noun) != "NUM" && !scene
+    noun != c.head
+        && time < noun
+        && matches!(doc.dep(time), "nummod" | "compound" | "amod" | "nmod")
+        && doc.pos(noun) != "NUM"
+        && !scene
         && doc.tag(time) == "CD"
 }
 

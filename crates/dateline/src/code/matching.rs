@@ -73,7 +73,8 @@ impl Scene<'_> {
             c.agents.extend(more);
             c.recipients.extend(&verb.recipients);
         }
-        let carried = (object && self.lexicon.light.contains(lemma))
+        let carried = through
+            || (object && self.lexicon.light.contains(lemma))
             || (self.lexicon.occurring.contains(lemma) && (object || verb.agents.contains(&noun)));
         if carried {
             c.obliques.extend(verb.obliques.iter().filter(|o| o.object != noun));
@@ -319,8 +320,9 @@ impl Scene<'_> {
             return self.modifying_infinitive(c.head).map(Content::Clause);
         }
         let clause = c.complements.iter().find(direct).or_else(|| c.complements.iter().find(|i| self.opens_with(**i, &["to"])));
-        // "criticised B for not … to help": an aim is no object where there is one.
-        let aim = || self.purpose(c).filter(|_| c.patients.is_empty()).map(Content::Clause);
+        // "criticised Europe for not … to help": who is named as the object is what the words are about, not an aim.
+        let named = |p: &usize| !m.target.contains(p) && matches!(self.doc.ent(*p), "GPE" | "LOC" | "ORG" | "NORP" | "PERSON");
+        let aim = || self.purpose(c).filter(|_| !c.patients.iter().any(named)).map(Content::Clause);
         let clause = clause.copied().map(Content::Clause).or_else(aim);
         clause.or_else(|| c.patients.iter().copied().find(|p| !m.target.contains(p)).map(Content::Noun))
     }
