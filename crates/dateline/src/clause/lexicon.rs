@@ -20,6 +20,15 @@ pub struct Lexicon {
     pub light: HashSet<String>,
     /// Verbs whose subject noun takes place: "talks began", "the strike killed".
     pub occurring: HashSet<String>,
+    /// Verbs that do what their "with" says: "responded *with* an attack".
+    #[serde(default)]
+    pub doing_with: HashSet<String>,
+    /// Verbs that do what their "in" says: "took part *in* talks".
+    #[serde(default)]
+    pub doing_in: HashSet<String>,
+    /// Nouns whose infinitive is announced by them: "the *decision* to withdraw".
+    #[serde(default)]
+    pub deciding: HashSet<String>,
     /// Verbs whose infinitive is as real as they are: "manages to", "begins to".
     pub implicative: HashSet<String>,
     /// Verbs of going, whose aim is told as reached when the journey is: "flew in to meet B".
@@ -76,5 +85,14 @@ pub struct Words {
 impl Lexicon {
     pub fn parse(files: &Files) -> Result<Self, KnowledgeError> {
         crate::knowledge::parse_toml(files, FILE)
+    }
+
+    /// Whether a verb does what a noun after this preposition says: "responded with an attack".
+    pub fn carries_by(&self, verb: &str, prep: &str) -> bool {
+        match prep {
+            "with" => self.doing_with.contains(verb),
+            "in" => self.doing_in.contains(verb),
+            _ => false,
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Nouns that stand for clauses: "Israel's strike on Gaza", "talks between A and B".
 
-use super::syntax::{conjuncts, prepositional_objects};
+use super::syntax::{before_hyphen, conjuncts, does_for, prepositional_objects};
 use super::{Clause, Clauses, Kind, Oblique, Relation};
 use dateline_lang::Doc;
 
@@ -15,6 +15,8 @@ pub(super) fn read(doc: &Doc, clauses: &Clauses, noun: usize) -> Clause {
     for k in doc.children(noun) {
         match doc.dep(k) {
             "poss" => c.possessors.extend(conjuncts(doc, k)),
+            // "the Hamas-led attack"
+            "amod" if does_for(doc.lower(k)) && before_hyphen(doc, k).is_some() => c.modifiers.extend(before_hyphen(doc, k)),
             "amod" | "compound" | "nmod" | "nummod" => c.modifiers.extend(conjuncts(doc, k).into_iter().filter(|&m| m < noun)),
             "prep" | "agent" => c.obliques.extend(prepositional_objects(doc, k).into_iter().map(|(prep, object)| Oblique { prep, object })),
             "det" if matches!(doc.lower(k), "no" | "neither") => c.negation = Some(k),
@@ -30,12 +32,16 @@ pub(super) fn read(doc: &Doc, clauses: &Clauses, noun: usize) -> Clause {
         for k in shared {
             match doc.dep(k) {
                 "poss" => c.possessors.extend(conjuncts(doc, k)),
-                "amod" | "compound" if doc.children(noun).all(|x| x > noun) => c.modifiers.push(k),
+                "amod" | "compound" if is_name(doc, k) && doc.children(noun).all(|x| x > noun) => c.modifiers.push(k),
                 _ => {}
             }
         }
     }
     c
+}
+
+fn is_name(doc: &Doc, k: usize) -> bool {
+    matches!(doc.ent(k), "NORP" | "GPE" | "ORG" | "PERSON" | "LOC")
 }
 
 /// A participle on the noun brings its roles: "talks held with Iran", "an attack carried out by X",

@@ -25,11 +25,14 @@ impl Clauses {
             if Some(g.head) == stop || g.head == at.head {
                 break;
             }
+            // A relative clause with a tense of its own tells for itself: "the deal that was abandoned".
+            if at.relation == Relative && at.kind == Kind::Verb && at.tense != Tense::None {
+                break;
+            }
             let imposed = imposed(doc, lexicon, self, at, g);
             reality = combine(reality, imposed);
             match at.relation {
-                // A relative or an adverbial clause with a tense of its own tells for itself.
-                Relative | Adverbial if at.kind == Kind::Verb && at.tense != Tense::None => break,
+                Adverbial if at.kind == Kind::Verb && at.tense != Tense::None => break,
                 Content if lexicon.saying.contains(doc.lemma(g.head)) => break,
                 Modifier if at.kind == Kind::Noun && !carried(doc, lexicon, at.head, g) => break,
                 Conjunct if !shares_auxiliary(doc, at, g) => break,
@@ -58,7 +61,8 @@ fn passes(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> bool {
             doc.head(doc.head(at.head)) == g.head && matches!(doc.lower(doc.head(at.head)), "of" | "from" | "into" | "to" | "for")
         }
         Modifier if at.kind == Kind::Noun => carried(doc, lexicon, at.head, g),
-        Modifier => at.infinitive,
+        // "The decision to impose sanctions surprised nobody": what is said of the decision is not said of the sanctions.
+        Modifier => at.infinitive && !g.agents.contains(&doc.head(at.head)),
         Adverbial => at.tense == Tense::None && at.infinitive,
         Conjunct => shares_auxiliary(doc, at, g),
         _ => false,
@@ -78,6 +82,7 @@ fn carried(doc: &Doc, lexicon: &Lexicon, noun: usize, g: &Clause) -> bool {
     let lemma = lemma.as_ref();
     (lexicon.light.contains(lemma) && g.patients.contains(&noun))
         || (lexicon.occurring.contains(lemma) && (g.agents.contains(&noun) || g.patients.contains(&noun)))
+        || g.obliques.iter().any(|o| o.object == noun && lexicon.carries_by(lemma, doc.lower(o.prep)))
         || (lexicon.leading.contains(lemma) && g.obliques.iter().any(|o| o.object == noun && matches!(doc.lower(o.prep), "to" | "in")))
 }
 
@@ -90,17 +95,22 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
             r = Reality::Hypothetical;
         }
     }
+    // "Will already have shared": as good as done.
+    if c.perfect && c.modal.is_some_and(|m| doc.lower(m) == "will") {
+        r = Reality::Fact;
+    }
     for k in doc.children(c.head) {
         let word = doc.lower(k);
         if doc.dep(k) == "advmod" || doc.dep(k) == "amod" {
             r = combine(r, adverb(lexicon, word, c.kind));
         }
     }
-    if let Some(mark) = c.mark {
+    let conceded = doc.children(c.head).any(|k| k < c.head && doc.lower(k) == "even");
+    if let Some(mark) = c.mark.filter(|_| !conceded) {
         r = combine(r, by(lexicon, |w| w.marks.contains(doc.lower(mark))));
     }
     // "a plan to attack", "the man to lead them": what an infinitive on a noun says lies ahead.
-    if going_to(doc, c) || (matches!(c.relation, Modifier | Relative) && c.infinitive && c.kind == Kind::Verb) {
+    if going_to(doc, c) || (matches!(c.relation, Modifier | Relative) && c.infinitive && c.kind == Kind::Verb && !is_ranked(doc, c)) {
         r = combine(r, Reality::Future);
     }
     if the_more(doc, c) || c.question || imperative(doc, c) || how_to(doc, c) || conditioned(doc, c) {
@@ -153,17 +163,24 @@ fn the_more(doc: &Doc, c: &Clause) -> bool {
     doc.children(c.head).any(|k| k < c.head && more(k))
 }
 
+/// "The first prisoner to be released": who is counted has done it, or had it done.
+fn is_ranked(doc: &Doc, c: &Clause) -> bool {
+    doc.children(doc.head(c.head)).any(|k| matches!(doc.lower(k), "first" | "second" | "third" | "last" | "latest" | "only"))
+}
+
 /// "is going to attack": the parser makes `going` the verb.
 fn going_to(doc: &Doc, c: &Clause) -> bool {
     doc.lower(c.head) == "going" && c.progressive && doc.children(c.head).any(|k| doc.dep(k) == "xcomp")
 }
 
 /// A gerund after a preposition: "without firing" did not, "about firing" may, "before firing" will.
-fn gerund_after(doc: &Doc, prep: usize) -> Reality {
+fn gerund_after(doc: &Doc, prep: usize, g: &Clause) -> Reality {
     match doc.lower(prep) {
         "without" => Reality::Negated,
         "of" if matches!(doc.lower(doc.head(prep)), "instead" | "short") => Reality::Negated,
         "about" | "than" | "like" | "to" | "toward" | "towards" | "on" => Reality::Hypothetical,
+        // "Met A before flying to B": all of it is past.
+        "before" if g.tense == Tense::Past && g.modal.is_none() => Reality::Fact,
         "before" => Reality::Future,
         _ => Reality::Fact,
     }
@@ -214,16 +231,19 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
             if doc.children(above).any(|k| doc.lower(k) == "too" && k < at.head) {
                 r = Reality::Negated;
             }
-            // What a present verb takes in as an infinitive is not yet so, unless the verb says that it is.
-            if at.relation == Infinitive && at.infinitive && g.tense != Tense::Past && !g.perfect && !lexicon.implicative.contains(verb) {
-                r = combine(r, Reality::Hypothetical);
-            }
             // "was able to": in the past, who could did.
             let managed = |a: usize| doc.lower(a) == "able" && g.negation.is_none() && (g.tense == Tense::Past || g.perfect);
             r = combine(r, by(lexicon, |w| g.attributes.iter().any(|&a| w.predicates.contains(doc.lower(a)) && !managed(a))));
+            // What a present verb takes in as an infinitive is not yet so, unless the verb says how it is: "plans to".
+            // "Claims to have shot down" tells what was done.
+            let ahead = at.relation == Infinitive && at.infinitive && !at.perfect && g.tense != Tense::Past && !g.perfect;
+            let held = g.passive && at.progressive && lexicon.saying.contains(verb);
+            if r == Reality::Fact && ahead && !held && !lexicon.implicative.contains(verb) {
+                r = Reality::Hypothetical;
+            }
         }
         Prepositional if doc.head(above) != g.head || !lexicon.object_of.contains(verb) => {
-            r = combine(r, combine(gerund_after(doc, above), by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head)))
+            r = combine(r, combine(gerund_after(doc, above, g), by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head)))
         }
         Prepositional => r = combine(r, by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head)),
         Adverbial if awaited(doc, at, g) => r = combine(r, Reality::Future),

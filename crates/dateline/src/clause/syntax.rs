@@ -44,12 +44,29 @@ pub fn conjuncts(doc: &Doc, head: usize) -> Vec<usize> {
         // "the UK, Australia, US": without a conjunction the parser takes a list of countries for appositions.
         let listed = |c: usize| doc.dep(c) == "appos" && doc.ent(c) == "GPE" && doc.ent(first) == "GPE" && doc.ent_iob(c) == 'B';
         let next = doc.children(first).filter(|&c| (doc.dep(c) == "conj" && is_nominal(doc, c)) || listed(c));
-        let next: Vec<usize> = next.collect();
-        all.extend(next);
+        let next: Vec<usize> = next.chain(added(doc, first)).chain(along_with(doc, first)).collect();
+        all.extend(next.into_iter().filter(|n| !all.contains(n)).collect::<Vec<_>>());
         at += 1;
     }
     all.sort_unstable();
     all
+}
+
+/// "A, along with *B*, demanded …"
+fn along_with(doc: &Doc, noun: usize) -> Vec<usize> {
+    let along = |k: &usize| *k > noun && doc.dep(*k) == "prep" && matches!(doc.lower(*k), "along" | "together" | "alongside");
+    let named = doc.ent(noun) != "" && matches!(doc.dep(noun), "nsubj" | "nsubjpass");
+    let preps = doc.children(noun).filter(along).filter(|_| named);
+    preps.flat_map(|k| prepositional_objects(doc, k)).map(|(_, o)| o).collect()
+}
+
+/// "From A as well as *others*": the parser may hang what is added on an earlier noun, as an apposition.
+fn added(doc: &Doc, noun: usize) -> Option<usize> {
+    let from = noun + 4;
+    let opens = from < doc.len() && doc.lower(noun + 1) == "as" && doc.lower(noun + 2) == "well" && doc.lower(noun + 3) == "as";
+    let range = from..(from + 6).min(doc.len());
+    let top = |i: &usize| is_nominal(doc, *i) && (doc.head(*i) < noun + 1 || doc.head(*i) >= from + 6);
+    range.clone().filter(|_| opens).find(top).filter(|&i| matches!(doc.dep(i), "appos" | "dep" | "npadvmod"))
 }
 
 /// The noun phrase of a head without its conjuncts, relative clauses and appositions: determiners,
@@ -86,6 +103,29 @@ pub fn verb_lemma<'a>(doc: &'a Doc, i: usize, known: impl Fn(&str) -> bool) -> C
     }
     let longer = format!("{lemma}e");
     if known(&longer) { longer.into() } else { lemma.into() }
+}
+
+/// Who stands before a hyphen and a participle: "the *Hamas*-led attack", "*rebel*-held towns".
+pub fn before_hyphen(doc: &Doc, participle: usize) -> Option<usize> {
+    let hyphen = participle.checked_sub(1).filter(|&h| doc.lower(h) == "-" && doc.tag(participle) == "VBN")?;
+    let doer = hyphen.checked_sub(1)?;
+    (doc.head(doer) == participle).then_some(doer)
+}
+
+/// Whether a participle says that whoever stands before its hyphen does what the noun says: "US-*brokered* deal".
+pub(super) fn does_for(participle: &str) -> bool {
+    matches!(
+        participle,
+        "led" | "brokered" | "mediated" | "sponsored" | "organised" | "organized" | "ordered" | "imposed" | "launched" | "run" | "directed"
+    )
+}
+
+/// Whether a participle says that whoever stands before its hyphen has what the noun says: "rebel-*held* towns".
+pub fn holds(participle: &str) -> bool {
+    matches!(
+        participle,
+        "held" | "controlled" | "run" | "ruled" | "occupied" | "administered" | "owned" | "flagged" | "linked" | "dominated"
+    )
 }
 
 /// The first child with this label.

@@ -219,10 +219,11 @@ fn share(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses) {
 }
 
 fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
-    replace_relative_pronouns(doc, lexicon, &mut clauses.all[i]);
+    replace_relative_pronouns(doc, lexicon, clauses, i);
     let governor = clauses.all[i].governor.map(|g| clauses.all[g as usize].clone());
     match (clauses.all[i].relation, governor) {
         (Relation::Relative, _) => fill_gap(doc, &mut clauses.all[i]),
+        (Relation::Modifier, Some(g)) if is_marchers(doc, lexicon, &clauses.all[i], &g) => adverbial(&mut clauses.all[i], &g),
         (Relation::Modifier, governor) => modify(doc, &mut clauses.all[i], governor.as_ref()),
         (Relation::Conjunct, Some(g)) => {
             let speaker = speaker_of(doc, lexicon, clauses, i, &g);
@@ -237,18 +238,33 @@ fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
     lend_object(doc, clauses, i);
 }
 
-/// "who", "which" and "that" stand for the noun their clause hangs on.
-fn replace_relative_pronouns(doc: &Doc, lexicon: &Lexicon, c: &mut Clause) {
+/// "who", "which" and "that" stand for the noun their clause hangs on, also deep in it: "the group, which A vowed to destroy".
+fn replace_relative_pronouns(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
+    let Some(relative) = relative_above(clauses, i).map(|r| clauses.all[r].head) else { return };
+    let c = &mut clauses.all[i];
     let antecedent = match c.relation {
-        Relation::Relative if lexicon.occurring.contains(doc.lemma(c.head)) => what_happened(doc, doc.head(c.head)),
-        Relation::Relative => doc.head(c.head),
-        _ => return,
+        Relation::Relative if lexicon.occurring.contains(doc.lemma(c.head)) => what_happened(doc, doc.head(relative)),
+        _ => doc.head(relative),
     };
     for role in c.agents.iter_mut().chain(&mut c.patients).chain(&mut c.recipients).chain(c.obliques.iter_mut().map(|o| &mut o.object)) {
         if is_relative_pronoun(doc, *role) {
             *role = antecedent;
         }
     }
+}
+
+/// The relative clause that a clause is or completes.
+fn relative_above(clauses: &Clauses, i: usize) -> Option<usize> {
+    let mut at = i;
+    for _ in 0..4 {
+        let c = &clauses.all[at];
+        match c.relation {
+            Relation::Relative => return Some(at),
+            Relation::Infinitive | Relation::Content => at = c.governor? as usize,
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// "An attack on a base in Kunduz, which killed four": no place kills, the noun that the place hangs on does.
@@ -271,6 +287,14 @@ fn what_happened(doc: &Doc, antecedent: usize) -> usize {
 /// "the town (that) they shelled": the antecedent is the object that the relative clause lacks.
 fn fill_gap(doc: &Doc, c: &mut Clause) {
     let antecedent = doc.head(c.head);
+    // "A resort where they were arrested": the place is no object.
+    if doc.children(c.head).any(|k| doc.tag(k) == "WRB") {
+        return;
+    }
+    // "The first president to visit the island"
+    if c.infinitive && c.agents.is_empty() && !c.passive && !c.patients.is_empty() {
+        c.agents.push(antecedent);
+    }
     if !doc.children(c.head).any(|k| is_relative_pronoun(doc, k)) && c.patients.is_empty() && !c.agents.contains(&antecedent) {
         if c.agents.is_empty() {
             c.agents.push(antecedent);
@@ -278,6 +302,16 @@ fn fill_gap(doc: &Doc, c: &mut Clause) {
             c.patients.push(antecedent);
         }
     }
+}
+
+/// "Marched through the streets demanding …": no street demands, whoever marched does.
+fn is_marchers(doc: &Doc, lexicon: &Lexicon, c: &Clause, g: &Clause) -> bool {
+    let noun = doc.head(c.head);
+    let place = g.obliques.iter().any(|o| {
+        o.object == noun && matches!(doc.lower(o.prep), "to" | "in" | "into" | "through" | "on" | "at" | "across" | "outside" | "near")
+    });
+    let bare = doc.tag(c.head) == "VBG" && c.agents.is_empty() && !g.agents.is_empty();
+    bare && place && lexicon.vowing.contains(doc.lemma(c.head)) && !matches!(doc.ent(noun), "PERSON" | "ORG" | "NORP")
 }
 
 /// Participles and infinitives on a noun.
@@ -290,8 +324,7 @@ fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
         c.agents.push(doc.head(noun));
     } else if c.infinitive && c.agents.is_empty() {
         // "Moscow's decision to withdraw", "the group made an attempt to seize": who decided, acts.
-        let owner = child(doc, noun, "poss").into_iter().flat_map(|p| conjuncts(doc, p));
-        c.agents.extend(owner);
+        c.agents.extend(owners(doc, noun));
         if c.agents.is_empty() {
             c.agents.extend(governor.into_iter().flat_map(|g| g.agents.iter().copied()).filter(|&a| a != noun));
         }
@@ -299,6 +332,21 @@ fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
     } else if !c.passive && c.agents.is_empty() {
         c.agents.extend(conjuncts(doc, noun).into_iter().take_while(|&n| n <= noun));
     }
+}
+
+/// Whose a decision is: "Moscow's decision", "a decision by Moscow", "the US decision".
+fn owners(doc: &Doc, noun: usize) -> Vec<usize> {
+    let body =
+        |k: usize| matches!(doc.lower(k), "court" | "government" | "cabinet" | "parliament" | "council" | "senate" | "party" | "army");
+    let named = |k: &usize| matches!(doc.ent(*k), "GPE" | "NORP" | "ORG" | "PERSON") || body(*k);
+    let by = |k: usize| prepositional_objects(doc, k).into_iter().map(|(_, o)| o);
+    child(doc, noun, "poss")
+        .map(|p| conjuncts(doc, p))
+        .or_else(|| doc.children(noun).find(|&k| doc.lower(k) == "by" && doc.dep(k) == "prep").map(|k| by(k).collect()))
+        .or_else(|| {
+            doc.children(noun).find(|k| *k < noun && matches!(doc.dep(*k), "compound" | "amod" | "nmod") && named(k)).map(|k| vec![k])
+        })
+        .unwrap_or_default()
 }
 
 /// "A said that B was wrong and vowed to …": the parser joins the vow to what was said, but a verb of speech in the
@@ -353,8 +401,12 @@ fn adjoin(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
     // "accused the forces of shelling": the parser often hangs the preposition on the object.
     let completes = above == g.head && (of_object || matches!(doc.lower(prep), "from" | "of" | "into"))
         || of_object && (g.patients.contains(&above) || g.recipients.contains(&above));
+    let helper = if above == g.head { Vec::new() } else { owners(doc, above) };
     if completes {
         control(doc, lexicon, c, g);
+    } else if !helper.is_empty() && !c.passive && c.agents.is_empty() {
+        // "America's help in shooting down the drones"
+        (c.agents, c.inherited) = (helper, true);
     } else {
         adverbial(c, g);
     }

@@ -205,6 +205,10 @@ pub struct Sides {
     pub states: HashSet<String>,
     /// Nouns for what one asks of a friend, never of the foe: "sought *approval*".
     pub permissions: HashSet<String>,
+    /// Nouns for words on paper, whose author speaks in them: "adopted a *resolution* demanding".
+    pub documents: HashSet<String>,
+    /// Verbs that give such words out.
+    pub issuing: HashSet<String>,
     /// Nouns for an end of fighting, which is asked of both who fight: "called for a *ceasefire*".
     pub peace: HashSet<String>,
     /// Nouns for what kills without a doer: "died in a *crash*".

@@ -8,8 +8,7 @@
 use super::codebook::{Need, Own};
 use super::roles::{Roles, civil};
 use super::{Coding, Draft, Resolved};
-use crate::actor::EntityKind;
-use crate::clause::{Clause, Kind, Reality, Relation};
+use crate::clause::{Clause, Kind, Oblique, Reality, Relation};
 use crate::record::ActorRef;
 use std::collections::HashMap;
 
@@ -21,7 +20,7 @@ const WINDOW: usize = 150;
 /// How many records of conflict make a foe.
 const ENOUGH: usize = 2;
 /// How many words of a clause are looked through for names.
-const LONGEST: usize = 80;
+pub(super) const LONGEST: usize = 80;
 
 /// Completes drafts from each other, in two rounds: what one round finds helps the next.
 pub(super) fn complete(stage: &Resolved, k: &Coding, sentences: &[u32], drafts: &mut [Draft]) {
@@ -53,19 +52,19 @@ pub(super) fn complete(stage: &Resolved, k: &Coding, sentences: &[u32], drafts: 
 }
 
 /// One draft among all.
-struct Open<'a> {
-    stage: &'a Resolved<'a>,
-    k: &'a Coding<'a>,
-    roles: &'a Roles<'a>,
+pub(super) struct Open<'a> {
+    pub(super) stage: &'a Resolved<'a>,
+    pub(super) k: &'a Coding<'a>,
+    pub(super) roles: &'a Roles<'a>,
     sentences: &'a [u32],
     drafts: &'a [Draft],
     by_head: &'a HashMap<usize, usize>,
     /// Which drafts are told as facts.
     facts: &'a [bool],
-    at: usize,
+    pub(super) at: usize,
 }
 
-type Sides = (Vec<ActorRef>, Vec<ActorRef>);
+pub(super) type Sides = (Vec<ActorRef>, Vec<ActorRef>);
 
 impl<'a> Open<'a> {
     fn fill(&self) -> Option<Sides> {
@@ -75,7 +74,7 @@ impl<'a> Open<'a> {
         }
         match self.kind(d) {
             "ASSAULT" => self.violence(),
-            "COERCE" if d.source.is_empty() && !d.target.is_empty() => self.authority(),
+            "COERCE" | "SANCTION" | "RETREAT" | "ACCUSE" if d.source.is_empty() => self.authority(),
             "CONSULT" => self.talks(),
             "ACCUSE" | "REQUEST" | "THREATEN" | "REJECT" | "CONCEDE" if d.target.is_empty() && !d.source.is_empty() => {
                 self.addressed().map(|t| (d.source.clone(), t))
@@ -193,11 +192,11 @@ impl<'a> Open<'a> {
         self.links().filter(|o| matches!(self.k.book.type_of(o.found.rule).quad, 3 | 4))
     }
 
-    fn draft(&self) -> &Draft {
+    pub(super) fn draft(&self) -> &Draft {
         &self.drafts[self.at]
     }
 
-    fn kind(&self, d: &Draft) -> &str {
+    pub(super) fn kind(&self, d: &Draft) -> &str {
         &self.k.book.type_of(d.found.rule).name
     }
 
@@ -209,33 +208,6 @@ impl<'a> Open<'a> {
             (true, true) => self.echo().or_else(|| self.casualties()),
             _ => None,
         }
-    }
-
-    /// "Two activists were arrested": in their own country, its state does that. The text must name the state.
-    fn authority(&self) -> Option<Sides> {
-        let d = self.draft();
-        let c = &d.found.clause;
-        let by_states = matches!(d.mode.as_deref(), Some("arrest" | "censor" | "seize" | "restrict"));
-        if c.kind != Kind::Verb || !c.passive || !c.agents.is_empty() || !by_states || !self.is_fact(self.at) {
-            return None;
-        }
-        let inner = |a: &ActorRef| !matches!(a.sector.as_deref(), None | Some("GOV" | "MIL" | "UAF" | "IGO"));
-        let country = d.target.iter().find(|a| inner(a))?.country.clone()?;
-        let words = self.stage.doc.subtree(c.head).take(LONGEST);
-        let abroad = words.filter_map(|w| self.roles.place_at(w)).any(|p| p.country.as_ref().is_some_and(|c| *c != country));
-        if abroad {
-            return None;
-        }
-        let chains = &self.stage.actors.chains;
-        let rank = |e: &crate::actor::Entity| match e.sectors.first().map(String::as_str) {
-            Some("COP") => 0,
-            Some("GOV") if e.kind != EntityKind::Person => 1,
-            None if e.kind == EntityKind::State => 2,
-            _ => 9,
-        };
-        let mine = chains.iter().enumerate().filter(|(_, e)| e.country.as_ref() == Some(&country) && rank(e) < 9);
-        let (chain, _) = mine.min_by_key(|(i, e)| (rank(e), *i))?;
-        Some((vec![self.roles.chain(chain as u32)?], d.target.clone()))
     }
 
     /// "Summoned the envoy and lodged a protest": the second is done to the same.
@@ -282,6 +254,9 @@ impl<'a> Open<'a> {
         }
         if let Some(other) = named.filter(|a| !a.target.is_empty() && a.found.clause.kind == Kind::Noun && self.is_fight(a)) {
             return Some((other.target.clone(), d.target.clone())).filter(|(s, t)| !same(s, t));
+        }
+        if let Some(doer) = self.doer_named(c) {
+            return Some((doer, d.target.clone())).filter(|(s, t)| !same(s, t));
         }
         if self.has_other_cause(c) {
             return None;
@@ -439,7 +414,7 @@ impl<'a> Open<'a> {
     }
 
     /// Drafts before this one, the nearest first.
-    fn earlier(&self) -> impl Iterator<Item = &Draft> {
+    pub(super) fn earlier(&self) -> impl Iterator<Item = &Draft> {
         self.drafts[..self.at].iter().rev().take(WINDOW)
     }
 
@@ -456,7 +431,7 @@ impl<'a> Open<'a> {
         others.filter(|o| self.kind(o) == self.kind(self.draft()))
     }
 
-    fn is_fact(&self, at: usize) -> bool {
+    pub(super) fn is_fact(&self, at: usize) -> bool {
         self.facts[at]
     }
 
@@ -464,7 +439,7 @@ impl<'a> Open<'a> {
         self.sentences[d.found.clause.head]
     }
 
-    fn near(&self, o: &Draft) -> bool {
+    pub(super) fn near(&self, o: &Draft) -> bool {
         self.sentence(self.draft()).abs_diff(self.sentence(o)) <= SENTENCES
     }
 
@@ -517,6 +492,25 @@ impl<'a> Open<'a> {
         nouns.filter_map(|n| self.by_head.get(&n)).map(|&i| &self.drafts[i]).find(|o| self.kind(o) == self.kind(self.draft()))
     }
 
+    /// "Killed in *Israel's offensive*", "in *a Russian attack*": the noun is an act without a target of its own, and
+    /// names its doer.
+    fn doer_named(&self, c: &Clause) -> Option<Vec<ActorRef>> {
+        let doc = self.stage.doc;
+        let through = |o: &&Oblique| matches!(doc.lower(o.prep), "in" | "during" | "by" | "after" | "following" | "from");
+        let violent = |noun: &usize| {
+            let entries = self.k.book.nouns.get(doc.lemma(*noun)).map_or(&[][..], Vec::as_slice);
+            entries.iter().any(|e| self.k.book.type_of(e.rule).name == "ASSAULT")
+        };
+        let nouns = c.obliques.iter().filter(through).map(|o| o.object).chain(c.agents.iter().copied()).filter(violent);
+        let doers = nouns.map(|n| {
+            let frame = self.stage.clauses.nominal(doc, n);
+            let by = frame.obliques.iter().filter(|o| doc.lower(o.prep) == "by").map(|o| o.object);
+            let heads: Vec<usize> = frame.possessors.iter().copied().chain(by).chain(frame.modifiers.iter().copied()).collect();
+            self.roles.source(&heads, true)
+        });
+        doers.into_iter().find(|s| !s.is_empty())
+    }
+
     /// "A strike on *a market*, which killed four": no market kills, the act that it hangs on does.
     fn act_on(&self, noun: usize) -> Option<usize> {
         let doc = self.stage.doc;
@@ -555,7 +549,7 @@ impl<'a> Open<'a> {
     }
 }
 
-fn same(a: &[ActorRef], b: &[ActorRef]) -> bool {
+pub(super) fn same(a: &[ActorRef], b: &[ActorRef]) -> bool {
     a.iter()
         .any(|x| b.iter().any(|y| x.chain == y.chain || x.country.is_some() && x.country == y.country && state_like(x) && state_like(y)))
 }
@@ -565,7 +559,7 @@ fn shares_side(o: &Draft, who: &[ActorRef]) -> bool {
     same(&o.source, who) || same(&o.target, who)
 }
 
-fn state_like(a: &ActorRef) -> bool {
+pub(super) fn state_like(a: &ActorRef) -> bool {
     matches!(a.sector.as_deref(), None | Some("GOV" | "MIL"))
 }
 

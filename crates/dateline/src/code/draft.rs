@@ -201,7 +201,7 @@ impl Coder<'_> {
         let mut source = match said_by {
             Some(speaker) => speaker.to_vec(),
             None if rule.speaker => self.sayers(&m.clause),
-            None => self.roles.source(&m.source, nominal),
+            None => self.foe_of_possessor(&m.clause).unwrap_or_else(|| self.roles.source(&m.source, nominal)),
         };
         if let Some(never) = book.sides.never_source.get(&book.type_of(m.rule).name) {
             source.retain(|s| !s.sector.as_ref().is_some_and(|x| never.contains(x)));
@@ -223,6 +223,21 @@ impl Coder<'_> {
             source = self.sayers(c).into_iter().filter(|s| official(s) && other(s)).collect();
         }
         source
+    }
+
+    /// "Imposed sanctions on A over *its* war": of the two, it is the war of the one who is punished for it.
+    fn foe_of_possessor(&self, c: &Clause) -> Option<Vec<ActorRef>> {
+        let doc = self.scene.doc;
+        let pronoun = |p: &usize| matches!(doc.lower(*p), "its" | "their" | "his" | "her");
+        let prep = doc.head(c.head);
+        let over = doc.dep(prep) == "prep" && matches!(doc.lower(prep), "over" | "for");
+        if c.kind != Kind::Noun || !over || c.possessors.is_empty() || !c.possessors.iter().all(pronoun) {
+            return None;
+        }
+        let punished = self.scene.clauses.of(prep)?;
+        let hostile = |m: &Match| matches!(self.scene.book.type_of(m.rule).quad, 3 | 4) && !m.target.is_empty();
+        let m = self.scene.verb(punished).into_iter().find(hostile)?;
+        Some(self.roles.target(&m.target, true)).filter(|t| !t.is_empty())
     }
 
     /// "Russian missiles were fired at the city": whose the means are, does it.
@@ -319,7 +334,10 @@ impl Coder<'_> {
 
     /// "said during a call with B": the call is the speaker's.
     fn inherited_source(&self, c: &Clause) -> Vec<ActorRef> {
-        self.host(c).map(|g| self.roles.source(if g.passive { &g.patients } else { &g.agents }, false)).unwrap_or_default()
+        let Some(g) = self.host(c) else { return Vec::new() };
+        let first = self.roles.source(if g.passive { &g.patients } else { &g.agents }, false);
+        // "The plan was agreed by A and B at a summit"
+        if first.is_empty() && g.passive { self.roles.source(&g.agents, false) } else { first }
     }
 
     /// "told B during a call": the call is with whom it was told to.

@@ -38,10 +38,10 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
         quad: kind.quad,
         score: mode.and_then(|m| m.score).unwrap_or(kind.score),
         cameo: rule.rule.cameo.clone().or_else(|| mode.and_then(|m| m.cameo.clone())).or_else(|| kind.cameo.clone()),
-        status: status(stage, reality, when.as_ref()),
+        status: status(stage, clause, reality, when.as_ref()),
         source,
         target,
-        trigger: span(stage, d.said.map_or_else(|| trigger(stage, &d.found), |w| said(stage, w))),
+        trigger: span(stage, d.said.map_or_else(|| trigger(stage, k, &d.found), |w| said(stage, w))),
         also: Vec::new(),
         sentence: sentences[clause.head],
         when,
@@ -77,10 +77,13 @@ pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     }
     let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
     let aims = |c: &Clause| c.kind == Kind::Verb && c.infinitive && matches!(c.relation, Relation::Adverbial | Relation::Modifier);
-    let aim = aims(c) || c.relation == Relation::Conjunct && c.infinitive && governor.is_some_and(aims);
+    let decides = |c: &Clause| is_decided(stage, k, c);
+    let joined = |hangs: &dyn Fn(&Clause) -> bool| c.relation == Relation::Conjunct && c.infinitive && governor.is_some_and(hangs);
+    let aim = aims(c) || joined(&aims);
+    let decided = decides(c) || joined(&decides);
     match reality {
         Reality::Fact => true,
-        Reality::Future => !aim,
+        Reality::Future => !aim || decided,
         Reality::Hypothetical => match c.kind {
             Kind::Verb => {
                 let may = c.modal.is_some_and(|m| matches!(stage.doc.lower(m), "may" | "might" | "could"));
@@ -90,6 +93,12 @@ pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
         },
         Reality::Negated => !aim,
     }
+}
+
+/// "Moscow's *decision to withdraw*": what somebody has decided is told as lying ahead, not as a mere aim.
+fn is_decided(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
+    let noun = stage.doc.lemma(stage.doc.head(c.head));
+    c.relation == Relation::Modifier && c.infinitive && !c.agents.is_empty() && k.lexicon.deciding.contains(noun)
 }
 
 /// "An escalation in fighting between A and B", "the war in A": a state of affairs, unless it is told to break out.
@@ -116,8 +125,9 @@ fn span(stage: &Resolved, tokens: Range<usize>) -> Span {
     Span { start: stage.doc.token(tokens.start).start, end: stage.doc.token(tokens.end - 1).end }
 }
 
-/// The predicate with its particle, or the event noun with the light verb close before it.
-fn trigger(stage: &Resolved, found: &super::Match) -> Range<usize> {
+/// The predicate with its particle and the act that the rule names as its object close after it ("imposed new sanctions"), or the
+/// event noun.
+fn trigger(stage: &Resolved, k: &Coding, found: &super::Match) -> Range<usize> {
     let c = &found.clause;
     // "is in contact with": the noun or adjective says what is done.
     if stage.doc.lemma(c.head) == "be"
@@ -126,9 +136,13 @@ fn trigger(stage: &Resolved, found: &super::Match) -> Range<usize> {
     {
         return first..last + 1;
     }
-    match (c.kind, c.particle) {
-        (Kind::Verb, Some(p)) if p == c.head + 1 => c.head..p + 1,
-        _ => c.head..c.head + 1,
+    let particle = c.particle.filter(|&p| p == c.head + 1);
+    let act = |u: &usize| k.book.nouns.contains_key(stage.doc.lemma(*u)) && !found.target.contains(u);
+    let near = |u: &usize| *u > c.head && *u - c.head <= 5 && c.patients.contains(u) && act(u);
+    let object = found.used.iter().copied().filter(near).max();
+    match c.kind {
+        Kind::Verb => c.head..object.or(particle).unwrap_or(c.head) + 1,
+        Kind::Noun => c.head..c.head + 1,
     }
 }
 
@@ -138,7 +152,7 @@ fn said(stage: &Resolved, word: usize) -> Range<usize> {
     modal.filter(|&m| m < word && word - m <= 4).unwrap_or(word)..word + 1
 }
 
-fn status(stage: &Resolved, reality: Reality, when: Option<&When>) -> Status {
+fn status(stage: &Resolved, c: &Clause, reality: Reality, when: Option<&When>) -> Status {
     let past = |d: Date| stage.input.date.is_some_and(|doc| (doc - d).get_days() as i64 > HISTORY_DAYS);
     match reality {
         Reality::Negated => Status::Negated,
@@ -146,7 +160,14 @@ fn status(stage: &Resolved, reality: Reality, when: Option<&When>) -> Status {
         Reality::Future => Status::Future,
         Reality::Fact => match when {
             Some(w) if w.basis == Basis::Text && w.to.or(w.from).is_some_and(past) => Status::Historical,
-            Some(w) if w.basis == Basis::Text && w.from.zip(stage.input.date).is_some_and(|(f, doc)| f > doc) => Status::Future,
+            // "Promised to set it up in January": the day is of what was promised.
+            Some(w)
+                if w.basis == Basis::Text
+                    && !(c.kind == Kind::Verb && c.tense == Tense::Past)
+                    && w.from.zip(stage.input.date).is_some_and(|(f, doc)| f > doc) =>
+            {
+                Status::Future
+            }
             _ => Status::Actual,
         },
     }
@@ -211,6 +232,9 @@ fn distance(stage: &Resolved, c: &Clause, t: &Time) -> Option<usize> {
             return Some(step);
         }
         let up = doc.head(at);
+        if at != first && is_of_another(doc, c, at) || at == first && names_thing(doc, c, at) {
+            return None;
+        }
         // A time inside a subordinate clause or another noun's phrase is that one's.
         let crosses = stage.clauses.headed_by(at).is_some() && at != c.head && !passes_time(doc, at, up);
         if crosses || up == at {
@@ -223,6 +247,26 @@ fn distance(stage: &Resolved, c: &Clause, t: &Time) -> Option<usize> {
         }
     }
     None
+}
+
+/// "Sentenced for a *killing* in 2012", "an inquiry into *meddling* in 2016": the day is of that other matter.
+fn is_of_another(doc: &dateline_lang::Doc, c: &Clause, noun: usize) -> bool {
+    let prep = doc.head(noun);
+    let matter = matches!(doc.lower(prep), "for" | "into" | "over" | "about" | "following" | "since" | "despite" | "amid");
+    noun != c.head && doc.pos(noun) == "NOUN" && doc.dep(noun) == "pobj" && matter
+}
+
+/// "The *2015* deal", "the *2012* case": a year before a noun is a part of its name.
+fn names_thing(doc: &dateline_lang::Doc, c: &Clause, time: usize) -> bool {
+    let noun = doc.head(time);
+    let prep = doc.head(noun);
+    let scene = doc.dep(noun) == "pobj" && matches!(doc.lower(prep), "in" | "at" | "during" | "on" | "after") && doc.head(prep) == c.head;
+    noun != c.head
+        && time < noun
+        && matches!(doc.dep(time), "nummod" | "compound" | "amod" | "nmod")
+        && doc.pos(noun) != "NUM"
+        && !scene
+        && doc.tag(time) == "CD"
 }
 
 /// Purpose infinitives hand their times to the verb they serve: "flew in to meet B on Friday".

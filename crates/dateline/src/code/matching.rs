@@ -67,12 +67,14 @@ impl Scene<'_> {
         let lemma = verb_lemma(self.doc, verb.head, |l| self.lexicon.light.contains(l));
         let lemma = lemma.as_ref();
         let object = verb.patients.contains(&noun);
-        if object && self.lexicon.light.contains(lemma) {
+        let through = verb.obliques.iter().any(|o| o.object == noun && self.lexicon.carries_by(lemma, self.doc.lower(o.prep)));
+        if object && self.lexicon.light.contains(lemma) || through {
             let more: Vec<usize> = verb.agents.iter().copied().filter(|a| !c.agents.contains(a)).collect();
             c.agents.extend(more);
             c.recipients.extend(&verb.recipients);
         }
-        let carried = (object && self.lexicon.light.contains(lemma))
+        let carried = through
+            || (object && self.lexicon.light.contains(lemma))
             || (self.lexicon.occurring.contains(lemma) && (object || verb.agents.contains(&noun)));
         if carried {
             c.obliques.extend(verb.obliques.iter().filter(|o| o.object != noun));
@@ -159,11 +161,24 @@ impl Scene<'_> {
         for slot in &p.slots {
             self.fill(slot, &mut m)?;
         }
+        if self.is_named(&m, p.slots.len()) {
+            return None;
+        }
         if !p.has(Role::Source) && !matches!(p.slots.first(), Some(Slot::Subject(f)) if f.role == Role::Target && clause.kind == Kind::Verb)
         {
             m.source = self.default_source(&m);
         }
         Some(m)
+    }
+
+    /// "Called the strike unlawful": a name is given to it, nobody calls a strike.
+    fn is_named(&self, m: &Match, slots: usize) -> bool {
+        let c = &m.clause;
+        slots == 1
+            && c.kind == Kind::Verb
+            && self.doc.lemma(c.head) == "call"
+            && !c.attributes.is_empty()
+            && m.used.iter().any(|u| c.patients.contains(u))
     }
 
     fn particle(&self, clause: &Clause, word: &str) -> Option<usize> {
@@ -173,6 +188,11 @@ impl Scene<'_> {
 
     fn fill(&self, slot: &Slot, m: &mut Match) -> Option<()> {
         match slot {
+            // "drone strike on T": a word class before a noun is a word before it.
+            Slot::Subject(f) if m.clause.kind == Kind::Noun && f.role == Role::Other && !f.words.is_empty() => {
+                let heads = [&m.clause.possessors[..], &m.clause.modifiers[..]].concat();
+                self.assign(f, self.fitting(f, &heads), m)
+            }
             Slot::Subject(f) => {
                 let heads = if m.clause.kind == Kind::Noun { m.clause.possessors.clone() } else { m.clause.agents.clone() };
                 let heads = if heads.is_empty() && m.clause.kind == Kind::Noun && f.role == Role::Target {
@@ -213,8 +233,9 @@ impl Scene<'_> {
     }
 
     fn on_object(&self, m: &Match, preps: &[String]) -> Vec<usize> {
-        let named = m.used.iter().filter(|u| m.clause.patients.contains(u));
-        let hanging = named
+        let hanging = m
+            .used
+            .iter()
             .flat_map(|&u| self.doc.children(u))
             .filter(|&k| self.doc.dep(k) == "prep" && preps.iter().any(|p| p == self.doc.lower(k)));
         hanging.flat_map(|k| crate::clause::prepositional_objects(self.doc, k)).map(|(_, o)| o).collect()
@@ -275,10 +296,10 @@ impl Scene<'_> {
 
     fn objects(&self, f: &Filler, m: &Match) -> Vec<usize> {
         let c = &m.clause;
-        if f.role != Role::Target {
+        if f.role != Role::Target && !(c.patients.is_empty() && c.attributes.is_empty()) {
             return c.patients.iter().chain(&c.attributes).copied().collect();
         }
-        if !c.recipients.is_empty() {
+        if f.role == Role::Target && !c.recipients.is_empty() {
             return c.recipients.clone();
         }
         if !c.patients.is_empty() {
@@ -299,7 +320,10 @@ impl Scene<'_> {
             return self.modifying_infinitive(c.head).map(Content::Clause);
         }
         let clause = c.complements.iter().find(direct).or_else(|| c.complements.iter().find(|i| self.opens_with(**i, &["to"])));
-        let clause = clause.copied().map(Content::Clause).or_else(|| self.purpose(c).map(Content::Clause));
+        // "criticised Europe for not … to help": who is named as the object is what the words are about, not an aim.
+        let named = |p: &usize| !m.target.contains(p) && matches!(self.doc.ent(*p), "GPE" | "LOC" | "ORG" | "NORP" | "PERSON");
+        let aim = || self.purpose(c).filter(|_| !c.patients.iter().any(named)).map(Content::Clause);
+        let clause = clause.copied().map(Content::Clause).or_else(aim);
         clause.or_else(|| c.patients.iter().copied().find(|p| !m.target.contains(p)).map(Content::Noun))
     }
 
@@ -339,9 +363,11 @@ impl Scene<'_> {
         } else {
             c.complements.iter().copied().find(|&i| self.opens_with(i, &words))
         };
-        clause
-            .map(Content::Clause)
-            .or_else(|| c.obliques.iter().find(|o| words.contains(&self.doc.lower(o.prep))).map(|o| Content::Noun(o.object)))
+        let own = || c.obliques.iter().find(|o| words.contains(&self.doc.lower(o.prep))).map(|o| Content::Noun(o.object));
+        // "expressed dismay over the attack": the preposition hangs on the object that the pattern names.
+        let acts = |o: &usize| self.book.nouns.contains_key(self.doc.lemma(*o));
+        let on_object = || self.on_object(m, preps).into_iter().find(acts).map(Content::Noun);
+        clause.map(Content::Clause).or_else(own).or_else(on_object)
     }
 
     /// "the promise of withdrawing"

@@ -4,6 +4,7 @@
 //! takes in the act inside it), `roles` turns words to actors, `event` adds status, time, place and
 //! who claims it, `propose` asks the model of relations, and `merge` makes several tellings of one act one record.
 
+mod authority;
 mod background;
 pub mod check;
 pub mod codebook;

@@ -2,7 +2,7 @@
 
 use super::{Codebook, Resolved};
 use crate::actor::{EntityKind, Mention};
-use crate::clause::{Kind, prepositional_objects};
+use crate::clause::{Kind, before_hyphen, holds, prepositional_objects};
 use crate::place::{Place, PlaceKind, Role};
 use crate::record::ActorRef;
 use std::collections::HashSet;
@@ -103,6 +103,10 @@ impl Roles<'_> {
         if !self.is_generic(one) {
             return refs;
         }
+        let states = self.several_states(head);
+        if states.len() > 1 {
+            return states;
+        }
         if one.country.is_none() {
             let members = self.members(head);
             if !members.is_empty() {
@@ -116,6 +120,14 @@ impl Roles<'_> {
             settle_in(one, &country);
         }
         refs
+    }
+
+    /// "The leaders of A and B": each of them acts.
+    fn several_states(&self, head: usize) -> Vec<ActorRef> {
+        let doc = self.stage.doc;
+        let of = doc.children(head).filter(|&k| doc.tag(head) == "NNS" && doc.dep(k) == "prep" && doc.lower(k) == "of");
+        let named = of.flat_map(|k| prepositional_objects(doc, k)).filter_map(|(_, o)| self.stage.actors.at_head(o));
+        distinct(named.flat_map(|m| self.refs(m)).filter(|r| r.country.is_some() && r.sectors.is_empty()).collect())
     }
 
     /// "Such as", not "as".
@@ -227,9 +239,14 @@ impl Roles<'_> {
             return Vec::new();
         }
         let before = doc.children(head).filter(|&k| k < head && matches!(doc.dep(k), "poss" | "amod" | "compound" | "nmod"));
-        let found: Vec<ActorRef> = before.flat_map(|k| self.direct(k)).collect();
+        // "rebel-held towns"
+        let holder = |k: usize| before_hyphen(doc, k).filter(|_| holds(doc.lower(k))).unwrap_or(k);
+        let found: Vec<ActorRef> = before.flat_map(|k| self.direct(holder(k))).collect();
         if !found.is_empty() {
             return found;
+        }
+        if self.book.sides.documents.contains(doc.lemma(head)) {
+            return self.issuer(head);
         }
         let frame = self.stage.clauses.nominal(doc, head);
         frame
@@ -238,6 +255,20 @@ impl Roles<'_> {
             .chain(frame.obliques.iter().filter(|o| doc.lower(o.prep) == "by").map(|o| &o.object))
             .flat_map(|&a| self.direct(a))
             .collect()
+    }
+
+    /// Whose words a document has: "a statement by A", "A adopted a resolution demanding …".
+    fn issuer(&self, head: usize) -> Vec<ActorRef> {
+        let doc = self.stage.doc;
+        let frame = self.stage.clauses.nominal(doc, head);
+        let by = frame.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "by" | "from") && doc.head(o.prep) == head);
+        let named: Vec<ActorRef> = by.flat_map(|o| self.direct(o.object)).collect();
+        if !named.is_empty() {
+            return named;
+        }
+        let verb = self.stage.clauses.of(doc.head(head)).filter(|g| g.patients.contains(&head) && !g.inherited);
+        let issues = |g: &&crate::clause::Clause| self.book.sides.issuing.contains(doc.lemma(g.head));
+        verb.filter(issues).map(|g| g.agents.iter().flat_map(|&a| self.direct(a)).collect()).unwrap_or_default()
     }
 
     /// An actor or place inside the phrase: "people in *Lebanon*", "targets of the *militia*".

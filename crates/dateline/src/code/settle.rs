@@ -32,7 +32,8 @@ fn settle(stage: &Resolved, k: &Coding, found: Vec<Draft>) -> Vec<Draft> {
     for d in found.iter().filter(stays) {
         taken.extend(d.found.used.iter().copied());
         taken.extend(d.said);
-        taken.extend(d.content.into_iter().flat_map(|c| content_heads(stage, c)));
+        let content = d.content.filter(|&c| !takes_for_granted(stage, k, d, c));
+        taken.extend(content.into_iter().flat_map(|c| content_heads(stage, c)));
         // "killed by Israeli airstrikes": the strike is the killing, told once.
         if d.found.clause.kind == Kind::Verb {
             taken.extend(d.found.clause.agents.iter().filter(|a| {
@@ -42,6 +43,19 @@ fn settle(stage: &Resolved, k: &Coding, found: Vec<Draft>) -> Vec<Draft> {
     }
     let heads: HashSet<usize> = found.iter().map(|d| d.found.clause.head).collect();
     found.into_iter().filter(|d| (is_quotation(d) || !taken.contains(&d.found.clause.head)) && !carried(stage, d, &heads)).collect()
+}
+
+/// "Condemned the raid of A on B", "thanked A for arming B": blame and praise take the act that they are about for a
+/// fact, so it is told as well.
+fn takes_for_granted(stage: &Resolved, k: &Coding, d: &Draft, content: usize) -> bool {
+    let judges = match k.book.type_of(d.found.rule).name.as_str() {
+        "ACCUSE" => d.mode.as_deref() == Some("disapprove"),
+        "SUPPORT" => true,
+        _ => false,
+    };
+    let plain = k.book.rules[d.found.rule].rule.own.is_none() && !is_quotation(d);
+    let noun = stage.clauses.headed_by(content).is_none();
+    judges && plain && noun
 }
 
 /// What quoted words do stands at the head of the act inside itself.

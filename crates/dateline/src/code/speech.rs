@@ -104,10 +104,18 @@ impl Coder<'_> {
             Own::Future => self.is_own_future(c, speakers) && c.negation.is_none(),
             Own::Refusal => self.is_own_future(c, speakers) && c.negation.is_some(),
             Own::Denial => c.modal.is_none() && c.negation.is_some() && self.is_mine(c, speakers),
-            Own::OthersDuty => self.is_duty(c) && self.is_others(c, speakers),
+            Own::OthersDuty => self.is_duty(c) && self.is_others(c, speakers) || self.is_open_duty(c),
             Own::OthersFuture => (c.infinitive || self.is_future(c)) && !c.perfect && self.is_others(c, speakers),
             Own::OthersDeed => c.modal.is_none() && c.negation.is_none() && !c.question && self.is_not_mine(c, speakers),
         }
+    }
+
+    /// "The prisoners must be freed": asked of whoever can do it, named elsewhere or not at all.
+    fn is_open_duty(&self, c: &Clause) -> bool {
+        let doc = self.scene.doc;
+        let must = c.modal.is_some_and(|k| matches!(doc.lower(k), "should" | "must"));
+        let known = |i: usize| !self.scene.clauses.headed_by(i).map(|v| self.scene.verb(v)).unwrap_or_default().is_empty();
+        must && c.passive && c.agents.is_empty() && c.negation.is_none() && !c.perfect && known(c.head)
     }
 
     /// "Should", "must", "needs to", "has to".
@@ -223,7 +231,7 @@ impl Coder<'_> {
         let Some(c) = self.accused_clause(m) else { return Vec::new() };
         let heads = if c.kind == Kind::Noun {
             [&c.possessors[..], &c.modifiers[..]].concat()
-        } else if c.passive {
+        } else if c.passive && !self.is_open_duty(&c) {
             c.patients.clone()
         } else {
             c.agents.clone()
@@ -261,7 +269,7 @@ impl Coder<'_> {
     fn receivers(&self, c: &Clause) -> Option<Vec<ActorRef>> {
         let doc = self.scene.doc;
         let words = c.patients.iter().filter(|_| !c.passive).flat_map(|&p| doc.subtree(p).take(MAX_OBJECT));
-        let preps = words.filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "to" | "for"));
+        let preps = words.filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "to" | "for" | "with" | "against"));
         let mut named = preps.flat_map(|k| prepositional_objects(doc, k)).map(|(_, o)| self.roles.direct(o));
         named.find(|r| r.iter().any(|a| a.country.is_some()))
     }

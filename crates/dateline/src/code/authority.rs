@@ -1,0 +1,102 @@
+//! Who arrests, tries, charges and frees, where the clause leaves it out: "two activists were arrested".
+//!
+//! It is the state of the place that the clause names, else the one that did the last such thing to the same person in
+//! the article, else the people's own state, if the text names it.
+
+use super::completion::{LONGEST, Open, Sides, same, state_like};
+use super::roles::Roles;
+use crate::actor::EntityKind;
+use crate::clause::{Clause, Kind, Oblique};
+use crate::record::ActorRef;
+
+impl Open<'_> {
+    pub(super) fn authority(&self) -> Option<Sides> {
+        let d = self.draft();
+        let c = &d.found.clause;
+        if c.kind != Kind::Verb || !c.passive || !c.agents.is_empty() || !self.is_by_states() || !self.is_fact(self.at) {
+            return None;
+        }
+        let target = if d.target.is_empty() { self.roles.person(&d.found.target) } else { d.target.clone() };
+        let first = target.first()?;
+        // Captives may be anybody's, and goods are taken by pirates too.
+        let freed = self.kind(d) == "RETREAT" || d.mode.as_deref() == Some("allege");
+        let taken = d.mode.as_deref() == Some("seize");
+        let scene = self.scene(c).filter(|_| !freed && !taken);
+        let country = scene.or_else(|| self.last_holder(&target)).or_else(|| self.own_country(c, &target).filter(|_| !freed))?;
+        // Whoever rules a place does not do it to its own soldiers and rulers as a matter of course.
+        let official = matches!(first.sector.as_deref(), Some("GOV" | "MIL")) && first.country.as_ref() == Some(&country);
+        let body = self.body_of(&country).filter(|_| !official)?;
+        Some((vec![body], target))
+    }
+
+    /// Acts that only who holds power in a place can do.
+    fn is_by_states(&self) -> bool {
+        let d = self.draft();
+        matches!(
+            (self.kind(d), d.mode.as_deref()),
+            ("COERCE", Some("arrest" | "censor" | "seize" | "restrict"))
+                | ("SANCTION", Some("convict"))
+                | ("RETREAT", Some("release"))
+                | ("ACCUSE", Some("investigate" | "allege"))
+        )
+    }
+
+    /// The country that the clause's own place is in: "jailed in Turkey", "tried at a court in Oslo".
+    fn scene(&self, c: &Clause) -> Option<String> {
+        let doc = self.stage.doc;
+        let here = c.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "in" | "at" | "from" | "near" | "on" | "outside"));
+        let named = |o: &Oblique| {
+            let place = self.roles.place_at(o.object).and_then(|p| p.country.clone());
+            // "on a Turkish beach"
+            let nation =
+                || doc.children(o.object).filter(|&k| doc.dep(k) == "amod").flat_map(|k| self.roles.direct(k)).find_map(|a| a.country);
+            place.or_else(nation)
+        };
+        here.filter(|o| doc.lower(o.prep) != "from" || self.roles.place_at(o.object).is_some()).find_map(named)
+    }
+
+    /// Who did such a thing to the same person before: "arrested … He was released on bail".
+    fn last_holder(&self, target: &[ActorRef]) -> Option<String> {
+        let holds = |d: &super::Draft| matches!(self.kind(d), "COERCE" | "SANCTION" | "RETREAT" | "ACCUSE") && same(&d.target, target);
+        let public = |a: &ActorRef| state_like(a) || matches!(a.sector.as_deref(), Some("COP" | "JUD"));
+        let known = self.earlier().filter(|d| d.complete && holds(d));
+        known.filter_map(|d| d.source.iter().find(|s| public(s))).find_map(|s| s.country.clone())
+    }
+
+    /// People in their own country, unless the clause names another.
+    fn own_country(&self, c: &Clause, target: &[ActorRef]) -> Option<String> {
+        let inner = |a: &ActorRef| !matches!(a.sector.as_deref(), None | Some("GOV" | "MIL" | "UAF" | "IGO"));
+        let country = target.iter().find(|a| inner(a))?.country.clone()?;
+        let doc = self.stage.doc;
+        let away = doc.children(c.head).any(|k| matches!(doc.lower(k), "there" | "abroad" | "overseas"));
+        let guest = c.patients.iter().any(|&p| matches!(doc.lemma(p), "citizen" | "national" | "tourist" | "expatriate"));
+        if away || guest {
+            return None;
+        }
+        let words = doc.subtree(c.head).take(LONGEST);
+        let abroad = words.filter_map(|w| self.roles.place_at(w)).any(|p| p.country.as_ref().is_some_and(|c| *c != country));
+        (!abroad).then_some(country)
+    }
+
+    /// The body of a state that does it: of those that the text names, the nearest to the work.
+    fn body_of(&self, country: &str) -> Option<ActorRef> {
+        let chains = &self.stage.actors.chains;
+        let court = self.draft().mode.as_deref() == Some("convict");
+        let rank = |e: &crate::actor::Entity| match e.sectors.first().map(String::as_str) {
+            Some("JUD") if court => 0,
+            Some("COP") if !court => 0,
+            Some("GOV") if e.kind != EntityKind::Person => 1,
+            None if e.kind == EntityKind::State => 2,
+            _ => 9,
+        };
+        let mine = chains.iter().enumerate().filter(|(_, e)| e.country.as_deref() == Some(country) && rank(e) < 9);
+        let body = mine.min_by_key(|(i, e)| (rank(e), *i)).and_then(|(chain, _)| self.roles.chain(chain as u32));
+        body.or_else(|| state_named(self.roles, country))
+    }
+}
+
+/// The state of a place that the text names.
+fn state_named(roles: &Roles, country: &str) -> Option<ActorRef> {
+    let place = roles.stage.places.iter().find(|p| p.country.as_deref() == Some(country))?;
+    roles.state_of(place)
+}
