@@ -55,7 +55,7 @@ pub fn conjuncts(doc: &Doc, head: usize) -> Vec<usize> {
 /// "A, along with *B*, demanded …"
 fn along_with(doc: &Doc, noun: usize) -> Vec<usize> {
     let along = |k: &usize| *k > noun && doc.dep(*k) == "prep" && matches!(doc.lower(*k), "along" | "together" | "alongside");
-    let named = doc.ent(noun) != "" && matches!(doc.dep(noun), "nsubj" | "nsubjpass");
+    let named = !doc.ent(noun).is_empty() && matches!(doc.dep(noun), "nsubj" | "nsubjpass");
     let preps = doc.children(noun).filter(along).filter(|_| named);
     preps.flat_map(|k| prepositional_objects(doc, k)).map(|(_, o)| o).collect()
 }

@@ -3,7 +3,8 @@
 //! "In 2019 the US backed the opposition leader. Dozens of governments imposed sanctions." The second sentence goes
 //! on where the first is, in time too. A past perfect in an article's own voice looks back.
 
-use super::event::{HISTORY_DAYS, precision};
+use super::event::HISTORY_DAYS;
+use super::when::precision;
 use super::{Basis, Coding, Draft, Event, Resolved, Status, When};
 use crate::clause::{Clause, Relation, Tense};
 use crate::time::Kind as TimeKind;

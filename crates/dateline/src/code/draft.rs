@@ -225,21 +225,6 @@ impl Coder<'_> {
         source
     }
 
-    /// "Imposed sanctions on A over *its* war": of the two, it is the war of the one who is punished for it.
-    fn foe_of_possessor(&self, c: &Clause) -> Option<Vec<ActorRef>> {
-        let doc = self.scene.doc;
-        let pronoun = |p: &usize| matches!(doc.lower(*p), "its" | "their" | "his" | "her");
-        let prep = doc.head(c.head);
-        let over = doc.dep(prep) == "prep" && matches!(doc.lower(prep), "over" | "for");
-        if c.kind != Kind::Noun || !over || c.possessors.is_empty() || !c.possessors.iter().all(pronoun) {
-            return None;
-        }
-        let punished = self.scene.clauses.of(prep)?;
-        let hostile = |m: &Match| matches!(self.scene.book.type_of(m.rule).quad, 3 | 4) && !m.target.is_empty();
-        let m = self.scene.verb(punished).into_iter().find(hostile)?;
-        Some(self.roles.target(&m.target, true)).filter(|t| !t.is_empty())
-    }
-
     /// "Russian missiles were fired at the city": whose the means are, does it.
     fn owners_of_means(&self, m: &Match) -> Vec<ActorRef> {
         let c = &m.clause;

@@ -171,16 +171,6 @@ impl Scene<'_> {
         Some(m)
     }
 
-    /// "Called the strike unlawful": a name is given to it, nobody calls a strike.
-    fn is_named(&self, m: &Match, slots: usize) -> bool {
-        let c = &m.clause;
-        slots == 1
-            && c.kind == Kind::Verb
-            && self.doc.lemma(c.head) == "call"
-            && !c.attributes.is_empty()
-            && m.used.iter().any(|u| c.patients.contains(u))
-    }
-
     fn particle(&self, clause: &Clause, word: &str) -> Option<usize> {
         let is = |&k: &usize| self.doc.lower(k) == word && matches!(self.doc.dep(k), "prt" | "advmod" | "prep" | "acomp" | "oprd");
         clause.particle.filter(is).or_else(|| self.doc.children(clause.head).find(is))

@@ -21,6 +21,7 @@ mod roles;
 mod settle;
 mod speech;
 mod validate;
+mod when;
 
 pub use codebook::{Codebook, CompiledRule, Mode, Rule, TypeFile};
 pub use draft::{Draft, drafts};

@@ -2,7 +2,7 @@
 
 use super::codebook::{Own, TargetFrom};
 use super::draft::{Coder, Draft, MAX_NESTING};
-use super::matching::{Content, Match};
+use super::matching::{Content, Match, Scene};
 use super::roles::distinct;
 use crate::clause::{Clause, Kind, Relation, prepositional_objects};
 use crate::quote::QuoteKind;
@@ -32,6 +32,21 @@ impl Coder<'_> {
             }
         }
         Vec::new()
+    }
+
+    /// "Imposed sanctions on A over *its* war": of the two, it is the war of the one who is punished for it.
+    pub(super) fn foe_of_possessor(&self, c: &Clause) -> Option<Vec<ActorRef>> {
+        let doc = self.scene.doc;
+        let pronoun = |p: &usize| matches!(doc.lower(*p), "its" | "their" | "his" | "her");
+        let prep = doc.head(c.head);
+        let over = doc.dep(prep) == "prep" && matches!(doc.lower(prep), "over" | "for");
+        if c.kind != Kind::Noun || !over || c.possessors.is_empty() || !c.possessors.iter().all(pronoun) {
+            return None;
+        }
+        let punished = self.scene.clauses.of(prep)?;
+        let hostile = |m: &Match| matches!(self.scene.book.type_of(m.rule).quad, 3 | 4) && !m.target.is_empty();
+        let m = self.scene.verb(punished).into_iter().find(hostile)?;
+        Some(self.roles.target(&m.target, true)).filter(|t| !t.is_empty())
     }
 
     /// "Sought approval to strike B": not of B.
@@ -294,6 +309,18 @@ impl Coder<'_> {
                 .filter(|d| types.contains(&self.scene.book.type_of(d.found.rule).name) && !d.target.is_empty())
                 .map(|d| (vec![k, d.found.clause.head], d.target))
         })
+    }
+}
+
+impl Scene<'_> {
+    /// "Called the strike unlawful": a name is given to it, nobody calls a strike.
+    pub(super) fn is_named(&self, m: &Match, slots: usize) -> bool {
+        let c = &m.clause;
+        slots == 1
+            && c.kind == Kind::Verb
+            && self.doc.lemma(c.head) == "call"
+            && !c.attributes.is_empty()
+            && m.used.iter().any(|u| c.patients.contains(u))
     }
 }
 
