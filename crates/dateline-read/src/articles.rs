@@ -84,10 +84,29 @@ fn opened(input: io::Result<Input>, name: &str, options: &Arc<Options>) -> Strea
 /// The articles of one input, whatever it holds; `nesting` archives lie around it.
 pub(crate) fn dispatch(input: Input, options: &Arc<Options>, nesting: usize) -> Stream {
     let place = input.place.clone();
+    let empty = input.head.is_empty();
     match read(input, options, nesting) {
-        Ok(stream) => stream,
+        Ok(stream) if empty => stream,
+        Ok(stream) => Box::new(Told { stream, place: Some(place) }),
         Err(Fault::Io(e)) => one(refused(&place, &e)),
         Err(Fault::Trouble(trouble)) => one(trouble),
+    }
+}
+
+/// A stream that says so where it ends before it gave anything: a table with nothing but a header, an empty list.
+struct Told {
+    stream: Stream,
+    /// Until something was given.
+    place: Option<Place>,
+}
+
+impl Iterator for Told {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        let item = self.stream.next();
+        let place = self.place.take();
+        item.or_else(|| place.map(|p| Err(Trouble::no_article(p, "no article in it"))))
     }
 }
 
@@ -156,5 +175,21 @@ impl Iterator for Articles {
             let path = self.waiting.pop_front()?;
             self.current = Some(self.start(&path));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Kind;
+
+    #[test]
+    fn a_file_without_articles_is_told_once() {
+        for (name, bytes) in [("head.csv", "title,date,text\n"), ("list.json", "[]"), ("blank.jsonl", "\n\n")] {
+            let got: Vec<Item> = Articles::of_bytes(name, bytes, &Options::default()).collect();
+            let [Err(trouble)] = got.as_slice() else { panic!("{name}: {got:?}") };
+            assert!(trouble.kind == Kind::NoArticle && trouble.to_string().starts_with(name), "{trouble}");
+        }
+        assert_eq!(Articles::of_bytes("one.json", "[{\"text\": \"Envoys met.\"}]", &Options::default()).count(), 1);
     }
 }

@@ -318,7 +318,7 @@ mod tests {
         assert_eq!(read("a", "[{\"text\": \"A.\"},\n {\"text\": \"B {\\\"\"}]"), ["a:1=A.", "a:2=B {\""]);
         assert_eq!(read("a", "{\n\"text\": \"A.\"\n}\n{\n\"text\": \"B.\"}"), ["a:1=A.", "a:4=B."]);
         assert_eq!(read("a", "{\n\"status\": \"ok\", \"articles\": [{\"content\": \"A.\"}, {\"content\": \"B.\"}]}"), ["a#1=A.", "a#2=B."]);
-        assert_eq!(read("a.json", "[]"), Vec::<String>::new());
+        assert_eq!(read("a.json", "[]"), ["a.json: no article in it"]);
     }
 
     #[test]

@@ -130,7 +130,7 @@ const BOUND: f32 = 0.7;
 /// The words of the promise that a report must share to show it kept, taken back or broken.
 const KEPT: f32 = 0.4;
 const TAKEN_BACK: f32 = 0.5;
-const BROKEN: f32 = 0.6;
+const BROKEN: f32 = 0.5;
 
 /// How many reports of one actor a promise is held against.
 const REPORTS: usize = 400;
