@@ -11,6 +11,8 @@ end: nothing of the set stays.
 import argparse, csv, pathlib, random, re, subprocess, sys, tempfile
 
 FOLDS = 5
+PLAIN = r"(?:(?!</?[st]>).)"
+SOUND = re.compile(rf"{PLAIN}*(?:<([st])>{PLAIN}+</\1>{PLAIN}*)+")
 YIELD = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
 
 
@@ -24,10 +26,10 @@ def corpus(folder):
 
 
 def labelled(rows):
-    """Rows of the set as lines of a corpus; those with one mark alone can't be."""
+    """Rows of the set as lines of a corpus; those whose marks are not sound, or are of one kind alone, can't be."""
     for r in rows:
-        if all(mark in r["marked_sentence"] for mark in ("<s>", "<t>")):
-            text = re.sub(r"\s+", " ", r["marked_sentence"])
+        text = re.sub(r"\s+", " ", r["marked_sentence"])
+        if SOUND.fullmatch(text) and "<s>" in text and "<t>" in text:
             yield f"{r['gold_root']}\t-\tactual\t{text}"
 
 

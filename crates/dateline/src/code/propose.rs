@@ -7,12 +7,13 @@ use super::roles::Roles;
 use super::{Coding, Draft, Event, Match, Resolved, event, settle};
 use crate::clause::{Clause, Kind};
 use crate::record::ActorRef;
-use crate::relate::{self, Features, Guess, Hit, Mentioned, NONE, Relations};
+use crate::relate::{self, Features, Guess, Hit, Mentioned, Relations};
 use std::collections::HashSet;
 use std::ops::Range;
 
 /// How sure the model must be to make a record on its own.
 const PROPOSES: f32 = 0.95;
+
 /// A record of the model's own in the making.
 struct Proposal {
     draft: Draft,
