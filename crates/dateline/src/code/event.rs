@@ -1,11 +1,11 @@
 //! What a draft still lacks to be an event: status, time, place, who claims it, why.
 
+use super::dated::{aside, when};
 use super::roles::Roles;
 use super::{Basis, Claim, Coding, Draft, Event, Resolved, Status, When};
 use crate::clause::{Clause, Kind, Reality, Relation, Tense};
 use crate::place::Place;
 use crate::record::{ActorRef, Span};
-use crate::time::{Kind as TimeKind, Time};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::ops::Range;
@@ -23,7 +23,7 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
     let deed = kind.quad.is_multiple_of(2) || kind.name == "CONSULT";
     let roles = Roles { stage, book: k.book };
     let place = place_of(&roles, clause, deed);
-    let when = when(stage, clause, reality);
+    let when = when(stage, k, clause, reality);
     let locate = |mut actors: Vec<ActorRef>, victims: bool| {
         roles.locate(&mut actors, place.as_ref(), victims);
         actors
@@ -64,7 +64,14 @@ fn reality(stage: &Resolved, k: &Coding, d: &Draft) -> Reality {
     if d.found.spoken || asks && (first_person || announced) {
         return Reality::Fact;
     }
-    stage.clauses.reality(stage.doc, k.lexicon, c, None)
+    let reality = stage.clauses.reality(stage.doc, k.lexicon, c, None);
+    // "Announced sanctions": to announce a measure is to take it.
+    let measure = matches!(k.book.type_of(d.found.rule).name.as_str(), "SANCTION" | "COERCE") && c.kind == Kind::Noun;
+    let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
+    let announced = governor.is_some_and(|g| {
+        stage.doc.lemma(g.head) == "announce" && stage.clauses.reality(stage.doc, k.lexicon, g, None) == Reality::Fact
+    });
+    if measure && announced && reality == Reality::Future { Reality::Fact } else { reality }
 }
 
 /// Whether a draft tells of an act at all: a mere aim, wish or condition inside another clause is none,
@@ -72,7 +79,7 @@ fn reality(stage: &Resolved, k: &Coding, d: &Draft) -> Reality {
 pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let c = &d.found.clause;
     let reality = reality(stage, k, d);
-    if is_state(stage, k, c) {
+    if is_state(stage, k, c) || is_general(stage, k, c) {
         return false;
     }
     let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
@@ -90,6 +97,15 @@ pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
         },
         Reality::Negated => !aim,
     }
+}
+
+/// "Every soldier wants to go home", "they often attack": told of all or of any time, not of a day.
+fn is_general(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
+    let doc = stage.doc;
+    let all = |a: &usize| doc.children(*a).any(|d| doc.dep(d) == "det" && matches!(doc.lower(d), "every" | "any"));
+    let often = || doc.children(c.head).any(|w| k.lexicon.habit.contains(doc.lower(w)));
+    let timeless = c.kind == Kind::Verb && c.tense == Tense::Present && !c.perfect && !c.progressive;
+    timeless && (c.agents.iter().any(all) || often())
 }
 
 /// "An escalation in fighting between A and B", "the war in A": a state of affairs, unless it is told to break out.
@@ -149,97 +165,6 @@ fn status(stage: &Resolved, reality: Reality, when: Option<&When>) -> Status {
             Some(w) if w.basis == Basis::Text && w.from.zip(stage.input.date).is_some_and(|(f, doc)| f > doc) => Status::Future,
             _ => Status::Actual,
         },
-    }
-}
-
-/// The time that the act's own words give; the document's day for news told without one.
-fn when(stage: &Resolved, c: &Clause, reality: Reality) -> Option<When> {
-    let dated = |t: &&Time| matches!(t.kind, TimeKind::Date | TimeKind::Time) && t.from.is_some();
-    // Of the times that may be the act's, the one nearest in the text: "visited A in June and B this month".
-    let gap = |t: &Time| t.tokens.start.abs_diff(c.head);
-    let attached = stage.times.iter().filter(dated).filter(|t| distance(stage, c, t).is_some()).min_by_key(|t| gap(t));
-    let best =
-        attached.or_else(|| aside(stage, c).and_then(|words| stage.times.iter().filter(dated).rfind(|t| words.contains(&t.tokens.start))));
-    let best = best.or_else(|| shared_time(stage, c, 0));
-    if let Some(t) = best {
-        let (from, to) = (t.from, t.to.or(t.from));
-        return Some(When {
-            from,
-            to,
-            precision: precision(from, to),
-            basis: Basis::Text,
-            span: Some(Span { start: t.start, end: t.end }),
-        });
-    }
-    let date = stage.input.date.filter(|_| reality == Reality::Fact)?;
-    Some(When { from: Some(date), to: Some(date), precision: "day", basis: Basis::Document, span: None })
-}
-
-/// "In July one man was killed and eight were hurt after a drone came down": the day before the first verb
-/// holds for what is joined to it and for what led to it.
-fn shared_time<'a>(stage: &'a Resolved, c: &Clause, depth: usize) -> Option<&'a Time> {
-    let joined_to = c.governor.filter(|_| c.kind == Kind::Verb && depth < 3)?;
-    let g = &stage.clauses.all[joined_to as usize];
-    let led_to = c.mark.is_some_and(|m| matches!(stage.doc.lower(m), "after" | "when" | "as"));
-    let past = c.tense == Tense::Past || c.tense == Tense::None && !c.infinitive;
-    if !past || !(c.relation == Relation::Conjunct || c.relation == Relation::Adverbial && led_to) {
-        return None;
-    }
-    let dated = |t: &&Time| matches!(t.kind, TimeKind::Date | TimeKind::Time) && t.from.is_some();
-    let first = stage.doc.subtree(g.head).start;
-    let from = stage.times.partition_point(|t| t.tokens.start < first);
-    let before = stage.times[from..].iter().take_while(|t| t.tokens.start < g.head);
-    before.filter(dated).find(|t| distance(stage, g, t).is_some()).or_else(|| shared_time(stage, g, depth + 1))
-}
-
-/// The words just before a purpose infinitive that is not the first: what stands there in "visited
-/// Geneva to meet A and *New Delhi this month* to meet B" belongs to it, whatever the parse says.
-fn aside(stage: &Resolved, c: &Clause) -> Option<Range<usize>> {
-    let g = &stage.clauses.all[c.governor? as usize];
-    let second = c.kind == Kind::Verb && c.infinitive && g.infinitive && c.head > g.head && c.relation == Relation::Adverbial;
-    second.then(|| c.head.saturating_sub(6).max(g.head)..c.head)
-}
-
-/// How far a time is from an act in the tree: on its own phrase, on its clause, on the verb that
-/// carries the noun; none if it belongs to something else.
-fn distance(stage: &Resolved, c: &Clause, t: &Time) -> Option<usize> {
-    let doc = stage.doc;
-    let first = t.tokens.clone().find(|&i| !t.tokens.contains(&doc.head(i)) || doc.head(i) == i).unwrap_or(t.tokens.start);
-    let mut at = first;
-    for step in 0..8 {
-        if at == c.head {
-            return Some(step);
-        }
-        let up = doc.head(at);
-        // A time inside a subordinate clause or another noun's phrase is that one's.
-        let crosses = stage.clauses.headed_by(at).is_some() && at != c.head && !passes_time(doc, at, up);
-        if crosses || up == at {
-            return None;
-        }
-        at = up;
-        let carries = c.kind == Kind::Noun && c.governor.is_some_and(|g| stage.clauses.all[g as usize].head == at);
-        if carries {
-            return Some(step + 3);
-        }
-    }
-    None
-}
-
-/// Purpose infinitives hand their times to the verb they serve: "flew in to meet B on Friday".
-fn passes_time(doc: &dateline_lang::Doc, at: usize, up: usize) -> bool {
-    matches!(doc.dep(at), "xcomp" | "advcl") && at > up && doc.tag(at) == "VB"
-}
-
-pub(super) fn precision(from: Option<Date>, to: Option<Date>) -> &'static str {
-    let (Some(a), Some(b)) = (from, to) else { return "range" };
-    match (b - a).get_days() {
-        0 => "day",
-        1..=7 => "week",
-        8..=31 => "month",
-        32..=92 => "quarter",
-        93..=366 => "year",
-        367..=3660 => "decade",
-        _ => "range",
     }
 }
 
