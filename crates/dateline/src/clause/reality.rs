@@ -172,7 +172,8 @@ fn the_more(doc: &Doc, c: &Clause) -> bool {
 
 /// "The first prisoner to be released", "the deadliest attack to hit the city": whoever is ranked by it, did it.
 fn is_ranked(doc: &Doc, noun: usize) -> bool {
-    let rank = |k: usize| matches!(doc.tag(k), "JJS" | "RBS") || matches!(doc.lower(k), "first" | "second" | "third" | "last" | "latest" | "only");
+    let rank =
+        |k: usize| matches!(doc.tag(k), "JJS" | "RBS") || matches!(doc.lower(k), "first" | "second" | "third" | "last" | "latest" | "only");
     rank(noun) || doc.children(noun).any(|k| k < noun && (rank(k) || doc.children(k).any(rank)))
 }
 
@@ -184,7 +185,9 @@ fn going_to(doc: &Doc, c: &Clause) -> bool {
 /// A gerund after a preposition: "without firing" did not, "about firing" may, "before firing" will.
 fn gerund_after(doc: &Doc, prep: usize) -> Reality {
     match doc.lower(prep) {
-        "without" => Reality::Negated,
+        "without" | "instead" => Reality::Negated,
+        // "Negotiations over redeploying": what talk is about lies open.
+        "over" if doc.pos(doc.head(prep)) == "NOUN" => Reality::Hypothetical,
         "of" if matches!(doc.lower(doc.head(prep)), "instead" | "short") => Reality::Negated,
         "about" | "than" | "like" | "to" | "toward" | "towards" | "on" => Reality::Hypothetical,
         _ => Reality::Fact,
@@ -230,6 +233,8 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
     let verb = doc.lemma(g.head);
     match at.relation {
         Content if doubted(doc, g) => r = Reality::Negated,
+        // "Announced that it was pulling out": will do so.
+        Content if verb == "announce" && at.progressive && !at.perfect => r = combine(r, Reality::Future),
         Content if at.tense != Tense::None => r = combine(r, by(lexicon, |w| w.verbs_of_content.contains(verb))),
         Content | Infinitive => {
             r = combine(r, by(lexicon, |w| w.verbs.contains(verb)).min(denied(doc, lexicon, g)));
@@ -250,9 +255,7 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
             r = if ahead { combine(r, Reality::Future) } else { r };
             r = combine(r, combine(gerund_after(doc, above), by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head)))
         }
-        Prepositional => {
-            r = combine(r, by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head).min(denied(doc, lexicon, g)))
-        }
+        Prepositional => r = combine(r, by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head).min(denied(doc, lexicon, g))),
         Adverbial if awaited(doc, at, g) => r = combine(r, Reality::Future),
         // "to hold talks", with no tense of its own, is an aim.
         // "flew to Geneva to meet B": who went, met.
@@ -278,7 +281,8 @@ fn nouns_between(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reali
     let mut r = Reality::Fact;
     let mut up = doc.head(at.head);
     // "A decision which prompted the resignation", "a plan backed by B": the clause tells of the noun, it is not its content.
-    let of_noun = at.relation == Relative && at.tense != Tense::None || at.relation == Modifier && at.kind == Kind::Verb && at.passive && !at.infinitive;
+    let of_noun = at.relation == Relative && at.tense != Tense::None
+        || at.relation == Modifier && at.kind == Kind::Verb && at.passive && !at.infinitive;
     if of_noun {
         return r;
     }
@@ -288,9 +292,18 @@ fn nouns_between(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reali
         }
         let word = doc.lemma(up);
         r = combine(r, by(lexicon, |w| w.nouns.contains(word) || (at.kind == Kind::Noun && w.prepositions.contains(doc.lower(up)))));
+        // "The decision on their challenge to the ban": the ban is not what was decided.
+        if at.kind == Kind::Noun && doc.pos(up) == "NOUN" && !bears(lexicon, word) {
+            break;
+        }
         up = doc.head(up);
     }
     r
+}
+
+/// Whether a noun is as real as the noun it hangs on: "the threat of a *wave* of attacks", of which the wave has no status.
+fn bears(lexicon: &Lexicon, noun: &str) -> bool {
+    lexicon.bearing.contains(noun)
 }
 
 /// Whether a noun is the verb's own object, directly or through one preposition (not a modifier of it).

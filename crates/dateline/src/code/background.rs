@@ -47,10 +47,12 @@ fn scenes(stage: &Resolved, k: &Coding, sentences: &[u32]) -> BTreeMap<u32, Opti
     scenes
 }
 
-/// "In 2019 the US backed …": the time of a main clause in the past tense, not of a noun or an aside in it.
+/// "In 2019 the US backed …": the time of a clause in the past tense, not of a noun in it, nor since when something is.
 fn sets_scene(stage: &Resolved, k: &Coding, t: &crate::time::Time) -> bool {
-    let main = stage.clauses.of(t.tokens.start).filter(|c| matches!(c.relation, Relation::Root | Relation::Conjunct));
-    main.is_some_and(|c| c.tense == Tense::Past && distance(stage, k, c, t).is_some())
+    let doc = stage.doc;
+    let since = t.tokens.start > 0 && doc.lower(t.tokens.start - 1) == "since";
+    let clause = stage.clauses.of(t.tokens.start).filter(|c| c.tense == Tense::Past && !since);
+    clause.is_some_and(|c| distance(stage, k, c, t).is_some())
 }
 
 /// The verb that carries a noun's tense.
@@ -60,13 +62,20 @@ fn verb_of<'a>(stage: &'a Resolved, c: &'a Clause) -> &'a Clause {
 
 /// Plain past tense in the article's own voice, with no time of its own.
 fn goes_on(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
-    c.tense == Tense::Past && !is_said(stage, k, c) && !has_time(stage, c)
+    // "They have not acted, and B accused them" tells of these days.
+    let joined = c.governor.map(|g| &stage.clauses.all[g as usize]).filter(|_| c.relation == Relation::Conjunct);
+    let present = joined.is_some_and(|g| matches!(g.tense, Tense::Present | Tense::Future));
+    c.tense == Tense::Past && !present && !is_said(stage, k, c) && !has_time(stage, c)
 }
 
 /// "Had accused", "previously accused".
 fn looks_back(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     let adverb = stage.doc.children(c.head).any(|w| k.lexicon.background.contains(stage.doc.lower(w)));
-    let pluperfect = c.tense == Tense::Past && c.perfect;
+    // "Had armed and supported": the second verb stands under the first one's auxiliary.
+    let bare = !stage.doc.children(c.head).any(|w| matches!(stage.doc.dep(w), "aux" | "auxpass" | "nsubj" | "nsubjpass"));
+    let joined = c.governor.filter(|_| bare && c.relation == Relation::Conjunct).map(|g| &stage.clauses.all[g as usize]);
+    let pluperfect = |c: &Clause| c.tense == Tense::Past && c.perfect;
+    let pluperfect = pluperfect(c) || c.tense == Tense::Past && joined.is_some_and(pluperfect);
     let back = pluperfect && !is_said(stage, k, c) && c.relation != Relation::Adverbial && !is_anchored(stage, c);
     (adverb || is_habit(stage, k, c) || back) && !has_time(stage, c)
 }

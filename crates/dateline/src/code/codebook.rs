@@ -225,6 +225,8 @@ pub struct Sides {
     pub public_source: HashSet<String>,
     /// Types that private actors may do among themselves.
     pub among_private: HashSet<String>,
+    /// `TYPE/mode`s and the sectors whose nameless groups never are their source: troops pay no visits.
+    pub never_crowds: BTreeMap<String, Vec<String>>,
     /// Types and the sectors that never are their source.
     pub never_source: BTreeMap<String, Vec<String>>,
 }

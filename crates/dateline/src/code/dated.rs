@@ -24,13 +24,24 @@ pub(super) fn when(stage: &Resolved, k: &Coding, c: &Clause, reality: Reality) -
     let best = best.or_else(|| shared_time(stage, k, c, 0));
     // What is told in the past tense has no day to come: the time is that of what was promised or planned.
     let ahead = |t: &Time| t.from.zip(stage.input.date).is_some_and(|(from, day)| from > day);
-    if let Some(t) = best.filter(|t| !(reality == Reality::Fact && verb_tense(stage, c) == Tense::Past && ahead(t))) {
+    let past = reality == Reality::Fact && tense(stage, c) == Tense::Past;
+    if let Some(t) = best.filter(|t| !(past && ahead(t))) {
         let (from, to) = (t.from, t.to.or(t.from));
         let span = Some(Span { start: t.start, end: t.end });
         return Some(When { from, to, precision: precision(from, to), basis: Basis::Text, span });
     }
     let date = stage.input.date.filter(|_| reality == Reality::Fact)?;
     Some(When { from: Some(date), to: Some(date), precision: "day", basis: Basis::Document, span: None })
+}
+
+/// The tense of a verb, or of the verb in whose course an act takes place: "promised at a meeting".
+fn tense(stage: &Resolved, c: &Clause) -> Tense {
+    let prep = stage.doc.head(c.head);
+    let host = c
+        .governor
+        .map(|g| &stage.clauses.all[g as usize])
+        .filter(|g| stage.doc.head(prep) == g.head && matches!(stage.doc.lower(prep), "at" | "in" | "during" | "after"));
+    if c.kind == Kind::Verb { c.tense } else { host.map_or(Tense::None, |g| g.tense) }
 }
 
 /// Times that may be those of an act: not "since 2011", which only says from when on.
@@ -49,13 +60,6 @@ pub(super) fn is_old(stage: &Resolved, t: &Time) -> bool {
     stage.input.date.zip(t.to.or(t.from)).is_some_and(|(day, to)| i64::from((day - to).get_days()) > HISTORY_DAYS)
 }
 
-fn verb_tense(stage: &Resolved, c: &Clause) -> Tense {
-    match c.kind {
-        Kind::Verb => c.tense,
-        Kind::Noun => c.governor.map_or(Tense::None, |g| stage.clauses.all[g as usize].tense),
-    }
-}
-
 /// The time of the clause above, where that is this one's too: of verbs joined to it ("in July one was killed and
 /// eight were hurt"), of what led to it ("left in 2008 after friends were arrested"), of infinitives and participles
 /// that it takes ("last year they began firing"), of what was said that long ago, and of a relative's antecedent.
@@ -67,32 +71,38 @@ fn shared_time<'a>(stage: &'a Resolved, k: &Coding, c: &Clause, depth: usize) ->
     }
     let led_to = c.mark.is_some_and(|m| matches!(stage.doc.lower(m), "after" | "when" | "as"));
     let told = c.tense == Tense::Past || participle;
-    let (shares, anywhere, old) = match c.relation {
-        Relation::Conjunct => (told, false, false),
-        Relation::Adverbial => (led_to && told || participle && c.mark.is_none(), true, !led_to),
-        Relation::Infinitive => (participle || c.infinitive && g.tense == Tense::Past, true, false),
-        Relation::Prepositional => (participle, true, true),
-        Relation::Content => (c.tense == Tense::Past && k.lexicon.saying.contains(stage.doc.lemma(g.head)), true, true),
-        _ => (false, false, false),
+    let (shares, old) = match c.relation {
+        Relation::Conjunct => (told, true),
+        Relation::Adverbial => (led_to && told || participle && c.mark.is_none(), true),
+        Relation::Infinitive => (participle || c.infinitive && g.tense == Tense::Past, false),
+        Relation::Prepositional => (participle, true),
+        Relation::Content => (c.tense == Tense::Past && k.lexicon.saying.contains(stage.doc.lemma(g.head)), true),
+        _ => (false, false),
     };
     if !shares {
         return None;
     }
-    let until = if anywhere { c.head.max(g.head) } else { g.head };
     let start = stage.doc.subtree(g.head).start;
-    let mut inside = dated(stage).filter(|t| (start..until).contains(&t.tokens.start));
-    let found = inside.find(|t| distance(stage, k, g, t).is_some() && (!old || is_old(stage, t)));
+    let inside = |until: usize| {
+        let words = start..until;
+        dated(stage).filter(move |t| words.contains(&t.tokens.start) && distance(stage, k, g, t).is_some())
+    };
+    // A day after the verb above is that verb's alone; a time of long ago goes on.
+    let first = inside(g.head).find(|t| c.relation == Relation::Conjunct || led_to || !old || is_old(stage, t));
+    let found = first.or_else(|| inside(c.head.max(g.head)).find(|t| !old || is_old(stage, t)));
     found.or_else(|| shared_time(stage, k, g, depth + 1))
 }
 
-/// "A 2013 sit-in, which ended with …": what the antecedent itself did was then.
+/// "A 2013 sit-in, which ended with …": what the antecedent itself did was then; "11 months ago, when B invaded".
 fn antecedent_time<'a>(stage: &'a Resolved, k: &Coding, c: &Clause) -> Option<&'a Time> {
     let noun = stage.doc.head(c.head);
-    let itself = c.tense == Tense::Past && !c.perfect && c.agents.contains(&noun) && owns_time(stage, k, noun);
+    let told = c.tense == Tense::Past && !c.perfect;
+    let at_it = told && c.mark.is_some_and(|m| stage.doc.lower(m) == "when");
+    let itself = at_it || told && c.agents.contains(&noun) && owns_time(stage, k, noun);
     let of_noun = |t: &&Time| {
         let first = first_of(stage.doc, t);
         let above = stage.doc.head(first);
-        above == noun || stage.doc.dep(above) == "prep" && stage.doc.head(above) == noun
+        t.tokens.contains(&noun) || above == noun || stage.doc.dep(above) == "prep" && stage.doc.head(above) == noun
     };
     dated(stage).filter(|_| itself).find(of_noun)
 }
@@ -153,7 +163,8 @@ fn is_nouns(stage: &Resolved, k: &Coding, c: &Clause, t: &Time, at: usize, up: u
     let above = doc.head(up);
     let same = above == c.head && matches!(doc.dep(up), "dobj" | "nsubj" | "nsubjpass" | "attr")
         || doc.head(above) == c.head && matches!(doc.lower(above), "in" | "during" | "at" | "by" | "with");
-    described || !same && is_old(stage, t) && owns_time(stage, k, up)
+    let during = doc.head(above) == c.head && matches!(doc.lower(above), "in" | "during");
+    described && !(during && owns_time(stage, k, up)) || !same && is_old(stage, t) && owns_time(stage, k, up)
 }
 
 /// A noun for something that has its own time: an act, a plan, a disaster.

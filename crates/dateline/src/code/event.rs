@@ -68,9 +68,8 @@ fn reality(stage: &Resolved, k: &Coding, d: &Draft) -> Reality {
     // "Announced sanctions": to announce a measure is to take it.
     let measure = matches!(k.book.type_of(d.found.rule).name.as_str(), "SANCTION" | "COERCE") && c.kind == Kind::Noun;
     let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
-    let announced = governor.is_some_and(|g| {
-        stage.doc.lemma(g.head) == "announce" && stage.clauses.reality(stage.doc, k.lexicon, g, None) == Reality::Fact
-    });
+    let announced = governor
+        .is_some_and(|g| stage.doc.lemma(g.head) == "announce" && stage.clauses.reality(stage.doc, k.lexicon, g, None) == Reality::Fact);
     if measure && announced && reality == Reality::Future { Reality::Fact } else { reality }
 }
 
