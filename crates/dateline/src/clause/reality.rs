@@ -189,6 +189,7 @@ fn gerund_after(doc: &Doc, prep: usize) -> Reality {
         // "Negotiations over redeploying": what talk is about lies open.
         "over" if doc.pos(doc.head(prep)) == "NOUN" => Reality::Hypothetical,
         "of" if matches!(doc.lower(doc.head(prep)), "instead" | "short") => Reality::Negated,
+        "of" if prep > 0 && doc.lower(prep - 1) == "instead" => Reality::Negated,
         "about" | "than" | "like" | "to" | "toward" | "towards" | "on" => Reality::Hypothetical,
         _ => Reality::Fact,
     }

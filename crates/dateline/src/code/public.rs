@@ -85,7 +85,7 @@ fn is_testimony(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     if source.sector.as_deref() == Some("CVL") && is_one(stage, source) {
         return true;
     }
-    let person = stage.actors.chains.get(source.chain as usize).is_some_and(|e| e.kind == EntityKind::Person && e.office.is_none());
+    let person = stage.actors.chains.get(source.chain as usize).is_some_and(|e| e.kind == EntityKind::Person);
     let private = source.sector.as_deref().is_none_or(|s| s == "CVL") && source.wikidata.is_none();
     d.found.spoken && person && private
 }

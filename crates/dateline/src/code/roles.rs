@@ -118,7 +118,8 @@ impl Roles<'_> {
     fn refined(&self, head: usize, m: &Mention) -> Vec<ActorRef> {
         let mut refs = self.refs(m);
         let [one] = refs.as_mut_slice() else { return refs };
-        if one.sectors.is_empty() && self.is_of_people(head) {
+        let state = self.stage.actors.chains.get(one.chain as usize).is_some_and(|e| e.kind == EntityKind::State);
+        if state && one.sectors.is_empty() && self.is_of_people(head) {
             (one.sector, one.sectors) = (Some("CVL".into()), vec!["CVL".into()]);
             one.name = self.stage.doc.word(head).to_owned();
             one.code = format!("{}CVL", one.country.as_deref().unwrap_or(""));
@@ -153,7 +154,7 @@ impl Roles<'_> {
             |k: usize| doc.dep(k) == "nummod" || doc.dep(k) == "det" && matches!(doc.lower(k), "a" | "an" | "every" | "some" | "no");
         let noun =
             matches!(doc.tag(head), "NN" | "NNS" | "NNP" | "NNPS") && !matches!(doc.dep(head), "compound" | "amod" | "nmod" | "poss");
-        doc.ent(head) == "NORP" && noun && doc.children(head).any(|k| k < head && counted(k))
+        doc.ent(head) != "GPE" && noun && doc.children(head).any(|k| k < head && counted(k))
     }
 
     /// "Such as", not "as".
