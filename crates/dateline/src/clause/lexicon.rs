@@ -45,6 +45,9 @@ pub struct Lexicon {
     pub plain_saying: HashSet<String>,
     /// Verbs and nouns of trying, whose infinitive is what they are about: "is *trying* to block".
     pub trying: HashSet<String>,
+    /// Nouns that are as real as what they hang on, and hand it down: "the threat of a *wave* of attacks".
+    #[serde(default)]
+    pub bearing: HashSet<String>,
     /// Adverbs of what is told as background: "*previously* accused".
     #[serde(default)]
     pub background: HashSet<String>,

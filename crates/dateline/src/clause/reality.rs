@@ -39,7 +39,12 @@ impl Clauses {
                 Relative | Modifier if at.kind == Kind::Verb && !at.infinitive => break,
                 _ => {}
             }
-            reality = if passes(doc, lexicon, at, g) { combine(reality, own(doc, lexicon, g)) } else { reality };
+            if passes(doc, lexicon, at, g) {
+                reality = combine(reality, own(doc, lexicon, g));
+            } else if accompanies(doc, lexicon, at) && g.negation.is_none() {
+                // What would come with it is as unreal; what is denied takes nothing along: "did not strike, saying …".
+                reality = combine(reality, own(doc, lexicon, g));
+            }
             at = g;
         }
         reality
@@ -58,7 +63,7 @@ fn passes(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> bool {
         Infinitive => true,
         Content => at.tense == Tense::None,
         Prepositional => {
-            doc.head(doc.head(at.head)) == g.head && matches!(doc.lower(doc.head(at.head)), "of" | "from" | "into" | "to" | "for")
+            doc.head(doc.head(at.head)) == g.head && matches!(doc.lower(doc.head(at.head)), "of" | "from" | "into" | "to" | "for" | "by")
         }
         Modifier if at.kind == Kind::Noun => carried(doc, lexicon, at.head, g),
         // "The decision to impose sanctions surprised nobody": what is said of the decision is not said of the sanctions.
@@ -74,6 +79,13 @@ fn passes(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> bool {
 fn shares_auxiliary(doc: &Doc, at: &Clause, g: &Clause) -> bool {
     let own = doc.children(at.head).any(|k| matches!(doc.dep(k), "aux" | "auxpass" | "nsubj" | "nsubjpass"));
     !own && doc.tag(at.head) == doc.tag(g.head) && !matches!(doc.tag(at.head), "VBD" | "VBZ" | "VBP")
+}
+
+/// "Could attack, killing thousands": a participle that tells what comes with the act, not what somebody says meanwhile.
+fn accompanies(doc: &Doc, lexicon: &Lexicon, at: &Clause) -> bool {
+    let speaks = lexicon.saying.contains(doc.lemma(at.head)) || lexicon.vowing.contains(doc.lemma(at.head));
+    let introduced = doc.children(at.head).any(|k| matches!(doc.dep(k), "aux" | "mark"));
+    at.relation == Adverbial && at.inherited && at.tense == Tense::None && doc.tag(at.head) == "VBG" && !speaks && !introduced
 }
 
 /// Whether a verb only says that its noun takes place, so that its tense is the noun's.
@@ -94,10 +106,10 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
         if c.perfect && matches!(doc.lower(m), "would" | "could" | "should" | "might") {
             r = Reality::Hypothetical;
         }
-    }
-    // "Will already have shared": as good as done.
-    if c.perfect && c.modal.is_some_and(|m| doc.lower(m) == "will") {
-        r = Reality::Fact;
+        // "Will already have shared": the writer takes it as done.
+        if c.perfect && doc.lower(m) == "will" && doc.children(c.head).any(|k| doc.lower(k) == "already") {
+            r = Reality::Fact;
+        }
     }
     for k in doc.children(c.head) {
         let word = doc.lower(k);
@@ -110,7 +122,8 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
         r = combine(r, by(lexicon, |w| w.marks.contains(doc.lower(mark))));
     }
     // "a plan to attack", "the man to lead them": what an infinitive on a noun says lies ahead.
-    if going_to(doc, c) || (matches!(c.relation, Modifier | Relative) && c.infinitive && c.kind == Kind::Verb && !is_ranked(doc, c)) {
+    let on_noun = matches!(c.relation, Modifier | Relative) && c.infinitive && c.kind == Kind::Verb;
+    if going_to(doc, c) || on_noun && !is_ranked(doc, doc.head(c.head)) {
         r = combine(r, Reality::Future);
     }
     if the_more(doc, c) || c.question || imperative(doc, c) || how_to(doc, c) || conditioned(doc, c) {
@@ -163,9 +176,11 @@ fn the_more(doc: &Doc, c: &Clause) -> bool {
     doc.children(c.head).any(|k| k < c.head && more(k))
 }
 
-/// "The first prisoner to be released": who is counted has done it, or had it done.
-fn is_ranked(doc: &Doc, c: &Clause) -> bool {
-    doc.children(doc.head(c.head)).any(|k| matches!(doc.lower(k), "first" | "second" | "third" | "last" | "latest" | "only"))
+/// "The first prisoner to be released", "the deadliest attack to hit the city": whoever is ranked by it, did it.
+fn is_ranked(doc: &Doc, noun: usize) -> bool {
+    let rank =
+        |k: usize| matches!(doc.tag(k), "JJS" | "RBS") || matches!(doc.lower(k), "first" | "second" | "third" | "last" | "latest" | "only");
+    rank(noun) || doc.children(noun).any(|k| k < noun && (rank(k) || doc.children(k).any(rank)))
 }
 
 /// "is going to attack": the parser makes `going` the verb.
@@ -173,15 +188,15 @@ fn going_to(doc: &Doc, c: &Clause) -> bool {
     doc.lower(c.head) == "going" && c.progressive && doc.children(c.head).any(|k| doc.dep(k) == "xcomp")
 }
 
-/// A gerund after a preposition: "without firing" did not, "about firing" may, "before firing" will.
-fn gerund_after(doc: &Doc, prep: usize, g: &Clause) -> Reality {
+/// A gerund after a preposition: "without firing" did not, "about firing" may, "over firing" may.
+fn gerund_after(doc: &Doc, prep: usize) -> Reality {
     match doc.lower(prep) {
-        "without" => Reality::Negated,
+        "without" | "instead" => Reality::Negated,
+        // "Negotiations over redeploying": what talk is about lies open.
+        "over" if doc.pos(doc.head(prep)) == "NOUN" => Reality::Hypothetical,
         "of" if matches!(doc.lower(doc.head(prep)), "instead" | "short") => Reality::Negated,
+        "of" if prep > 0 && doc.lower(prep - 1) == "instead" => Reality::Negated,
         "about" | "than" | "like" | "to" | "toward" | "towards" | "on" => Reality::Hypothetical,
-        // "Met A before flying to B": all of it is past.
-        "before" if g.tense == Tense::Past && g.modal.is_none() => Reality::Fact,
-        "before" => Reality::Future,
         _ => Reality::Fact,
     }
 }
@@ -225,9 +240,11 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
     let verb = doc.lemma(g.head);
     match at.relation {
         Content if doubted(doc, g) => r = Reality::Negated,
+        // "Announced that it was pulling out": will do so.
+        Content if verb == "announce" && at.progressive && !at.perfect => r = combine(r, Reality::Future),
         Content if at.tense != Tense::None => r = combine(r, by(lexicon, |w| w.verbs_of_content.contains(verb))),
         Content | Infinitive => {
-            r = combine(r, by(lexicon, |w| w.verbs.contains(verb)));
+            r = combine(r, by(lexicon, |w| w.verbs.contains(verb)).min(denied(doc, lexicon, g)));
             if doc.children(above).any(|k| doc.lower(k) == "too" && k < at.head) {
                 r = Reality::Negated;
             }
@@ -243,9 +260,12 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
             }
         }
         Prepositional if doc.head(above) != g.head || !lexicon.object_of.contains(verb) => {
-            r = combine(r, combine(gerund_after(doc, above, g), by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head)))
+            // "Before arriving, he had met B": of a past story, what came before something came before something that came.
+            let ahead = doc.lower(above) == "before" && g.tense != Tense::Past;
+            r = if ahead { combine(r, Reality::Future) } else { r };
+            r = combine(r, combine(gerund_after(doc, above), by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head)))
         }
-        Prepositional => r = combine(r, by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head)),
+        Prepositional => r = combine(r, by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head).min(denied(doc, lexicon, g))),
         Adverbial if awaited(doc, at, g) => r = combine(r, Reality::Future),
         // "to hold talks", with no tense of its own, is an aim.
         // "flew to Geneva to meet B": who went, met.
@@ -259,19 +279,41 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
     r
 }
 
+/// How far a verb like "stop" denies what it takes: "action to stop B blocking it" leaves it open whether B does.
+fn denied(doc: &Doc, lexicon: &Lexicon, g: &Clause) -> Reality {
+    let of_others = lexicon.object_of.contains(doc.lemma(g.head));
+    let open = g.infinitive || own(doc, lexicon, g) != Reality::Fact;
+    if of_others && open { Reality::Hypothetical } else { Reality::Negated }
+}
+
 /// Nouns and prepositions on the way up to the governing verb: "the threat of an attack", "a plan to".
 fn nouns_between(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reality {
     let mut r = Reality::Fact;
     let mut up = doc.head(at.head);
+    // "A decision which prompted the resignation", "a plan backed by B": the clause tells of the noun, it is not its content.
+    let of_noun = at.relation == Relative && at.tense != Tense::None
+        || at.relation == Modifier && at.kind == Kind::Verb && at.passive && !at.infinitive;
+    if of_noun {
+        return r;
+    }
     for _ in 0..MAX_DEPTH {
         if up == g.head || doc.head(up) == up {
             break;
         }
         let word = doc.lemma(up);
         r = combine(r, by(lexicon, |w| w.nouns.contains(word) || (at.kind == Kind::Noun && w.prepositions.contains(doc.lower(up)))));
+        // "The decision on their challenge to the ban": the ban is not what was decided.
+        if at.kind == Kind::Noun && doc.pos(up) == "NOUN" && !bears(lexicon, word) {
+            break;
+        }
         up = doc.head(up);
     }
     r
+}
+
+/// Whether a noun is as real as the noun it hangs on: "the threat of a *wave* of attacks", of which the wave has no status.
+fn bears(lexicon: &Lexicon, noun: &str) -> bool {
+    lexicon.bearing.contains(noun)
 }
 
 /// Whether a noun is the verb's own object, directly or through one preposition (not a modifier of it).

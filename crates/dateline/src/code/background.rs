@@ -3,8 +3,7 @@
 //! "In 2019 the US backed the opposition leader. Dozens of governments imposed sanctions." The second sentence goes
 //! on where the first is, in time too. A past perfect in an article's own voice looks back.
 
-use super::event::HISTORY_DAYS;
-use super::when::precision;
+use super::dated::{distance, is_old, precision};
 use super::{Basis, Coding, Draft, Event, Resolved, Status, When};
 use crate::clause::{Clause, Relation, Tense};
 use crate::time::Kind as TimeKind;
@@ -15,7 +14,7 @@ const REACH: u32 = 2;
 
 /// Gives undated acts the time of the background that they are told in, or marks them as background.
 pub(super) fn mark(stage: &Resolved, k: &Coding, sentences: &[u32], told: &[Draft], events: &mut [Event]) {
-    let scenes = scenes(stage, sentences);
+    let scenes = scenes(stage, k, sentences);
     for (d, e) in told.iter().zip(events) {
         let dated = e.when.as_ref().is_some_and(|w| w.basis == Basis::Text);
         if e.status != Status::Actual || dated {
@@ -31,19 +30,29 @@ pub(super) fn mark(stage: &Resolved, k: &Coding, sentences: &[u32], told: &[Draf
     }
 }
 
-/// By sentence, the day of long ago that it is about, or none if its time is of late.
-fn scenes(stage: &Resolved, sentences: &[u32]) -> BTreeMap<u32, Option<When>> {
+/// By sentence, the day of long ago that its main clause tells of, or none if it names a time of late.
+fn scenes(stage: &Resolved, k: &Coding, sentences: &[u32]) -> BTreeMap<u32, Option<When>> {
     let mut scenes = BTreeMap::new();
-    let Some(day) = stage.input.date else { return scenes };
     for t in stage.times.iter().filter(|t| matches!(t.kind, TimeKind::Date | TimeKind::Time)) {
         let (Some(from), Some(to)) = (t.from, t.to.or(t.from)) else { continue };
-        let past = i64::from((day - to).get_days()) > HISTORY_DAYS;
+        let at = sentences[t.tokens.start];
         let span = Some(crate::record::Span { start: t.start, end: t.end });
-        let when =
-            past.then(|| When { from: Some(from), to: Some(to), precision: precision(Some(from), Some(to)), basis: Basis::Text, span });
-        scenes.insert(sentences[t.tokens.start], when);
+        let old = When { from: Some(from), to: Some(to), precision: precision(Some(from), Some(to)), basis: Basis::Text, span };
+        if !is_old(stage, t) {
+            scenes.insert(at, None);
+        } else if sets_scene(stage, k, t) {
+            scenes.entry(at).or_insert(Some(old));
+        }
     }
     scenes
+}
+
+/// "In 2019 the US backed …": the time of a clause in the past tense, not of a noun in it, nor since when something is.
+fn sets_scene(stage: &Resolved, k: &Coding, t: &crate::time::Time) -> bool {
+    let doc = stage.doc;
+    let since = t.tokens.start > 0 && doc.lower(t.tokens.start - 1) == "since";
+    let clause = stage.clauses.of(t.tokens.start).filter(|c| c.tense == Tense::Past && !since);
+    clause.is_some_and(|c| distance(stage, k, c, t).is_some())
 }
 
 /// The verb that carries a noun's tense.
@@ -53,30 +62,46 @@ fn verb_of<'a>(stage: &'a Resolved, c: &'a Clause) -> &'a Clause {
 
 /// Plain past tense in the article's own voice, with no time of its own.
 fn goes_on(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
-    c.tense == Tense::Past && !is_said(stage, k, c) && !has_time(stage, c)
+    // "They have not acted, and B accused them" tells of these days.
+    let joined = c.governor.map(|g| &stage.clauses.all[g as usize]).filter(|_| c.relation == Relation::Conjunct);
+    let present = joined.is_some_and(|g| matches!(g.tense, Tense::Present | Tense::Future));
+    c.tense == Tense::Past && !present && !is_said(stage, k, c) && !has_time(stage, c)
 }
 
 /// "Had accused", "previously accused".
 fn looks_back(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     let adverb = stage.doc.children(c.head).any(|w| k.lexicon.background.contains(stage.doc.lower(w)));
-    let pluperfect = c.tense == Tense::Past && c.perfect;
-    (adverb || is_habit(stage, k, c) || pluperfect && !is_said(stage, k, c) && c.relation != Relation::Adverbial) && !has_time(stage, c)
+    // "Had armed and supported": the second verb stands under the first one's auxiliary.
+    let bare = !stage.doc.children(c.head).any(|w| matches!(stage.doc.dep(w), "aux" | "auxpass" | "nsubj" | "nsubjpass"));
+    let joined = c.governor.filter(|_| bare && c.relation == Relation::Conjunct).map(|g| &stage.clauses.all[g as usize]);
+    let pluperfect = |c: &Clause| c.tense == Tense::Past && c.perfect;
+    let pluperfect = pluperfect(c) || c.tense == Tense::Past && joined.is_some_and(pluperfect);
+    let back = pluperfect && !is_said(stage, k, c) && c.relation != Relation::Adverbial && !is_anchored(stage, c);
+    (adverb || is_habit(stage, k, c) || back) && !has_time(stage, c)
+}
+
+/// "Before arriving in Ankara, he had met B": a past perfect beside something of these days.
+fn is_anchored(stage: &Resolved, c: &Clause) -> bool {
+    let doc = stage.doc;
+    let before = |w: usize| matches!(doc.lower(w), "before" | "by" | "until");
+    let opens = |k: usize| match doc.dep(k) {
+        "prep" => before(k) && doc.children(k).any(|o| doc.dep(o) == "pcomp"),
+        "advcl" => doc.children(k).any(|m| doc.dep(m) == "mark" && before(m)),
+        _ => false,
+    };
+    doc.children(c.head).any(opens)
 }
 
 /// "After the election in 2018 …, they imposed sanctions", "since the invasion of 2022 B has sent tanks": what came
 /// after something of long ago is itself of long ago.
 fn follows(stage: &Resolved, c: &Clause) -> bool {
-    let Some(day) = stage.input.date else { return false };
     let doc = stage.doc;
     let opens = |k: usize| match doc.dep(k) {
         "advcl" => doc.children(k).any(|m| doc.dep(m) == "mark" && matches!(doc.lower(m), "after" | "since")),
         "prep" => matches!(doc.lower(k), "after" | "since" | "following"),
         _ => false,
     };
-    let old = |t: &crate::time::Time| {
-        let end = t.to.or(t.from).filter(|_| matches!(t.kind, TimeKind::Date | TimeKind::Time));
-        end.is_some_and(|to| i64::from((day - to).get_days()) > HISTORY_DAYS)
-    };
+    let old = |t: &crate::time::Time| matches!(t.kind, TimeKind::Date | TimeKind::Time) && is_old(stage, t);
     let dated = |k: usize| {
         let tree = doc.subtree(k);
         let from = stage.times.partition_point(|t| t.tokens.start < tree.start);

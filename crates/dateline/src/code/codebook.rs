@@ -213,6 +213,14 @@ pub struct Sides {
     pub peace: HashSet<String>,
     /// Nouns for what kills without a doer: "died in a *crash*".
     pub causes: HashSet<String>,
+    /// Verbs for what no one does on purpose: "the plane *crashed*, killing all".
+    pub mishaps: HashSet<String>,
+    /// Nouns for what has a time of its own beside acts and disasters: "the 2016 *election*".
+    pub happenings: HashSet<String>,
+    /// Names of one who strikes alone, which is crime unless the words give it a political side.
+    pub lone: HashSet<String>,
+    /// Contexts that give a crime a political side.
+    pub motives: HashSet<String>,
     /// Nouns for what one party puts to another: "rejected the *offer*".
     pub proposals: HashSet<String>,
     /// Sectors of private life; an act between two of them is no politics.
@@ -221,6 +229,8 @@ pub struct Sides {
     pub public_source: HashSet<String>,
     /// Types that private actors may do among themselves.
     pub among_private: HashSet<String>,
+    /// `TYPE/mode`s and the sectors whose nameless groups never are their source: troops pay no visits.
+    pub never_crowds: BTreeMap<String, Vec<String>>,
     /// Types and the sectors that never are their source.
     pub never_source: BTreeMap<String, Vec<String>>,
 }

@@ -132,10 +132,13 @@ impl<'a> Open<'a> {
             return None;
         }
         let hostile = |o: &&Draft| self.k.book.type_of(o.found.rule).quad == 4 && !o.source.is_empty() && !same(&o.source, &d.source);
-        let nearest = self.earlier().filter(hostile).find(|o| self.near(o)).map(|o| &o.source);
+        // "The decision", "this": what was told just before; "the attack" may be further back.
+        let violent = words.iter().any(|&w| self.takes_up(w) && self.k.book.nouns.contains_key(self.stage.doc.lemma(w)));
+        let within = |o: &&Draft| if violent { self.near(o) } else { self.close(o) };
+        let nearest = self.earlier().filter(hostile).find(within).map(|o| &o.source);
         // Far from any telling, "the attack" is the last one told.
         let last = || self.earlier().filter(hostile).find(|o| self.kind(o) == "ASSAULT").map(|o| &o.source);
-        nearest.or_else(last).cloned()
+        if violent { nearest.or_else(last).cloned() } else { nearest.cloned() }
     }
 
     fn takes_up(&self, word: usize) -> bool {
@@ -263,6 +266,10 @@ impl<'a> Open<'a> {
         }
         if let Some(group) = self.claimant() {
             return Some((group, d.target.clone()));
+        }
+        // "The uprising", "their campaign" may be anybody's; "the attack" takes up one that is told.
+        if c.kind == Kind::Noun && !self.takes_up(c.head) && !self.is_fight(d) {
+            return None;
         }
         let alike: Vec<&Draft> = self.around().filter(|o| !o.source.is_empty() && shares_country(&o.target, &d.target)).collect();
         let unique = all_same(alike.iter().map(|o| &o.source));

@@ -1,7 +1,7 @@
 //! What a draft still lacks to be an event: status, time, place, who claims it, why.
 
+use super::dated::{aside, when};
 use super::roles::Roles;
-use super::when::{aside, when};
 use super::{Basis, Claim, Coding, Draft, Event, Resolved, Status, When};
 use crate::clause::{Clause, Kind, Reality, Relation, Tense};
 use crate::place::Place;
@@ -22,7 +22,7 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
     let deed = kind.quad.is_multiple_of(2) || kind.name == "CONSULT";
     let roles = Roles { stage, book: k.book };
     let place = place_of(&roles, clause, deed);
-    let when = when(stage, clause, reality);
+    let when = when(stage, k, clause, reality);
     let locate = |mut actors: Vec<ActorRef>, victims: bool| {
         roles.locate(&mut actors, place.as_ref(), victims);
         actors
@@ -63,7 +63,13 @@ fn reality(stage: &Resolved, k: &Coding, d: &Draft) -> Reality {
     if d.found.spoken || asks && (first_person || announced) {
         return Reality::Fact;
     }
-    stage.clauses.reality(stage.doc, k.lexicon, c, None)
+    let reality = stage.clauses.reality(stage.doc, k.lexicon, c, None);
+    // "Announced sanctions": to announce a measure is to take it.
+    let measure = matches!(k.book.type_of(d.found.rule).name.as_str(), "SANCTION" | "COERCE") && c.kind == Kind::Noun;
+    let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
+    let announced = governor
+        .is_some_and(|g| stage.doc.lemma(g.head) == "announce" && stage.clauses.reality(stage.doc, k.lexicon, g, None) == Reality::Fact);
+    if measure && announced && reality == Reality::Future { Reality::Fact } else { reality }
 }
 
 /// Whether a draft tells of an act at all: a mere aim, wish or condition inside another clause is none,
@@ -71,7 +77,7 @@ fn reality(stage: &Resolved, k: &Coding, d: &Draft) -> Reality {
 pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let c = &d.found.clause;
     let reality = reality(stage, k, d);
-    if is_state(stage, k, c) {
+    if is_state(stage, k, c) || is_general(stage, k, c) {
         return false;
     }
     let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
@@ -98,6 +104,15 @@ pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
 fn is_decided(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     let noun = stage.doc.lemma(stage.doc.head(c.head));
     c.relation == Relation::Modifier && c.infinitive && !c.agents.is_empty() && k.lexicon.deciding.contains(noun)
+}
+
+/// "Every soldier wants to go home", "they often attack": told of all or of any time, not of a day.
+fn is_general(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
+    let doc = stage.doc;
+    let all = |a: &usize| doc.children(*a).any(|d| doc.dep(d) == "det" && matches!(doc.lower(d), "every" | "any"));
+    let often = || doc.children(c.head).any(|w| k.lexicon.habit.contains(doc.lower(w)));
+    let timeless = c.kind == Kind::Verb && c.tense == Tense::Present && !c.perfect && !c.progressive;
+    timeless && (c.agents.iter().any(all) || often())
 }
 
 /// "An escalation in fighting between A and B", "the war in A": a state of affairs, unless it is told to break out.

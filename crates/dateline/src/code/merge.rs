@@ -1,7 +1,7 @@
 //! One act told several times in an article is one record.
 
 use super::codebook::Need;
-use super::when::compatible;
+use super::dated::compatible;
 use super::{Coding, Event, Resolved, Status};
 use crate::actor::EntityKind;
 use crate::record::ActorRef;

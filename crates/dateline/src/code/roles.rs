@@ -64,6 +64,9 @@ impl Roles<'_> {
         if self.book.sides.apolitical.contains(doc.lemma(head)) {
             return Vec::new();
         }
+        if let Some(speaker) = self.own_speaker(head) {
+            return vec![speaker];
+        }
         if let Some(m) = self.stage.actors.at_head(head)
             && self.acts(m)
         {
@@ -91,11 +94,37 @@ impl Roles<'_> {
         if doc.pos(head) == "NOUN" { self.members(head) } else { Vec::new() }
     }
 
+    /// "After B's resignation A said *he* would stay": the subject of what one person says is that person.
+    fn own_speaker(&self, head: usize) -> Option<ActorRef> {
+        let doc = self.stage.doc;
+        let verb = doc.head(head);
+        if !matches!(doc.lower(head), "he" | "she") || doc.dep(head) != "nsubj" || doc.dep(verb) != "ccomp" {
+            return None;
+        }
+        let said = self
+            .stage
+            .clauses
+            .headed_by(doc.head(verb))
+            .filter(|g| !g.passive && matches!(doc.lemma(g.head), "say" | "tell" | "add" | "announce"))?;
+        let [subject] = said.agents.as_slice() else { return None };
+        let m = self.stage.actors.at_head(*subject).filter(|_| doc.pos(*subject) == "PROPN")?;
+        let [one]: [ActorRef; 1] = self.refs(m).try_into().ok()?;
+        let person = |r: &ActorRef| self.stage.actors.chains.get(r.chain as usize).is_some_and(|e| e.kind == EntityKind::Person);
+        Some(one).filter(person).filter(|_| self.acts(m))
+    }
+
     /// A mention as its surroundings make it out: a body that is a place stands for its state, a group is
     /// told by its members ("a bloc including A and B") or by where it is ("people in A").
     fn refined(&self, head: usize, m: &Mention) -> Vec<ActorRef> {
         let mut refs = self.refs(m);
         let [one] = refs.as_mut_slice() else { return refs };
+        let state = self.stage.actors.chains.get(one.chain as usize).is_some_and(|e| e.kind == EntityKind::State);
+        if state && one.sectors.is_empty() && self.is_of_people(head) {
+            (one.sector, one.sectors) = (Some("CVL".into()), vec!["CVL".into()]);
+            one.name = self.stage.doc.word(head).to_owned();
+            one.code = format!("{}CVL", one.country.as_deref().unwrap_or(""));
+            return refs;
+        }
         if one.country.is_none() && one.sectors.is_empty() {
             let state = self.place_at(head).and_then(|p| self.state_of(p));
             return state.map_or(refs, |s| vec![s]);
@@ -128,6 +157,16 @@ impl Roles<'_> {
         let of = doc.children(head).filter(|&k| doc.tag(head) == "NNS" && doc.dep(k) == "prep" && doc.lower(k) == "of");
         let named = of.flat_map(|k| prepositional_objects(doc, k)).filter_map(|(_, o)| self.stage.actors.at_head(o));
         distinct(named.flat_map(|m| self.refs(m)).filter(|r| r.country.is_some() && r.sectors.is_empty()).collect())
+    }
+
+    /// "Two Britons", "every American", "a Syrian": people of a nation, where "the Russians" may stand for their state.
+    fn is_of_people(&self, head: usize) -> bool {
+        let doc = self.stage.doc;
+        let counted =
+            |k: usize| doc.dep(k) == "nummod" || doc.dep(k) == "det" && matches!(doc.lower(k), "a" | "an" | "every" | "some" | "no");
+        let noun =
+            matches!(doc.tag(head), "NN" | "NNS" | "NNP" | "NNPS") && !matches!(doc.dep(head), "compound" | "amod" | "nmod" | "poss");
+        doc.ent(head) != "GPE" && noun && doc.children(head).any(|k| k < head && counted(k))
     }
 
     /// "Such as", not "as".
@@ -337,7 +376,7 @@ impl Roles<'_> {
 
     /// Whether only the text around it gave a group its country.
     fn guessed(&self, a: &ActorRef) -> bool {
-        let same = self.stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.country == a.country);
+        let same = self.stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.country == a.country && e.kind != EntityKind::State);
         same && !self.states_nation(a)
     }
 }

@@ -2,29 +2,16 @@
 
 use super::codebook::Need;
 use super::draft::Draft;
+use super::public::is_political;
 use super::{Coding, Resolved};
 use crate::clause::{Kind, Relation};
-use crate::record::ActorRef;
 use std::collections::HashSet;
 
 /// The drafts that become records.
 pub(super) fn records(stage: &Resolved, k: &Coding, drafts: &[Draft]) -> Vec<Draft> {
-    settle(stage, k, drafts.iter().filter(|d| d.complete && is_political(k, d)).cloned().collect())
+    settle(stage, k, drafts.iter().filter(|d| d.complete && is_political(stage, k, d)).cloned().collect())
 }
 
-/// Whether an act has a side in public life, and a source that can do such a thing.
-pub(super) fn is_political(k: &Coding, d: &Draft) -> bool {
-    let sides = &k.book.sides;
-    let kind = &k.book.type_of(d.found.rule).name;
-    let private = |a: &ActorRef| match a.sector.as_deref() {
-        Some(sector) => sides.private.contains(sector),
-        None => a.country.is_none() && a.wikidata.is_none(),
-    };
-    let with_mode = d.mode.as_ref().map(|m| format!("{kind}/{m}"));
-    let public_source = sides.public_source.contains(kind) || with_mode.is_some_and(|m| sides.public_source.contains(&m));
-    let among = !sides.among_private.contains(kind) && d.source.iter().chain(&d.target).all(private);
-    !(among || public_source && d.source.iter().all(private))
-}
 /// Drops drafts whose words belong to another: the act inside an operator, the noun of a pattern.
 fn settle(stage: &Resolved, k: &Coding, found: Vec<Draft>) -> Vec<Draft> {
     let mut taken: HashSet<usize> = HashSet::new();

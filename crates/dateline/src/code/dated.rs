@@ -1,0 +1,216 @@
+//! The time of an act: the one that its own words give, or that of a clause which tells when it was.
+//!
+//! A year that describes a noun is that noun's: "sentenced for the 2012 attack". What ends another clause's
+//! story is as old as that one: "a 2013 sit-in, which ended with police killing several".
+
+use super::event::HISTORY_DAYS;
+use super::{Basis, Coding, Resolved, When};
+use crate::clause::{Clause, Kind, Reality, Relation, Tense};
+use crate::record::Span;
+use crate::time::{Kind as TimeKind, Time};
+use dateline_lang::Doc;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use std::ops::Range;
+
+/// How many clauses up a time is looked for.
+const MAX_DEPTH: usize = 3;
+
+/// The time that the act's own words give; the document's day for news told without one.
+pub(super) fn when(stage: &Resolved, k: &Coding, c: &Clause, reality: Reality) -> Option<When> {
+    // Of the times that may be the act's, the one nearest in the text: "visited A in June and B this month".
+    let gap = |t: &Time| t.tokens.start.abs_diff(c.head);
+    let own = dated(stage).filter(|t| distance(stage, k, c, t).is_some()).min_by_key(|t| gap(t));
+    let best = own.or_else(|| aside(stage, c).and_then(|words| dated(stage).filter(|t| words.contains(&t.tokens.start)).last()));
+    let best = best.or_else(|| shared_time(stage, k, c, 0));
+    // What is told in the past tense has no day to come: the time is that of what was promised or planned.
+    let ahead = |t: &Time| t.from.zip(stage.input.date).is_some_and(|(from, day)| from > day);
+    let past = reality == Reality::Fact && tense(stage, c) == Tense::Past;
+    if let Some(t) = best.filter(|t| !(past && ahead(t))) {
+        let (from, to) = (t.from, t.to.or(t.from));
+        let span = Some(Span { start: t.start, end: t.end });
+        return Some(When { from, to, precision: precision(from, to), basis: Basis::Text, span });
+    }
+    let date = stage.input.date.filter(|_| reality == Reality::Fact)?;
+    Some(When { from: Some(date), to: Some(date), precision: "day", basis: Basis::Document, span: None })
+}
+
+/// The tense of a verb, or of the verb in whose course an act takes place: "promised at a meeting".
+fn tense(stage: &Resolved, c: &Clause) -> Tense {
+    let prep = stage.doc.head(c.head);
+    let host = c
+        .governor
+        .map(|g| &stage.clauses.all[g as usize])
+        .filter(|g| stage.doc.head(prep) == g.head && matches!(stage.doc.lower(prep), "at" | "in" | "during" | "after"));
+    if c.kind == Kind::Verb { c.tense } else { host.map_or(Tense::None, |g| g.tense) }
+}
+
+/// Times that may be those of an act: not "since 2011", which only says from when on.
+fn dated<'a>(stage: &'a Resolved) -> impl Iterator<Item = &'a Time> {
+    let doc = stage.doc;
+    let opens = |t: &Time| doc.lower(doc.head(first_of(doc, t)));
+    stage
+        .times
+        .iter()
+        .filter(|t| matches!(t.kind, TimeKind::Date | TimeKind::Time) && t.from.is_some())
+        .filter(move |t| !matches!(opens(t), "since" | "until" | "till" | "than" | "like"))
+}
+
+/// Whether a time is long enough before the document to make its act background.
+pub(super) fn is_old(stage: &Resolved, t: &Time) -> bool {
+    stage.input.date.zip(t.to.or(t.from)).is_some_and(|(day, to)| i64::from((day - to).get_days()) > HISTORY_DAYS)
+}
+
+/// The time of the clause above, where that is this one's too: of verbs joined to it ("in July one was killed and
+/// eight were hurt"), of what led to it ("left in 2008 after friends were arrested"), of infinitives and participles
+/// that it takes ("last year they began firing"), of what was said that long ago, and of a relative's antecedent.
+fn shared_time<'a>(stage: &'a Resolved, k: &Coding, c: &Clause, depth: usize) -> Option<&'a Time> {
+    let g = &stage.clauses.all[c.governor.filter(|_| c.kind == Kind::Verb && depth < MAX_DEPTH)? as usize];
+    let participle = c.tense == Tense::None && !c.infinitive;
+    if c.relation == Relation::Relative {
+        return antecedent_time(stage, k, c);
+    }
+    let led_to = c.mark.is_some_and(|m| matches!(stage.doc.lower(m), "after" | "when" | "as"));
+    let told = c.tense == Tense::Past || participle;
+    let (shares, old) = match c.relation {
+        Relation::Conjunct => (told, true),
+        Relation::Adverbial => (led_to && told || participle && c.mark.is_none(), true),
+        Relation::Infinitive => (participle || c.infinitive && g.tense == Tense::Past, false),
+        Relation::Prepositional => (participle, true),
+        Relation::Content => (c.tense == Tense::Past && k.lexicon.saying.contains(stage.doc.lemma(g.head)), true),
+        _ => (false, false),
+    };
+    if !shares {
+        return None;
+    }
+    let start = stage.doc.subtree(g.head).start;
+    let inside = |until: usize| {
+        let words = start..until;
+        dated(stage).filter(move |t| words.contains(&t.tokens.start) && distance(stage, k, g, t).is_some())
+    };
+    // A day after the verb above is that verb's alone; a time of long ago goes on.
+    let first = inside(g.head).find(|t| c.relation == Relation::Conjunct || led_to || !old || is_old(stage, t));
+    let found = first.or_else(|| inside(c.head.max(g.head)).find(|t| !old || is_old(stage, t)));
+    found.or_else(|| shared_time(stage, k, g, depth + 1))
+}
+
+/// "A 2013 sit-in, which ended with …": what the antecedent itself did was then; "11 months ago, when B invaded".
+fn antecedent_time<'a>(stage: &'a Resolved, k: &Coding, c: &Clause) -> Option<&'a Time> {
+    let noun = stage.doc.head(c.head);
+    let told = c.tense == Tense::Past && !c.perfect;
+    let at_it = told && c.mark.is_some_and(|m| stage.doc.lower(m) == "when");
+    let itself = at_it || told && c.agents.contains(&noun) && owns_time(stage, k, noun);
+    let of_noun = |t: &&Time| {
+        let first = first_of(stage.doc, t);
+        let above = stage.doc.head(first);
+        t.tokens.contains(&noun) || above == noun || stage.doc.dep(above) == "prep" && stage.doc.head(above) == noun
+    };
+    dated(stage).filter(|_| itself).find(of_noun)
+}
+
+/// The words just before a purpose infinitive that is not the first: what stands there in "visited
+/// Geneva to meet A and *New Delhi this month* to meet B" belongs to it, whatever the parse says.
+pub(super) fn aside(stage: &Resolved, c: &Clause) -> Option<Range<usize>> {
+    let g = &stage.clauses.all[c.governor? as usize];
+    let second = c.kind == Kind::Verb && c.infinitive && g.infinitive && c.head > g.head && c.relation == Relation::Adverbial;
+    second.then(|| c.head.saturating_sub(6).max(g.head)..c.head)
+}
+
+/// The word of a time that the rest of it hangs on.
+fn first_of(doc: &Doc, t: &Time) -> usize {
+    t.tokens.clone().find(|&i| !t.tokens.contains(&doc.head(i)) || doc.head(i) == i).unwrap_or(t.tokens.start)
+}
+
+/// How far a time is from an act in the tree: on its own phrase, on its clause, on the verb that
+/// carries the noun; none if it belongs to something else.
+pub(super) fn distance(stage: &Resolved, k: &Coding, c: &Clause, t: &Time) -> Option<usize> {
+    let doc = stage.doc;
+    let first = first_of(doc, t);
+    let mut at = first;
+    for step in 0..8 {
+        if at == c.head {
+            return Some(step);
+        }
+        let up = doc.head(at);
+        if at != first && is_of_another(doc, c, at) {
+            return None;
+        }
+        // A time inside a subordinate clause or another noun's phrase is that one's.
+        let crosses = stage.clauses.headed_by(at).is_some() && at != c.head && !passes_time(stage, c, at, up);
+        if crosses || up == at || up != c.head && !t.tokens.contains(&up) && is_nouns(stage, k, c, t, at, up) {
+            return None;
+        }
+        at = up;
+        let carries = c.kind == Kind::Noun && c.governor.is_some_and(|g| stage.clauses.all[g as usize].head == at);
+        if carries {
+            return Some(step + 3);
+        }
+    }
+    None
+}
+
+/// Purpose infinitives hand their times to the verb they serve: "flew in to meet B on Friday". So do participles
+/// to the event noun that they are said of: "a truce agreed last year".
+fn passes_time(stage: &Resolved, c: &Clause, at: usize, up: usize) -> bool {
+    let doc = stage.doc;
+    let said_of = c.kind == Kind::Noun && up == c.head && doc.dep(at) == "acl" && doc.tag(at) == "VBN";
+    said_of || matches!(doc.dep(at), "xcomp" | "advcl") && at > up && doc.tag(at) == "VB"
+}
+
+/// Whether a time on its way from `at` to the noun `up` is that noun's: it describes it ("the 2012 case"), or it is
+/// of long ago and the noun is an event of its own ("convicted over the coup in 2016", but not "killed in a raid in 2016").
+fn is_nouns(stage: &Resolved, k: &Coding, c: &Clause, t: &Time, at: usize, up: usize) -> bool {
+    let doc = stage.doc;
+    if !matches!(doc.pos(up), "NOUN" | "PROPN") {
+        return false;
+    }
+    let described = matches!(doc.dep(at), "compound" | "amod" | "nmod" | "nummod" | "poss") && at < up;
+    let above = doc.head(up);
+    let same = above == c.head && matches!(doc.dep(up), "dobj" | "nsubj" | "nsubjpass" | "attr")
+        || doc.head(above) == c.head && matches!(doc.lower(above), "in" | "during" | "at" | "by" | "with");
+    let during = doc.head(above) == c.head && matches!(doc.lower(above), "in" | "during");
+    described && !(during && owns_time(stage, k, up)) || !same && is_old(stage, t) && owns_time(stage, k, up)
+}
+
+/// A noun for something that has its own time: an act, a plan, a disaster.
+fn owns_time(stage: &Resolved, k: &Coding, noun: usize) -> bool {
+    let lemma = stage.doc.lemma(noun);
+    let (book, lexicon) = (k.book, k.lexicon);
+    book.nouns.contains_key(lemma)
+        || book.sides.anaphors.contains(lemma)
+        || book.sides.causes.contains(lemma)
+        || book.sides.happenings.contains(lemma)
+        || lexicon.future.nouns.contains(lemma)
+        || lexicon.hypothetical.nouns.contains(lemma)
+}
+
+/// "Sentenced for a *killing* in 2012", "an inquiry into *meddling* in 2016": the day is of that other matter.
+fn is_of_another(doc: &Doc, c: &Clause, noun: usize) -> bool {
+    let prep = doc.head(noun);
+    let matter = matches!(doc.lower(prep), "for" | "into" | "over" | "about" | "following" | "since" | "despite" | "amid");
+    noun != c.head && doc.pos(noun) == "NOUN" && doc.dep(noun) == "pobj" && matter
+}
+
+pub(super) fn precision(from: Option<Date>, to: Option<Date>) -> &'static str {
+    let (Some(a), Some(b)) = (from, to) else { return "range" };
+    match (b - a).get_days() {
+        0 => "day",
+        1..=7 => "week",
+        8..=31 => "month",
+        32..=92 => "quarter",
+        93..=366 => "year",
+        367..=3660 => "decade",
+        _ => "range",
+    }
+}
+
+/// Whether two times may be one: they overlap, or one of them is only the document's day.
+pub(super) fn compatible(a: Option<&When>, b: Option<&When>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return true };
+    if a.basis == Basis::Document || b.basis == Basis::Document {
+        let (Some(x), Some(y)) = (a.from, b.from) else { return true };
+        return (x - y).abs().get_days() <= 7;
+    }
+    let (Some(a1), Some(a2), Some(b1), Some(b2)) = (a.from, a.to, b.from, b.to) else { return true };
+    a1 <= b2.saturating_add(1.day()) && b1 <= a2.saturating_add(1.day())
+}

@@ -1,0 +1,116 @@
+//! Whether an act has a side in public life.
+//!
+//! A storm, a crash and a quarrel kill too, and a mother is proud of her son: the words are those of political
+//! events, the sides are not.
+
+use super::{Coding, Draft, Resolved};
+use crate::actor::EntityKind;
+use crate::clause::{Clause, Kind, Relation};
+use crate::record::ActorRef;
+
+/// Whether an act has a side in public life, and a source that can do such a thing.
+pub(super) fn is_political(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let sides = &k.book.sides;
+    let kind = &k.book.type_of(d.found.rule).name;
+    let private = |a: &ActorRef| is_private(k, a);
+    let with_mode = d.mode.as_ref().map(|m| format!("{kind}/{m}"));
+    let public_source = sides.public_source.contains(kind) || with_mode.as_ref().is_some_and(|m| sides.public_source.contains(m));
+    let among = !sides.among_private.contains(kind) && d.source.iter().chain(&d.target).all(private);
+    let violent = kind == "ASSAULT";
+    !(among
+        || public_source && d.source.iter().all(private)
+        || violent && (is_mishap(stage, k, &d.found.clause) || is_crime(stage, k, d))
+        || is_testimony(stage, k, d)
+        || is_description(d)
+        || is_own_praise(kind, d)
+        || with_mode.as_deref().is_some_and(|m| is_march(stage, k, d, m)))
+}
+
+/// "Troops arrived in Homs", "refugees came to Canada": a crowd that comes is on no visit.
+fn is_march(stage: &Resolved, k: &Coding, d: &Draft, act: &str) -> bool {
+    let Some(never) = k.book.sides.never_crowds.get(act) else { return false };
+    let crowd = |s: &ActorRef| {
+        let generic = stage.actors.chains.get(s.chain as usize).is_some_and(|e| e.generic);
+        generic && s.sector.as_ref().is_some_and(|x| never.contains(x))
+    };
+    !d.source.is_empty() && d.source.iter().all(crowd)
+}
+
+fn is_private(k: &Coding, a: &ActorRef) -> bool {
+    match a.sector.as_deref() {
+        Some(sector) => k.book.sides.private.contains(sector),
+        None => a.country.is_none() && a.wikidata.is_none(),
+    }
+}
+
+/// "The typhoon killed 53", "a plane crashes, killing all on board": nobody does it.
+fn is_mishap(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
+    let doc = stage.doc;
+    let force = |&a: &usize| {
+        let named = || doc.children(a).filter(|&w| doc.dep(w) == "compound").any(|w| k.book.sides.causes.contains(doc.lower(w)));
+        let blast = doc.pos(a) == "PROPN" || matches!(doc.lemma(a), "explosion" | "blast");
+        k.book.sides.causes.contains(doc.lemma(a)) || blast && named()
+    };
+    let above = c.governor.map(|g| &stage.clauses.all[g as usize]);
+    let follows = c.inherited && matches!(c.relation, Relation::Adverbial | Relation::Conjunct | Relation::Prepositional);
+    let mishap = |g: &Clause| g.patients.is_empty() && k.book.sides.mishaps.contains(doc.lemma(g.head));
+    c.kind == Kind::Verb && (c.agents.iter().any(force) || above.is_some_and(|g| follows && mishap(g)))
+}
+
+/// One man's violence against private people, with no word of a political side.
+fn is_crime(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let sides = &k.book.sides;
+    let alone = d.source.iter().all(|s| sides.lone.contains(&s.name));
+    // A place only says where: "killed seven people in Ohio".
+    let nobody = d.target.iter().all(|t| is_private(k, t) || t.sector.is_none());
+    let motive = k.book.contexts.of(stage.doc, d.found.clause.head).iter().any(|c| sides.motives.contains(*c));
+    alone && nobody && !motive
+}
+
+/// "Forces stationed in the north", "recruits trained for the cause": a participle without a doer says of what kind they are.
+fn is_description(d: &Draft) -> bool {
+    let c = &d.found.clause;
+    c.kind == Kind::Verb && c.relation == Relation::Modifier && c.passive && !c.infinitive && c.agents.is_empty()
+}
+
+/// "“They lied to me,” she said", "a mother praised": what one private person says of others is no act of politics.
+fn is_testimony(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let kind = k.book.type_of(d.found.rule);
+    let verbal = matches!(kind.quad, 1 | 3) && kind.name != "CONSULT";
+    let [source] = d.source.as_slice() else { return false };
+    // What a mother asks of the government is politics.
+    if !verbal || d.target.iter().any(is_public) {
+        return false;
+    }
+    if source.sector.as_deref() == Some("CVL") && is_one(stage, source) {
+        return true;
+    }
+    let person = stage.actors.chains.get(source.chain as usize).is_some_and(|e| e.kind == EntityKind::Person);
+    let private = source.sector.as_deref().is_none_or(|s| s == "CVL") && source.wikidata.is_none();
+    d.found.spoken && person && private
+}
+
+fn is_public(a: &ActorRef) -> bool {
+    match a.sector.as_deref() {
+        Some(sector) => matches!(sector, "GOV" | "LEG" | "JUD" | "COP" | "IGO"),
+        None => a.country.is_some(),
+    }
+}
+
+/// "The Canadian government hailed Canada's effort": a state does nobody but itself a favour there.
+fn is_own_praise(kind: &str, d: &Draft) -> bool {
+    let friendly = matches!(kind, "SUPPORT" | "AGREE" | "CONSULT" | "COOPERATE" | "AID");
+    let state = |a: &ActorRef| a.country.is_some() && matches!(a.sector.as_deref(), None | Some("GOV"));
+    let bare = |a: &ActorRef| a.country.is_some() && a.sector.is_none();
+    let [source] = d.source.as_slice() else { return false };
+    let own = |t: &ActorRef| t.country == source.country && (bare(t) || bare(source));
+    friendly && state(source) && !d.target.is_empty() && d.target.iter().all(|t| state(t) && own(t))
+}
+
+/// Whether a side is one nameless person: "a mother", "the student".
+fn is_one(stage: &Resolved, a: &ActorRef) -> bool {
+    let tokens = stage.doc.tokens();
+    let last = tokens.partition_point(|t| t.end < a.end);
+    let generic = stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.generic);
+    generic && last < tokens.len() && stage.doc.tag(last) == "NN"
+}
