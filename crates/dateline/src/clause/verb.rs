@@ -95,7 +95,11 @@ fn take_attribute(doc: &Doc, k: usize, c: &mut Clause) {
     }
 }
 
+/// "According to B": B tells of it and has no part in it.
 fn take_preposition(doc: &Doc, k: usize, c: &mut Clause) {
+    if doc.lower(k) == "according" {
+        return;
+    }
     c.obliques.extend(prepositional_objects(doc, k).into_iter().map(|(prep, object)| Oblique { prep, object }));
 }
 

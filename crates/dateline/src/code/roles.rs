@@ -137,7 +137,7 @@ impl Roles<'_> {
             return states;
         }
         if one.country.is_none() {
-            let members = self.members(head);
+            let members = [self.members(head), self.body_of_members(head)].concat();
             if !members.is_empty() {
                 return members;
             }
@@ -183,6 +183,17 @@ impl Roles<'_> {
             .filter(|&k| matches!(doc.lower(k), "including" | "like" | "namely" | "as") && doc.dep(k) == "prep" && self.lists(k));
         let all = preps.flat_map(|k| prepositional_objects(doc, k)).filter_map(|(_, o)| self.stage.actors.at_head(o));
         distinct(all.filter(|m| self.acts(m)).flat_map(|m| self.refs(m)).filter(|r| r.country.is_some()).collect())
+    }
+
+    /// "Other *NATO* members", "the *EU* countries": the body that they make up.
+    fn body_of_members(&self, head: usize) -> Vec<ActorRef> {
+        let doc = self.stage.doc;
+        if !matches!(doc.lemma(head), "member" | "country" | "state" | "nation" | "ally") {
+            return Vec::new();
+        }
+        let before = doc.children(head).filter(|&k| k < head && matches!(doc.dep(k), "compound" | "nmod" | "poss"));
+        let named = before.filter_map(|k| self.stage.actors.at_head(k)).flat_map(|m| self.refs(m));
+        distinct(named.filter(|r| r.sector.as_deref() == Some("IGO") && !self.is_generic(r)).collect())
     }
 
     fn country_inside(&self, head: usize) -> Option<String> {
