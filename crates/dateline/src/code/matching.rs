@@ -172,7 +172,12 @@ impl Scene<'_> {
     }
 
     fn particle(&self, clause: &Clause, word: &str) -> Option<usize> {
-        let is = |&k: &usize| self.doc.lower(k) == word && matches!(self.doc.dep(k), "prt" | "advmod" | "prep" | "acomp" | "oprd");
+        // "Take troops out of B": a preposition with an object of its own is no particle.
+        let bare = |k: usize| self.doc.children(k).all(|o| self.doc.dep(o) != "pobj");
+        let is = |&k: &usize| {
+            self.doc.lower(k) == word
+                && (matches!(self.doc.dep(k), "prt" | "advmod" | "acomp" | "oprd") || self.doc.dep(k) == "prep" && bare(k))
+        };
         clause.particle.filter(is).or_else(|| self.doc.children(clause.head).find(is))
     }
 
@@ -203,14 +208,13 @@ impl Scene<'_> {
             }
             Slot::Oblique { preps, filler } => {
                 let fits = |o: &&crate::clause::Oblique| preps.iter().any(|p| p == self.doc.lower(o.prep));
-                // "killed in an attack", "in July": no place is named.
+                // "Eased sanctions on Iran on Monday", "killed in an attack": no side is named.
                 let act = |o: &crate::clause::Oblique| {
+                    let scene = matches!(self.doc.lower(o.prep), "in" | "at" | "near");
                     filler.role == Role::Target
                         && filler.words.is_empty()
-                        && m.clause.kind == Kind::Verb
-                        && matches!(self.doc.lower(o.prep), "in" | "at" | "near")
-                        && (self.book.sides.anaphors.contains(self.doc.lemma(o.object))
-                            || matches!(self.doc.ent(o.object), "DATE" | "TIME"))
+                        && (self.is_time(o.object)
+                            || m.clause.kind == Kind::Verb && scene && self.book.sides.anaphors.contains(self.doc.lemma(o.object)))
                 };
                 let heads: Vec<usize> = m.clause.obliques.iter().filter(fits).filter(|o| !act(o)).map(|o| o.object).collect();
                 // "severed ties with B": the preposition hangs on the object that the pattern names.
@@ -220,6 +224,10 @@ impl Scene<'_> {
                 self.assign(filler, self.fitting(filler, &heads), m)
             }
         }
+    }
+
+    fn is_time(&self, token: usize) -> bool {
+        matches!(self.doc.ent(token), "DATE" | "TIME")
     }
 
     fn on_object(&self, m: &Match, preps: &[String]) -> Vec<usize> {
@@ -353,7 +361,10 @@ impl Scene<'_> {
         } else {
             c.complements.iter().copied().find(|&i| self.opens_with(i, &words))
         };
-        let own = || c.obliques.iter().find(|o| words.contains(&self.doc.lower(o.prep))).map(|o| Content::Noun(o.object));
+        let own = || {
+            let spoken_of = |o: &&crate::clause::Oblique| words.contains(&self.doc.lower(o.prep)) && !self.is_time(o.object);
+            c.obliques.iter().find(spoken_of).map(|o| Content::Noun(o.object))
+        };
         // "expressed dismay over the attack": the preposition hangs on the object that the pattern names.
         let acts = |o: &usize| self.book.nouns.contains_key(self.doc.lemma(*o));
         let on_object = || self.on_object(m, preps).into_iter().find(acts).map(Content::Noun);
