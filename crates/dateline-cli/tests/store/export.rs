@@ -243,7 +243,7 @@ fn other_knowledge_shows_what_it_changes() {
     std::fs::create_dir_all(s.path("mine/codebook")).expect("writable");
     std::fs::write(s.path("mine/codebook/aid.toml"), aid.replace("score = 10", "score = 3")).expect("writable");
     let changed = s.said("diff", &["--knowledge", "mine"]);
-    assert!(changed.contains("c2\n  ~ AID government → Moldova (actual); score: 10.0 → 3.0  “sent”"), "{changed}");
+    assert!(changed.contains("c2\n  ~ AID government → Moldova (actual); score: 10.0 → 3.0  “sent medical aid”"), "{changed}");
     let before = s.sql("SELECT id, score FROM events WHERE type = 'AID'");
     s.said("diff", &["--knowledge", "mine", "--apply"]);
     let after = s.sql("SELECT id, score FROM events WHERE type = 'AID'");
