@@ -125,20 +125,25 @@ impl Task for MatMul<'_> {
         let mut first = 0;
         while first < packed.vectors {
             let size = packed.group.min(packed.vectors - first);
+            let (mut rows, mut out) = (self.rows, &mut *self.out);
             let group = Group {
                 weights: &weights[first * packed.inputs..][..size * packed.inputs],
                 bias: &bias[first..first + size],
                 column: if packed.maxout { first / packed.group * LANES } else { first * LANES },
                 stride: packed.stride(),
             };
+            if I::TALL {
+                let done = tall_rows(isa, &group, packed.maxout, self.x, rows, out);
+                (rows, out) = (&rows[done..], &mut out[done * group.stride..]);
+            }
             match (size, packed.maxout) {
-                (1, _) => all_rows::<I, 1, false>(isa, &group, self.x, self.rows, self.out),
-                (2, true) => all_rows::<I, 2, true>(isa, &group, self.x, self.rows, self.out),
-                (3, true) => all_rows::<I, 3, true>(isa, &group, self.x, self.rows, self.out),
-                (2, false) => all_rows::<I, 2, false>(isa, &group, self.x, self.rows, self.out),
-                (3, false) => all_rows::<I, 3, false>(isa, &group, self.x, self.rows, self.out),
-                (4, false) => all_rows::<I, 4, false>(isa, &group, self.x, self.rows, self.out),
-                _ => any_group(isa, &group, packed.maxout, self.x, self.rows, self.out),
+                (1, _) => all_rows::<I, 1, false>(isa, &group, self.x, rows, out),
+                (2, true) => all_rows::<I, 2, true>(isa, &group, self.x, rows, out),
+                (3, true) => all_rows::<I, 3, true>(isa, &group, self.x, rows, out),
+                (2, false) => all_rows::<I, 2, false>(isa, &group, self.x, rows, out),
+                (3, false) => all_rows::<I, 3, false>(isa, &group, self.x, rows, out),
+                (4, false) => all_rows::<I, 4, false>(isa, &group, self.x, rows, out),
+                _ => any_group(isa, &group, packed.maxout, self.x, rows, out),
             }
             first += size;
         }
@@ -166,6 +171,47 @@ fn all_rows<I: Isa, const G: usize, const MAX: bool>(isa: I, group: &Group, x: &
             _ => tile::<I, G, MAX, 1>(isa, group, x, rows, out),
         };
     }
+}
+
+/// Rows of a tall tile: their sums of one vector fill the registers of an instruction set with few of them.
+const TALL_ROWS: usize = 6;
+
+/// Vector by vector, so that a vector's weights stay in the nearest cache while all rows pass by; gives how many rows
+/// are done, which leaves less than a tile.
+#[inline(always)]
+fn tall_rows<I: Isa>(isa: I, group: &Group, max: bool, x: &[f32], rows: &[u32], out: &mut [f32]) -> usize {
+    let tiles = rows.as_chunks::<TALL_ROWS>().0;
+    for vector in 0..group.bias.len() {
+        for (t, rows) in tiles.iter().enumerate() {
+            let sums = tall_tile(isa, group, vector, x, rows);
+            let column = group.column + if max { 0 } else { vector * LANES };
+            for (r, &sum) in sums.iter().enumerate() {
+                let at = (t * TALL_ROWS + r) * group.stride + column;
+                let to = &mut out[at..].as_chunks_mut().0[0];
+                isa.store(if max && vector > 0 { isa.max(isa.load(to), sum) } else { sum }, to);
+            }
+        }
+    }
+    tiles.len() * TALL_ROWS
+}
+
+/// One vector of a group for a tile of rows. The caller has checked that the rows lie inside `x`.
+#[inline(always)]
+fn tall_tile<I: Isa>(isa: I, group: &Group, vector: usize, x: &[f32], rows: &[u32; TALL_ROWS]) -> [I::V; TALL_ROWS] {
+    let weights = group.weights.chunks_exact(group.bias.len());
+    let mut sums = [isa.load(&group.bias[vector]); TALL_ROWS];
+    let mut starts = [std::ptr::null::<f32>(); TALL_ROWS];
+    for (start, row) in starts.iter_mut().zip(rows) {
+        *start = x[*row as usize..][..weights.len()].as_ptr();
+    }
+    for (i, w) in weights.enumerate() {
+        let w = isa.load(&w[vector]);
+        for (sum, start) in sums.iter_mut().zip(starts) {
+            // SAFETY: `start` is that of a slice of `weights.len()` floats, and `i` is below that.
+            *sum = isa.fma(isa.splat(unsafe { *start.add(i) }), w, *sum);
+        }
+    }
+    sums
 }
 
 /// `R` rows of a group of `G` vectors. The caller has checked that the rows lie inside `x`.

@@ -13,6 +13,8 @@ pub(crate) trait Isa: Copy {
     type V: Copy;
     /// Vectors that can be held at once are many (32) or few (16 halves).
     const WIDE: bool;
+    /// Whether many rows of one vector are faster than few rows of many.
+    const TALL: bool;
     fn splat(self, x: f32) -> Self::V;
     fn load(self, x: &Lanes) -> Self::V;
     fn store(self, v: Self::V, to: &mut Lanes);
@@ -79,6 +81,7 @@ const FUSED: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
 impl Isa for Portable {
     type V = Lanes;
     const WIDE: bool = false;
+    const TALL: bool = false;
 
     #[inline(always)]
     fn splat(self, x: f32) -> Lanes {
@@ -146,6 +149,7 @@ mod x86 {
     impl Isa for Avx512 {
         type V = __m512;
         const WIDE: bool = true;
+        const TALL: bool = false;
 
         #[inline(always)]
         fn splat(self, x: f32) -> __m512 {
@@ -216,6 +220,7 @@ mod x86 {
     impl Isa for Avx2 {
         type V = (__m256, __m256);
         const WIDE: bool = false;
+        const TALL: bool = true;
 
         #[inline(always)]
         fn splat(self, x: f32) -> Self::V {
