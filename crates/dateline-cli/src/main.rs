@@ -28,6 +28,10 @@ use dateline::Document;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+/// A start builds many small tables on several threads, which this allocator does with far fewer page faults.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
