@@ -332,7 +332,7 @@ fn nouns_between(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reali
         }
         let word = doc.lemma(up);
         // "Veterans not afraid of standing up to A": a trait.
-        let trait_of = doc.pos(up) == "ADJ" && !g.attributes.contains(&up);
+        let trait_of = doc.pos(up) == "ADJ" && (at.relation == Prepositional || !g.attributes.contains(&up));
         r = combine(r, by(lexicon, |w| trait_of && w.predicates.contains(doc.lower(up))));
         r = combine(r, by(lexicon, |w| w.nouns.contains(word) || (at.kind == Kind::Noun && w.prepositions.contains(doc.lower(up)))));
         // "The decision on their challenge to the ban": the ban is not what was decided.

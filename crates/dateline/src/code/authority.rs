@@ -29,7 +29,7 @@ impl Open<'_> {
         let official = matches!(first.sector.as_deref(), Some("GOV" | "MIL")) && first.country.as_ref() == Some(&country);
         // Only states ban; they jail their opponents, but a plain man may be held by anybody.
         let by_law = matches!(d.mode.as_deref(), Some("restrict" | "censor"));
-        let private = super::public::is_private(self.k, first);
+        let private = matches!(first.sector.as_deref(), None | Some("CVL" | "UNK" | "CRM" | "REF" | "BUS" | "LAB"));
         // A place only says where; unless the text names whoever holds power there, nobody is known to do it.
         let body = self.body_of(&country).filter(|b| {
             !official && (known || b.sector.is_some() || by_law || !private) && !(b.sector == first.sector && b.country == first.country)

@@ -19,6 +19,7 @@ pub(super) fn is_political(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let violent = kind == "ASSAULT";
     !(among
         || is_relief(stage, k, d)
+        || violent && is_own_land(stage, d)
         || is_flight(stage, k, d)
         || is_police_work(stage, k, d)
         || is_quarrel(stage, k, d)
@@ -75,10 +76,21 @@ fn is_crime(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     alone && nobody && !motive
 }
 
+/// "Government forces swept through the south": a state's forces do not strike their own state, but somebody in it.
+fn is_own_land(stage: &Resolved, d: &Draft) -> bool {
+    let advance = matches!(
+        stage.doc.lemma(d.found.clause.head),
+        "sweep" | "push" | "advance" | "march" | "roll" | "drive" | "surge" | "thrust" | "enter"
+    );
+    let own = |s: &ActorRef| matches!(s.sector.as_deref(), None | Some("GOV" | "MIL")) && s.country.is_some();
+    let land = |t: &ActorRef| t.sector.is_none() && d.source.iter().all(|s| own(s) && s.country == t.country);
+    advance && !d.target.is_empty() && d.target.iter().all(land)
+}
+
 /// "Declared a state of emergency as the cyclone came near": help for people is no rule by force.
 fn is_relief(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let mut words = stage.doc.subtree(d.found.clause.head).take(super::completion::LONGEST);
-    d.mode.as_deref() == Some("martial-law") && words.any(|w| k.book.sides.causes.contains(stage.doc.lemma(w)))
+    d.mode.as_deref() == Some("martial-law") && words.any(|w| k.book.sides.causes.contains(stage.doc.lower(w)))
 }
 
 /// "Arrives in A after being ousted": whoever is driven out comes as no visitor.
