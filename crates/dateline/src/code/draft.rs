@@ -238,15 +238,8 @@ impl Coder<'_> {
         let rule = &book.rules[m.rule].rule;
         let kind = book.type_of(m.rule);
         let mut target = self.roles.target(&m.target, rule.place_target);
-        // "Killed three soldiers in Mandera": whom, before where.
-        if kind.name == "ASSAULT" && m.clause.kind == Kind::Verb && m.target.iter().all(|t| !m.clause.patients.contains(t)) {
-            let whom = if m.pattern.contains(" X ") {
-                self.roles.target(&m.clause.patients, false)
-            } else {
-                let people = m.clause.patients.iter().filter(|p| !book.metonyms.contains(self.scene.doc.lemma(**p)));
-                distinct(people.flat_map(|&p| self.roles.direct(p)).collect())
-            };
-            target = if whom.iter().any(|w| w.country.is_some()) { whom } else { target };
+        if kind.name == "ASSAULT" {
+            target = self.whom_before_where(m, target);
         }
         if rule.inherit && is_nominal(m.clause.kind) && target.is_empty() {
             target = self.inherited_target(&m.clause);

@@ -129,7 +129,7 @@ fn is_compared(stage: &Resolved, c: &Clause) -> bool {
 fn is_judged(stage: &Resolved, c: &Clause) -> bool {
     let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
     let likely = |&a: &usize| matches!(stage.doc.lower(a), "likely" | "unlikely");
-    c.infinitive && (likely(&stage.doc.head(c.head)) || governor.is_some_and(|g| g.attributes.iter().any(|a| likely(a))))
+    c.infinitive && (likely(&stage.doc.head(c.head)) || governor.is_some_and(|g| g.attributes.iter().any(likely)))
 }
 
 /// "Hardly likely to attack"

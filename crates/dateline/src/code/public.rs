@@ -62,7 +62,7 @@ fn is_mishap(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     // "A factory explodes and kills four": works blow up by themselves, bombs do not.
     let works = |g: &Clause| !g.agents.is_empty() && g.agents.iter().all(|&a| k.book.sides.works.contains(doc.lemma(a)));
     let bursts = |g: &Clause| doc.lemma(g.head) == "explode" && works(g);
-    let mishap = |g: &Clause| g.patients.is_empty() && (k.book.sides.mishaps.contains(doc.lemma(g.head)) || bursts(g));
+    let mishap = |g: &Clause| bursts(g) || g.patients.is_empty() && k.book.sides.mishaps.contains(doc.lemma(g.head));
     c.kind == Kind::Verb && (c.agents.iter().any(force) || above.is_some_and(|g| follows && mishap(g)))
 }
 

@@ -1,8 +1,11 @@
-//! Objects that turn the sense of a rule's words: "attacked the plan", "released files", "a petition calling for".
+//! Objects that turn the sense of a rule's words or stand before its place: "attacked the plan", "released files",
+//! "killed soldiers in Mandera".
 
 use super::draft::Coder;
 use super::matching::{Content, Match};
+use super::roles::distinct;
 use crate::clause::{Kind, Relation};
+use crate::record::ActorRef;
 
 impl Coder<'_> {
     /// "Attacked the plan" is no attack.
@@ -34,5 +37,22 @@ impl Coder<'_> {
         let Some(g) = c.governor.filter(|_| participle).map(|g| &self.scene.clauses.all[g as usize]) else { return false };
         let document = |&p: &usize| sides.documents.contains(doc.lemma(p)) && p < c.head;
         self.scene.book.type_of(m.rule).name == "REQUEST" && g.patients.iter().any(document) && !sides.issuing.contains(doc.lemma(g.head))
+    }
+
+    /// "Killed three soldiers in Mandera": whom, before where.
+    pub(super) fn whom_before_where(&self, m: &Match, place: Vec<ActorRef>) -> Vec<ActorRef> {
+        let patients = &m.clause.patients;
+        if m.clause.kind != Kind::Verb || m.target.iter().any(|t| patients.contains(t)) {
+            return place;
+        }
+        // People whose country is only guessed are of where they are killed.
+        let astray = |w: &ActorRef| self.roles.is_guessed_civilian(w) && place.iter().all(|t| t.country != w.country);
+        let whom = if m.pattern.contains(" X ") {
+            self.roles.target(patients, false)
+        } else {
+            let people = patients.iter().filter(|p| !self.scene.book.metonyms.contains(self.scene.doc.lemma(**p)));
+            distinct(people.flat_map(|&p| self.roles.direct(p)).filter(|w| !astray(w)).collect())
+        };
+        if whom.iter().any(|w| w.country.is_some()) { whom } else { place }
     }
 }
