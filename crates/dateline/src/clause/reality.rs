@@ -92,7 +92,9 @@ fn accompanies(doc: &Doc, lexicon: &Lexicon, at: &Clause) -> bool {
 fn carried(doc: &Doc, lexicon: &Lexicon, noun: usize, g: &Clause) -> bool {
     let lemma = verb_lemma(doc, g.head, |l| lexicon.light.contains(l) || lexicon.occurring.contains(l));
     let lemma = lemma.as_ref();
-    (lexicon.light.contains(lemma) && g.patients.contains(&noun))
+    // "It would be the first meeting between A and B"
+    (doc.lemma(g.head) == "be" && g.attributes.contains(&noun))
+        || (lexicon.light.contains(lemma) && g.patients.contains(&noun))
         || (lexicon.occurring.contains(lemma) && (g.agents.contains(&noun) || g.patients.contains(&noun)))
         || g.obliques.iter().any(|o| o.object == noun && lexicon.carries_by(lemma, doc.lower(o.prep)))
         || (lexicon.leading.contains(lemma) && g.obliques.iter().any(|o| o.object == noun && matches!(doc.lower(o.prep), "to" | "in")))
@@ -126,7 +128,7 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
     if going_to(doc, c) || on_noun && !is_ranked(doc, doc.head(c.head)) {
         r = combine(r, Reality::Future);
     }
-    if the_more(doc, c) || c.question || imperative(doc, c) || how_to(doc, c) || conditioned(doc, c) {
+    if the_more(doc, c) || c.question || imperative(doc, c) || how_to(doc, c) || conditioned(doc, c) || wonders_why(doc, c) {
         r = combine(r, Reality::Hypothetical);
     }
     if c.negation.is_some() { Reality::Negated } else { r }
@@ -210,6 +212,27 @@ fn conditioned(doc: &Doc, c: &Clause) -> bool {
     c.tense == Tense::Present && !c.perfect && doc.children(c.head).any(|k| doc.dep(k) == "advcl" && opens(k))
 }
 
+/// "Being shot by a guard": a passive gerund that names who does it.
+fn by_agent(doc: &Doc, c: &Clause) -> bool {
+    c.passive && doc.children(c.head).any(|k| doc.dep(k) == "agent")
+}
+
+/// "We will be forced to free them": a warning of what may come.
+fn compelled(doc: &Doc, lexicon: &Lexicon, g: &Clause) -> bool {
+    g.passive && matches!(doc.lemma(g.head), "force" | "compel" | "oblige") && own(doc, lexicon, g) == Reality::Future
+}
+
+/// "Why would they save us?": nobody asks whether they do.
+fn wonders_why(doc: &Doc, c: &Clause) -> bool {
+    let would = c.modal.is_some_and(|m| matches!(doc.lower(m), "would" | "should" | "'d" | "’d"));
+    would && doc.children(c.head).any(|k| k < c.head && matches!(doc.lower(k), "why" | "how"))
+}
+
+/// Whether a semicolon stands between a clause and the verb after it that seems to govern it.
+fn parted(doc: &Doc, at: &Clause, g: &Clause) -> bool {
+    (at.head..g.head).any(|k| doc.lower(k) == ";")
+}
+
 /// "does not think that B will": the doubt is the content's.
 fn doubted(doc: &Doc, g: &Clause) -> bool {
     g.negation.is_some() && matches!(doc.lemma(g.head), "think" | "believe" | "expect" | "suppose" | "imagine")
@@ -239,6 +262,8 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
     let mut r = nouns_between(doc, lexicon, at, g);
     let verb = doc.lemma(g.head);
     match at.relation {
+        // "A cancels the debt; B expects …": the parser takes the first sentence of two for what is expected.
+        Content if parted(doc, at, g) => {}
         Content if doubted(doc, g) => r = Reality::Negated,
         // "Announced that it was pulling out": will do so.
         Content if verb == "announce" && at.progressive && !at.perfect => r = combine(r, Reality::Future),
@@ -255,13 +280,18 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
             // "Claims to have shot down" tells what was done.
             let ahead = at.relation == Infinitive && at.infinitive && !at.perfect && g.tense != Tense::Past && !g.perfect;
             let held = g.passive && at.progressive && lexicon.saying.contains(verb);
+            if compelled(doc, lexicon, g) {
+                r = combine(r, Reality::Hypothetical);
+            }
             if r == Reality::Fact && ahead && !held && !lexicon.implicative.contains(verb) {
                 r = Reality::Hypothetical;
             }
         }
         Prepositional if doc.head(above) != g.head || !lexicon.object_of.contains(verb) => {
             // "Before arriving, he had met B": of a past story, what came before something came before something that came.
-            let ahead = doc.lower(above) == "before" && g.tense != Tense::Past;
+            // "Stabs a man before being shot by a guard": told of these minutes, in the present.
+            let told = by_agent(doc, at) && g.tense == Tense::Present && own(doc, lexicon, g) == Reality::Fact;
+            let ahead = doc.lower(above) == "before" && g.tense != Tense::Past && !told;
             r = if ahead { combine(r, Reality::Future) } else { r };
             r = combine(r, combine(gerund_after(doc, above), by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head)))
         }
@@ -301,6 +331,9 @@ fn nouns_between(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reali
             break;
         }
         let word = doc.lemma(up);
+        // "Veterans not afraid of standing up to A": a trait.
+        let trait_of = doc.pos(up) == "ADJ" && (at.relation == Prepositional || !g.attributes.contains(&up));
+        r = combine(r, by(lexicon, |w| trait_of && w.predicates.contains(doc.lower(up))));
         r = combine(r, by(lexicon, |w| w.nouns.contains(word) || (at.kind == Kind::Noun && w.prepositions.contains(doc.lower(up)))));
         // "The decision on their challenge to the ban": the ban is not what was decided.
         if at.kind == Kind::Noun && doc.pos(up) == "NOUN" && !bears(lexicon, word) {

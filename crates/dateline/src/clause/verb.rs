@@ -66,6 +66,11 @@ fn local(doc: &Doc, head: usize) -> Clause {
         }
     }
     subjects.retain(|s| doc.dep(*s) != "expl");
+    // "A and B, whose ministers met": the ministers are no third beside A and B.
+    let theirs = |s: usize| doc.children(s).any(|k| doc.lower(k) == "whose");
+    if subjects.iter().any(|&s| !theirs(s)) {
+        subjects.retain(|&s| !theirs(s));
+    }
     c.agents.splice(0..0, subjects);
     finish_tense(doc, &mut c);
     if let Some(doer) = finite_attribute(doc, head) {

@@ -22,10 +22,18 @@ impl Open<'_> {
         let freed = self.kind(d) == "RETREAT" || d.mode.as_deref() == Some("allege");
         let taken = d.mode.as_deref() == Some("seize");
         let scene = self.scene(c).filter(|_| !freed && !taken);
-        let country = scene.or_else(|| self.last_holder(&target)).or_else(|| self.own_country(c, &target).filter(|_| !freed))?;
+        let held = self.last_holder(&target);
+        let known = held.is_some();
+        let country = scene.or(held).or_else(|| self.own_country(c, &target).filter(|_| !freed))?;
         // Whoever rules a place does not do it to its own soldiers and rulers as a matter of course.
         let official = matches!(first.sector.as_deref(), Some("GOV" | "MIL")) && first.country.as_ref() == Some(&country);
-        let body = self.body_of(&country).filter(|_| !official)?;
+        // Only states ban; they jail their opponents, but a plain man may be held by anybody.
+        let by_law = matches!(d.mode.as_deref(), Some("restrict" | "censor"));
+        let private = matches!(first.sector.as_deref(), None | Some("CVL" | "UNK" | "CRM" | "REF" | "BUS" | "LAB"));
+        // A place only says where; unless the text names whoever holds power there, nobody is known to do it.
+        let body = self.body_of(&country).filter(|b| {
+            !official && (known || b.sector.is_some() || by_law || !private) && !(b.sector == first.sector && b.country == first.country)
+        })?;
         Some((vec![body], target))
     }
 

@@ -24,7 +24,14 @@ pub(super) fn mark(stage: &Resolved, k: &Coding, sentences: &[u32], told: &[Draf
         let before = scenes.range(e.sentence.saturating_sub(REACH)..e.sentence).next_back();
         match before.and_then(|(_, when)| when.clone()).filter(|_| goes_on(stage, k, clause)) {
             Some(when) => (e.when, e.status) = (Some(when), Status::Historical),
-            None if looks_back(stage, k, clause) || follows(stage, clause) => (e.when, e.status) = (None, Status::Historical),
+            None if looks_back(stage, k, clause)
+                || follows(stage, clause)
+                || in_era(stage, k, &d.found.clause)
+                || is_of_old(stage, clause)
+                || is_of_former(stage, k, d) =>
+            {
+                (e.when, e.status) = (None, Status::Historical)
+            }
             None => {}
         }
     }
@@ -121,6 +128,50 @@ fn is_habit(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     };
     let often = stage.doc.children(c.head).any(|w| k.lexicon.habit.contains(stage.doc.lower(w)));
     perfect && (often || c.obliques.iter().any(plural))
+}
+
+/// "Armed the rebels during the cold war": an age that is over.
+fn in_era(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
+    let doc = stage.doc;
+    let named = |o: &crate::clause::Oblique| {
+        let words: Vec<&str> = crate::clause::noun_phrase(doc, o.object).map(|w| doc.lower(w)).collect();
+        let phrase = words.join(" ").replace(" - ", "-").replace('–', "-");
+        matches!(doc.lower(o.prep), "during" | "in" | "before" | "throughout")
+            && k.book.sides.eras.iter().any(|e| phrase.contains(e.as_str()))
+    };
+    let mut at = c;
+    for _ in 0..3 {
+        if at.obliques.iter().any(named) {
+            return true;
+        }
+        let shares = |at: &Clause| {
+            matches!(at.relation, Relation::Adverbial | Relation::Modifier | Relation::Conjunct) || at.kind == crate::clause::Kind::Noun
+        };
+        let Some(g) = at.governor.filter(|_| shares(at)).map(|g| &stage.clauses.all[g as usize]) else { break };
+        at = g;
+    }
+    false
+}
+
+/// "Backs the 2015 deal that was abandoned by A", "B, who has since resigned": a relative clause that looks back.
+fn is_of_old(stage: &Resolved, c: &Clause) -> bool {
+    let doc = stage.doc;
+    if c.relation != Relation::Relative || has_time(stage, c) {
+        return false;
+    }
+    let since = doc.children(c.head).any(|w| doc.lower(w) == "since" && doc.dep(w) == "advmod");
+    let above = c.governor.is_some_and(|g| stage.clauses.all[g as usize].tense == Tense::Present);
+    let noun = doc.head(c.head);
+    let old = stage.times.iter().any(|t| doc.head(t.tokens.start) == noun && t.tokens.start < noun && is_old(stage, t));
+    c.perfect && since || above && c.tense == Tense::Past && !c.perfect && old
+}
+
+/// "Bush's invasion of A": what is told by a noun of a former office holder was done in office.
+fn is_of_former(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let deed = k.book.type_of(d.found.rule).quad.is_multiple_of(2);
+    let former = |s: &crate::record::ActorRef| s.sector.as_deref() == Some("ELI");
+    let owned = d.found.clause.kind == crate::clause::Kind::Noun && !d.found.clause.possessors.is_empty();
+    deed && owned && !is_said(stage, k, &d.found.clause) && !d.source.is_empty() && d.source.iter().all(former)
 }
 
 fn is_said(stage: &Resolved, k: &Coding, c: &Clause) -> bool {

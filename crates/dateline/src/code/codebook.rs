@@ -231,6 +231,20 @@ pub struct Sides {
     pub among_private: HashSet<String>,
     /// `TYPE/mode`s and the sectors whose nameless groups never are their source: troops pay no visits.
     pub never_crowds: BTreeMap<String, Vec<String>>,
+    /// Rules, or a rule and one verb of it, and the objects that turn their sense: "released *files*".
+    pub no_act: BTreeMap<String, HashSet<String>>,
+    /// Verbs for a fight in words where no side is armed: "the senator *clashed* with the president".
+    pub quarrels: HashSet<String>,
+    /// Nouns for works that blow up by themselves: "a *factory* exploded".
+    pub works: HashSet<String>,
+    /// Sectors of those who bear arms.
+    pub armed: HashSet<String>,
+    /// Verbs for how somebody leaves who comes as no visitor: "arrived after being *ousted*".
+    pub driven_out: HashSet<String>,
+    /// Words of crimes that are no politics unless the words around give them a political side.
+    pub plain_crimes: HashSet<String>,
+    /// Names of times of long ago, as they are written in lower case: "during the cold war".
+    pub eras: Vec<String>,
     /// Types and the sectors that never are their source.
     pub never_source: BTreeMap<String, Vec<String>>,
 }

@@ -327,7 +327,12 @@ impl<'a> Open<'a> {
             return None;
         }
         let struck = all_same(self.around().filter(|o| !o.target.is_empty() && same(&o.source, &d.source)).map(|o| &o.target));
-        let strikers = || all_same(self.around().filter(|o| !o.source.is_empty() && same(&o.target, &d.source)).map(|o| &o.source));
+        // A woman whom police shoot does not strike at them.
+        let private = d.source.iter().all(|s| super::public::is_private(self.k, s));
+        let strikers = || {
+            let hit_back = self.around().filter(|o| !private && !o.source.is_empty() && same(&o.target, &d.source));
+            all_same(hit_back.map(|o| &o.source))
+        };
         let target = struck.or_else(strikers).filter(|t| !same(t, &d.source))?;
         Some((d.source.clone(), target.clone()))
     }

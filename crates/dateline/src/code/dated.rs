@@ -35,6 +35,16 @@ pub(super) fn when(stage: &Resolved, k: &Coding, c: &Clause, reality: Reality) -
     Some(When { from: Some(date), to: Some(date), precision: "day", basis: Basis::Document, span: None })
 }
 
+/// The day of long ago of a decision to do something: "his 2003 decision to invade".
+pub(super) fn decision_time(stage: &Resolved, k: &Coding, c: &Clause) -> Option<When> {
+    let noun = stage.doc.head(c.head);
+    let decided = c.infinitive && c.relation == Relation::Modifier && k.lexicon.deciding.contains(stage.doc.lemma(noun));
+    let t = dated(stage).find(|t| decided && is_old(stage, t) && stage.doc.head(first_of(stage.doc, t)) == noun)?;
+    let (from, to) = (t.from, t.to.or(t.from));
+    let span = Some(Span { start: t.start, end: t.end });
+    Some(When { from, to, precision: precision(from, to), basis: Basis::Text, span })
+}
+
 /// The tense of a verb, or of the verb in whose course an act takes place: "promised at a meeting".
 fn tense(stage: &Resolved, c: &Clause) -> Tense {
     let prep = stage.doc.head(c.head);
@@ -74,7 +84,10 @@ fn shared_time<'a>(stage: &'a Resolved, k: &Coding, c: &Clause, depth: usize) ->
     let told = c.tense == Tense::Past || participle;
     let (shares, old) = match c.relation {
         Relation::Conjunct => (told, true),
-        Relation::Adverbial => (led_to && told || participle && c.mark.is_none(), true),
+        // "Went to trouble in 1953 to keep A in line, ousting its government": the aim lies between the two.
+        Relation::Adverbial => {
+            (led_to && told || participle && c.mark.is_none() || c.infinitive && depth > 0 && g.tense == Tense::Past, true)
+        }
         Relation::Infinitive => (participle || c.infinitive && g.tense == Tense::Past, false),
         Relation::Prepositional => (participle, true),
         Relation::Content => (c.tense == Tense::Past && k.lexicon.saying.contains(stage.doc.lemma(g.head)), true),

@@ -144,6 +144,8 @@ impl Coder<'_> {
         if !rule.inner.is_empty() && !inner_type.is_some_and(|t| rule.inner.contains(t))
             || inner_type.is_some_and(|t| rule.inner_not.contains(t))
             || self.strikes_nothing(&m)
+            || self.is_turned(&m)
+            || self.is_of_document(&m)
             || kind.name == "REQUEST" && self.is_own_aim(&m)
         {
             return None;
@@ -184,13 +186,6 @@ impl Coder<'_> {
         let body = |s: &ActorRef| s.country.is_none() && s.sectors.iter().any(|x| x == "IGO");
         let guests = if source.iter().all(body) && !source.is_empty() { self.inherited_source(c) } else { Vec::new() };
         if guests.is_empty() { (source, Vec::new()) } else { (guests, source) }
-    }
-
-    /// "Attacked the plan" is no attack.
-    fn strikes_nothing(&self, m: &Match) -> bool {
-        let book = self.scene.book;
-        let immaterial = |&t: &usize| book.sides.immaterial.contains(self.scene.doc.lemma(t));
-        book.type_of(m.rule).name == "ASSAULT" && m.clause.kind == Kind::Verb && !m.target.is_empty() && m.target.iter().all(immaterial)
     }
 
     /// Who does it; `said_by` are the speakers of quoted words.
@@ -243,10 +238,8 @@ impl Coder<'_> {
         let rule = &book.rules[m.rule].rule;
         let kind = book.type_of(m.rule);
         let mut target = self.roles.target(&m.target, rule.place_target);
-        // "Killed three soldiers in Mandera": whom, before where.
-        if kind.name == "ASSAULT" && m.pattern.contains(" X ") && m.clause.kind == Kind::Verb {
-            let whom = self.roles.target(&m.clause.patients, false);
-            target = if whom.iter().any(|w| w.country.is_some()) { whom } else { target };
+        if kind.name == "ASSAULT" {
+            target = self.whom_before_where(m, target);
         }
         if rule.inherit && is_nominal(m.clause.kind) && target.is_empty() {
             target = self.inherited_target(&m.clause);

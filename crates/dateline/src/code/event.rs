@@ -1,6 +1,6 @@
 //! What a draft still lacks to be an event: status, time, place, who claims it, why.
 
-use super::dated::{aside, when};
+use super::dated::{aside, decision_time, when};
 use super::roles::Roles;
 use super::{Basis, Claim, Coding, Draft, Event, Resolved, Status, When};
 use crate::clause::{Clause, Kind, Reality, Relation, Tense};
@@ -22,7 +22,10 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
     let deed = kind.quad.is_multiple_of(2) || kind.name == "CONSULT";
     let roles = Roles { stage, book: k.book };
     let place = place_of(&roles, clause, deed);
-    let when = when(stage, k, clause, reality);
+    // "The 2003 decision to invade": what was decided that long ago came about then.
+    let decided = decision_time(stage, k, clause).filter(|_| reality == Reality::Future);
+    let reality = if decided.is_some() { Reality::Fact } else { reality };
+    let when = decided.or_else(|| when(stage, k, clause, reality));
     let locate = |mut actors: Vec<ActorRef>, victims: bool| {
         roles.locate(&mut actors, place.as_ref(), victims);
         actors
@@ -64,6 +67,9 @@ fn reality(stage: &Resolved, k: &Coding, d: &Draft) -> Reality {
         return Reality::Fact;
     }
     let reality = stage.clauses.reality(stage.doc, k.lexicon, c, None);
+    if reality == Reality::Negated && is_in_vain(stage, c) {
+        return Reality::Fact;
+    }
     // "Announced sanctions": to announce a measure is to take it.
     let measure = matches!(k.book.type_of(d.found.rule).name.as_str(), "SANCTION" | "COERCE") && c.kind == Kind::Noun;
     let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
@@ -72,12 +78,19 @@ fn reality(stage: &Resolved, k: &Coding, d: &Draft) -> Reality {
     if measure && announced && reality == Reality::Future { Reality::Fact } else { reality }
 }
 
+/// "Failed to persuade B": B was asked, and did not give way.
+fn is_in_vain(stage: &Resolved, c: &Clause) -> bool {
+    let doc = stage.doc;
+    let fails = c.governor.map(|g| &stage.clauses.all[g as usize]).filter(|g| doc.lemma(g.head) == "fail" && g.negation.is_none());
+    c.negation.is_none() && matches!(doc.lemma(c.head), "persuade" | "convince") && fails.is_some_and(|g| g.modal.is_none())
+}
+
 /// Whether a draft tells of an act at all: a mere aim, wish or condition inside another clause is none,
 /// and what is denied is told only where the words deny it outright.
 pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let c = &d.found.clause;
     let reality = reality(stage, k, d);
-    if is_state(stage, k, c) || is_general(stage, k, c) {
+    if is_state(stage, k, c) || is_general(stage, k, c) || is_compared(stage, c) {
         return false;
     }
     let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
@@ -88,7 +101,7 @@ pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let decided = decides(c) || joined(&decides);
     match reality {
         Reality::Fact => true,
-        Reality::Future => !aim || decided,
+        Reality::Future => (!aim || decided) && !is_doubted(stage, c),
         Reality::Hypothetical => match c.kind {
             Kind::Verb => {
                 let may = c.modal.is_some_and(|m| matches!(stage.doc.lower(m), "may" | "might" | "could"));
@@ -96,7 +109,7 @@ pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
             }
             Kind::Noun => false,
         },
-        Reality::Negated => !aim,
+        Reality::Negated => !aim && !is_judged(stage, c) && !is_twice_denied(k, d),
     }
 }
 
@@ -104,6 +117,33 @@ pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
 fn is_decided(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     let noun = stage.doc.lemma(stage.doc.head(c.head));
     c.relation == Relation::Modifier && c.infinitive && !c.agents.is_empty() && k.lexicon.deciding.contains(noun)
+}
+
+/// "Fewer than A demanded": what something is compared with is not told for its own sake.
+fn is_compared(stage: &Resolved, c: &Clause) -> bool {
+    let doc = stage.doc;
+    c.mark.is_some_and(|m| doc.lower(m) == "than") || doc.dep(c.head) == "pcomp" && doc.lower(doc.head(c.head)) == "than"
+}
+
+/// "Are hardly likely to attack": what somebody thinks of it, not a denial.
+fn is_judged(stage: &Resolved, c: &Clause) -> bool {
+    let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
+    let likely = |&a: &usize| matches!(stage.doc.lower(a), "likely" | "unlikely");
+    c.infinitive && (likely(&stage.doc.head(c.head)) || governor.is_some_and(|g| g.attributes.iter().any(likely)))
+}
+
+/// "Hardly likely to attack"
+fn is_doubted(stage: &Resolved, c: &Clause) -> bool {
+    let doc = stage.doc;
+    let word = doc.head(c.head);
+    let little = |w: usize| matches!(doc.lower(w), "hardly" | "scarcely" | "less" | "barely");
+    c.infinitive && doc.lower(word) == "likely" && (doc.children(word).any(little) || doc.children(doc.head(word)).any(little))
+}
+
+/// "Refused to deny": whoever does not deny refuses nothing that was asked.
+fn is_twice_denied(k: &Coding, d: &Draft) -> bool {
+    let c = &d.found.clause;
+    k.book.type_of(d.found.rule).name == "REJECT" && c.relation == Relation::Infinitive && c.negation.is_none()
 }
 
 /// "Every soldier wants to go home", "they often attack": told of all or of any time, not of a day.

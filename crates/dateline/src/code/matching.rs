@@ -143,6 +143,9 @@ impl Scene<'_> {
         if self.is_reflexive(clause) && !p.slots.iter().any(|s| matches!(s, Slot::Object(_))) {
             return None;
         }
+        if self.is_other_verb(clause, p) {
+            return None;
+        }
         let mut used = Vec::new();
         if let Some(particle) = &p.particle {
             used.push(self.particle(clause, particle)?);
@@ -169,6 +172,14 @@ impl Scene<'_> {
             m.source = self.default_source(&m);
         }
         Some(m)
+    }
+
+    /// "Struck down the policy": a verb with a particle and an object is not the plain one that takes none.
+    fn is_other_verb(&self, c: &Clause, p: &super::pattern::Pattern) -> bool {
+        let plain = !p.slots.iter().any(|s| matches!(s, Slot::Object(_)));
+        let annuls = || self.doc.lemma(c.head) == "strike" && c.particle.is_some_and(|k| self.doc.lower(k) == "down");
+        let other = c.kind == Kind::Verb && c.particle.is_some() && !c.patients.is_empty();
+        p.particle.is_none() && other && (plain || annuls())
     }
 
     fn particle(&self, clause: &Clause, word: &str) -> Option<usize> {

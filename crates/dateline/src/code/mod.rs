@@ -20,6 +20,7 @@ mod pattern;
 mod propose;
 mod public;
 mod roles;
+mod sense;
 mod settle;
 mod speech;
 mod validate;

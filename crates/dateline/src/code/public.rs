@@ -18,6 +18,12 @@ pub(super) fn is_political(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let among = !sides.among_private.contains(kind) && d.source.iter().chain(&d.target).all(private);
     let violent = kind == "ASSAULT";
     !(among
+        || is_relief(stage, k, d)
+        || violent && is_own_land(stage, d)
+        || is_flight(stage, k, d)
+        || is_police_work(stage, k, d)
+        || is_quarrel(stage, k, d)
+        || is_wish_for_refugees(stage, k, d)
         || public_source && d.source.iter().all(private)
         || violent && (is_mishap(stage, k, &d.found.clause) || is_crime(stage, k, d))
         || is_testimony(stage, k, d)
@@ -36,7 +42,7 @@ fn is_march(stage: &Resolved, k: &Coding, d: &Draft, act: &str) -> bool {
     !d.source.is_empty() && d.source.iter().all(crowd)
 }
 
-fn is_private(k: &Coding, a: &ActorRef) -> bool {
+pub(super) fn is_private(k: &Coding, a: &ActorRef) -> bool {
     match a.sector.as_deref() {
         Some(sector) => k.book.sides.private.contains(sector),
         None => a.country.is_none() && a.wikidata.is_none(),
@@ -53,7 +59,10 @@ fn is_mishap(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     };
     let above = c.governor.map(|g| &stage.clauses.all[g as usize]);
     let follows = c.inherited && matches!(c.relation, Relation::Adverbial | Relation::Conjunct | Relation::Prepositional);
-    let mishap = |g: &Clause| g.patients.is_empty() && k.book.sides.mishaps.contains(doc.lemma(g.head));
+    // "A factory explodes and kills four": works blow up by themselves, bombs do not.
+    let works = |g: &Clause| !g.agents.is_empty() && g.agents.iter().all(|&a| k.book.sides.works.contains(doc.lemma(a)));
+    let bursts = |g: &Clause| doc.lemma(g.head) == "explode" && works(g);
+    let mishap = |g: &Clause| bursts(g) || g.patients.is_empty() && k.book.sides.mishaps.contains(doc.lemma(g.head));
     c.kind == Kind::Verb && (c.agents.iter().any(force) || above.is_some_and(|g| follows && mishap(g)))
 }
 
@@ -65,6 +74,65 @@ fn is_crime(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let nobody = d.target.iter().all(|t| is_private(k, t) || t.sector.is_none());
     let motive = k.book.contexts.of(stage.doc, d.found.clause.head).iter().any(|c| sides.motives.contains(*c));
     alone && nobody && !motive
+}
+
+/// "Government forces swept through the south": a state's forces do not strike their own state, but somebody in it.
+fn is_own_land(stage: &Resolved, d: &Draft) -> bool {
+    let advance = matches!(
+        stage.doc.lemma(d.found.clause.head),
+        "sweep" | "push" | "advance" | "march" | "roll" | "drive" | "surge" | "thrust" | "enter"
+    );
+    let own = |s: &ActorRef| matches!(s.sector.as_deref(), None | Some("GOV" | "MIL")) && s.country.is_some();
+    let land = |t: &ActorRef| t.sector.is_none() && d.source.iter().all(|s| own(s) && s.country == t.country);
+    advance && !d.target.is_empty() && d.target.iter().all(land)
+}
+
+/// "Declared a state of emergency as the cyclone came near": help for people is no rule by force.
+fn is_relief(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let mut words = stage.doc.subtree(d.found.clause.head).take(super::completion::LONGEST);
+    d.mode.as_deref() == Some("martial-law") && words.any(|w| k.book.sides.causes.contains(stage.doc.lower(w)))
+}
+
+/// "Arrives in A after being ousted": whoever is driven out comes as no visitor.
+fn is_flight(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let doc = stage.doc;
+    let after = |p: usize| doc.dep(p) == "prep" && doc.lower(p) == "after";
+    let driven = |v: usize| k.book.sides.driven_out.contains(doc.lemma(v));
+    d.mode.as_deref() == Some("visit") && doc.children(d.found.clause.head).filter(|&p| after(p)).any(|p| doc.children(p).any(driven))
+}
+
+/// "Police charged a nurse with murder": plain crime, with no word of a political side.
+fn is_police_work(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let sides = &k.book.sides;
+    let charge = matches!(d.mode.as_deref(), Some("arrest" | "allege" | "investigate"));
+    let police = d.source.iter().all(|s| s.sector.as_deref() == Some("COP"));
+    let private = d.target.iter().all(|t| is_private(k, t) || t.sector.as_deref() == Some("ELI") && t.wikidata.is_none());
+    let head = d.found.clause.head;
+    let crime = || stage.doc.subtree(head).take(super::completion::LONGEST).any(|w| sides.plain_crimes.contains(stage.doc.lemma(w)));
+    let motive = || k.book.contexts.of(stage.doc, head).iter().any(|c| sides.motives.contains(*c));
+    charge && police && private && crime() && !motive()
+}
+
+/// "The senator has clashed with the president": a fight in words, where no side is armed.
+fn is_quarrel(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let sides = &k.book.sides;
+    let unarmed = |a: &ActorRef| {
+        let person = stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.kind == EntityKind::Person);
+        person || matches!(a.sector.as_deref(), Some("GOV" | "LEG" | "PTY" | "JUD"))
+    };
+    let armed = |a: &ActorRef| a.sector.as_ref().is_some_and(|s| sides.armed.contains(s));
+    let all = || d.source.iter().chain(&d.target);
+    d.found.clause.kind == Kind::Verb
+        && k.book.type_of(d.found.rule).name == "ASSAULT"
+        && sides.quarrels.contains(stage.doc.lemma(d.found.clause.head))
+        && all().all(|a| unarmed(a) && !armed(a))
+}
+
+/// "Refugees need to return in safety", said a commissioner: that asks nothing of the refugees.
+fn is_wish_for_refugees(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let nameless = |t: &ActorRef| stage.actors.chains.get(t.chain as usize).is_some_and(|e| e.generic);
+    let theirs = |t: &ActorRef| nameless(t) && matches!(t.sector.as_deref(), Some("REF" | "CVL"));
+    k.book.rules[d.found.rule].name == "REQUEST/say-should" && !d.target.is_empty() && d.target.iter().all(theirs)
 }
 
 /// "Forces stationed in the north", "recruits trained for the cause": a participle without a doer says of what kind they are.
@@ -98,12 +166,17 @@ fn is_public(a: &ActorRef) -> bool {
 }
 
 /// "The Canadian government hailed Canada's effort": a state does nobody but itself a favour there.
+/// So does one who keeps its own forces safe.
 fn is_own_praise(kind: &str, d: &Draft) -> bool {
     let friendly = matches!(kind, "SUPPORT" | "AGREE" | "CONSULT" | "COOPERATE" | "AID");
     let state = |a: &ActorRef| a.country.is_some() && matches!(a.sector.as_deref(), None | Some("GOV"));
     let bare = |a: &ActorRef| a.country.is_some() && a.sector.is_none();
     let [source] = d.source.as_slice() else { return false };
     let own = |t: &ActorRef| t.country == source.country && (bare(t) || bare(source));
+    let forces = |t: &ActorRef| kind == "AID" && t.sector.as_deref() == Some("MIL") && t.country == source.country;
+    if friendly && state(source) && !d.target.is_empty() && d.target.iter().all(forces) {
+        return true;
+    }
     friendly && state(source) && !d.target.is_empty() && d.target.iter().all(|t| state(t) && own(t))
 }
 

@@ -25,8 +25,12 @@ impl Coder<'_> {
                 }
             };
             // What a government demands or promises of its own forces is not said to them.
+            // "Refused to hand over suspects": nameless people whom an act is about did not ask for it.
+            let refuses = self.scene.book.type_of(m.rule).name == "REJECT" && matches!(from, TargetFrom::InnerTarget);
+            let own = |f: &ActorRef| f.country.is_none() || source.iter().any(|s| s.country == f.country);
+            let found = found.into_iter().filter(|f| !(refuses && own(f) && self.roles.is_generic(f)));
             let found: Vec<ActorRef> =
-                found.into_iter().filter(|f| !source.iter().any(|s| s.chain == f.chain || speaks_for(s, f) || own_body(s, f))).collect();
+                found.filter(|f| !source.iter().any(|s| s.chain == f.chain || speaks_for(s, f) || own_body(s, f))).collect();
             if !found.is_empty() {
                 return found;
             }
@@ -189,7 +193,8 @@ impl Coder<'_> {
 
     /// Whether it is another's deed, or that of something which is nobody's ("the strike").
     fn is_not_mine(&self, c: &Clause, speakers: &[ActorRef]) -> bool {
-        let doers = self.doers(c);
+        // "Talks with A in Istanbul have failed": a place inside the subject does nothing.
+        let doers: Vec<ActorRef> = c.agents.iter().flat_map(|&a| self.roles.holder(a)).collect();
         let taken_up = c.agents.iter().any(|&a| self.scene.book.sides.anaphors.contains(self.scene.doc.lemma(a)));
         (!doers.is_empty() || taken_up) && !doers.iter().any(|d| is_of(d, speakers))
     }
@@ -251,7 +256,8 @@ impl Coder<'_> {
         } else {
             c.agents.clone()
         };
-        self.roles.target(&heads, false)
+        let others = matches!(self.scene.book.rules[m.rule].rule.own, Some(Own::OthersDeed));
+        if others { distinct(heads.iter().flat_map(|&h| self.roles.holder(h)).collect()) } else { self.roles.target(&heads, false) }
     }
 
     /// Whom an act without a rule of its own is done to: its object, then its prepositions'.
