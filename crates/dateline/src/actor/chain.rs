@@ -274,6 +274,7 @@ impl Weaver<'_, '_> {
             "group" | "movement" | "militia" | "faction" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "OPP", "ISM", "REL"],
             "organization" | "organisation" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "IGO", "OPP", "ISM", "REL"],
             "bloc" | "alliance" | "body" => &["IGO"],
+            "coalition" => return self.coalition_before(),
             "cartel" | "gang" => &["CRM"],
             "union" => &["LAB", "EUR"],
             "charity" => &["NGO"],
@@ -288,6 +289,12 @@ impl Weaver<'_, '_> {
         let same_country = |c: usize| r.entity.country.is_none() || r.entity.country == self.out.chains[c].country;
         let fits = |c: usize| named(c) && same_country(c) && self.out.chains[c].sectors.iter().any(|s| wanted.contains(&s.as_str()));
         self.past.iter().rev().take(MENTIONS).find_map(|p| p.chains.iter().copied().find(|c| fits(*c)))
+    }
+
+    /// "the coalition": the one that the text has named so.
+    fn coalition_before(&self) -> Option<usize> {
+        let so = |c: &usize| self.threads[*c].named && self.out.chains[*c].name.to_lowercase().ends_with("coalition");
+        self.past.iter().rev().take(200).find_map(|p| p.chains.iter().copied().find(so))
     }
 
     /// "the senior American official": the last American of that trade.

@@ -339,6 +339,7 @@ fn detached(words: &Words, hit: &Hit) -> bool {
             | "friendly"
             | "linked"
             | "armed"
+            | "born"
     );
     hit.is_name() && (leaning || matches!(before.as_str(), "pro" | "anti" | "non"))
 }
@@ -465,6 +466,11 @@ pub(super) fn roled(actors: &Actors, e: &Evidence, own: &[u8], weak: bool) -> (C
         out.extend(own);
         out.extend(named);
     }
+    // Who fights for a people whose state few recognise is a rebel to that state.
+    let people = fighters && e.people.is_some() && e.sectors.contains(&sector("PRE"));
+    if people && !e.past && (weak || own[0] == sector("UAF")) {
+        out.insert(0, sector("REB"));
+    }
     out.extend(&e.sectors);
     out.dedup();
     let country = if international && e.countries.is_empty() { NONE } else { e.country() };
@@ -475,17 +481,26 @@ fn is_international(actors: &Actors, body: u32) -> bool {
     actors.bodies[body as usize].sectors.first().is_some_and(|s| sector_name(*s) == "IGO")
 }
 
+/// Words that tell, with "to" or "with", whose side somebody is on: "fighters allied to the council".
+pub(super) const LOYAL: &[&str] = &["allied", "loyal", "aligned", "affiliated", "belonging"];
+
 /// Words after the head: "of", "for" and "at" give body and country, "in" and "from" the country alone.
 fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, own: &[u8], weak: bool, day: Option<i32>) {
     let soldiers = !weak && own.first().is_some_and(|s| sector_name(*s) == "MIL");
     let mut later = Evidence::default();
+    let (mut preposition, mut loyal) = (String::new(), false);
     for hit in p.after.iter().filter(|h| !detached(p.words, h)) {
-        let before = p.words.text[..hit.range.start]
+        let mut before = p.words.text[..hit.range.start]
             .iter()
             .rev()
-            .find(|w| !matches!(fold::fold(w).as_str(), "the" | "a" | "an" | "their" | "its" | "his"));
-        let preposition = before.map(|w| w.to_lowercase()).unwrap_or_default();
-        if matches!(preposition.as_str(), "to" | "against" | "with" | "by" | "on" | "over" | "about") {
+            .skip_while(|w| matches!(fold::fold(w).as_str(), "the" | "a" | "an" | "their" | "its" | "his"));
+        let word = before.next().map(|w| w.to_lowercase()).unwrap_or_default();
+        // "In France, Germany and Spain": one preposition for all.
+        if !matches!(word.as_str(), "," | "and" | "or") {
+            preposition = word;
+            loyal |= before.next().is_some_and(|w| LOYAL.contains(w));
+        }
+        if !loyal && matches!(preposition.as_str(), "to" | "against" | "with" | "by" | "on" | "over" | "about") {
             break;
         }
         // Soldiers "in" a country may be another's.
@@ -497,7 +512,7 @@ fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, own: &[u8], weak: boo
     if e.countries.is_empty() && !alliance {
         e.countries = later.countries;
     }
-    if weak {
+    if weak || loyal {
         if e.body.is_none() && e.sectors.is_empty() {
             e.body = later.body;
         }
