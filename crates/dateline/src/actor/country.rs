@@ -70,6 +70,9 @@ pub(super) fn countries(text: &Text, found: &[Found]) -> (Country, Lands) {
                 *tally.entry(country).or_default() += 2;
                 push(&mut lands.named, sentence, country);
             }
+            if matches!(s, Sense::Town(_)) {
+                push(&mut lands.states, sentence, country);
+            }
             if site {
                 push(&mut lands.sites, sentence, (country, h.range.start));
             }
@@ -160,7 +163,7 @@ impl Weaver<'_, '_> {
             return;
         }
         let sentence = self.text.sentence[f.head];
-        let doer = self.doer(f.head);
+        let doer = self.doer(f.head, !of_state);
         let of = |map: &HashMap<u32, Vec<Country>>| -> Vec<Country> {
             map.get(&sentence).into_iter().flatten().copied().filter(|c| !doer.contains(c)).collect()
         };
@@ -225,18 +228,8 @@ impl Weaver<'_, '_> {
 
     /// "Foreign governments", "western leaders": of no one country.
     fn of_abroad(&self, f: &Found) -> bool {
-        const ABROAD: &[&str] = &[
-            "foreign",
-            "western",
-            "international",
-            "global",
-            "overseas",
-            "european",
-            "african",
-            "asian",
-            "neighbouring",
-            "neighboring",
-        ];
+        const ABROAD: &[&str] =
+            &["foreign", "western", "international", "global", "overseas", "european", "african", "asian", "neighbouring", "neighboring"];
         let beside = |c: usize| !f.core.contains(&c) && f.tokens.contains(&c) && ABROAD.contains(&self.text.doc.lower(c));
         ABROAD.contains(&self.text.doc.lower(f.core.start)) || self.text.near_children(f.head).any(beside)
     }
@@ -247,8 +240,8 @@ impl Weaver<'_, '_> {
         self.text.near_children(f.head).any(|c| doc.dep(c) == "prep" && doc.lower(c) == "in")
     }
 
-    /// The countries of who acts upon the noun with this head, in the same clause.
-    fn doer(&self, head: usize) -> &[Country] {
+    /// The countries of who acts upon the noun with this head, in the same clause or, `far`, by the subject of one above.
+    fn doer(&self, head: usize, far: bool) -> &[Country] {
         let doc = self.text.doc;
         let verb = match doc.dep(head) {
             "dobj" | "dative" | "nsubjpass" => doc.head(head),
@@ -265,7 +258,7 @@ impl Weaver<'_, '_> {
         // "Jets struck the town, killing people": whoever does the deed above does this one.
         for _ in 0..4 {
             let bare = matches!(doc.dep(at), "advcl" | "xcomp" | "conj" | "pcomp" | "prep") && doc.dep(head) != "nsubjpass";
-            if doer.is_some() || !bare {
+            if !far || doer.is_some() || !bare {
                 break;
             }
             at = doc.head(at);
