@@ -400,7 +400,9 @@ impl Weaver<'_, '_> {
         let all = self.by_name.get(&name).map_or(&[][..], Vec::as_slice);
         let all = &all[all.len().saturating_sub(40)..];
         let fits = |c: usize| {
-            let elsewhere = known.is_some_and(|k| k.office.is_some() && different(&k.entity, &self.out.chains[c]));
+            // A title says which bearer of the name is meant, the name alone doesn't.
+            let titled = f.tokens.start < f.core.start;
+            let elsewhere = titled && known.is_some_and(|k| k.office.is_some() && different(&k.entity, &self.out.chains[c]));
             !elsewhere && f.female.is_none_or(|g| self.threads[c].female != Some(!g))
         };
         let mut chains: Vec<usize> = Vec::new();
