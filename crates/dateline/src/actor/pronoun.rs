@@ -106,8 +106,9 @@ impl Weaver<'_, '_> {
             if up == at {
                 return None;
             }
-            let subject = self.text.near_children(up).find(|c| matches!(doc.dep(*c), "nsubj" | "nsubjpass") && *c != at);
-            if let Some(s) = subject {
+            let long = doc.subtree(up).start.max(up.saturating_sub(60))..up;
+            let mut subject = long.filter(|c| doc.head(*c) == up && matches!(doc.dep(*c), "nsubj" | "nsubjpass") && *c != at);
+            if let Some(s) = subject.next() {
                 return if told(s).is_some() { None } else { owner(s).or_else(|| self.state_of_deed(s, p)) };
             }
             if doc.pos(up) == "NOUN"
