@@ -137,12 +137,14 @@ fn sited(text: &Text, hit: &Hit) -> bool {
     false
 }
 
+/// Sectors of the organs of a state.
+const OF_STATE: &[&str] = &["GOV", "MIL", "COP", "LEG", "JUD", "SPY"];
+
 impl Weaver<'_, '_> {
     /// A role without a country is of the one that its sentence, or the whole text, is about; whom somebody acts upon is not
     /// of the doer's country for that.
     pub(super) fn place_in_country(&self, f: &Found, r: &mut Reading) {
         const PLACELESS: &[&str] = &["ELI", "NGO", "IGO", "UNO", "UNK", "PRE", "MNC"];
-        const OF_STATE: &[&str] = &["GOV", "MIL", "COP", "LEG", "JUD", "SPY"];
         let sector = r.entity.sectors.first().map_or("", String::as_str);
         let of_state = OF_STATE.contains(&sector);
         let unknown = of_state && matches!(r.key, Key::Named(_)) && (r.office.is_some() || r.role.is_some());
@@ -162,6 +164,14 @@ impl Weaver<'_, '_> {
         if captive || r.entity.country.is_some() || sector.is_empty() || PLACELESS.contains(&sector) || !(r.entity.generic || unknown) {
             return;
         }
+        let country = self.scene_country(f, r);
+        self.set_country(r, country);
+    }
+
+    /// The country that the sentence of a role, or the whole text, tells for it.
+    fn scene_country(&self, f: &Found, r: &Reading) -> Country {
+        let sector = r.entity.sectors.first().map_or("", String::as_str);
+        let of_state = OF_STATE.contains(&sector);
         let sentence = self.text.sentence[f.head];
         let doer = self.doer(f.head, !of_state);
         let of = |map: &HashMap<u32, Vec<Country>>| -> Vec<Country> {
@@ -186,8 +196,7 @@ impl Weaver<'_, '_> {
             let among = &self.text.actors.regions[p as usize].among;
             among.is_empty() || among.contains(&country)
         });
-        let country = if lives { country } else { NONE };
-        self.set_country(r, country);
+        if lives { country } else { NONE }
     }
 
     /// Where the clause of a noun, or one above or below it, happens.
@@ -219,7 +228,7 @@ impl Weaver<'_, '_> {
     /// "Our government" in a quotation is of the speaker's country.
     fn of_speaker(&self, f: &Found, r: &mut Reading) {
         let ours = f.owner.is_some_and(|o| matches!(self.text.doc.lower(o), "our" | "my"));
-        let state = r.entity.sectors.first().is_some_and(|s| matches!(s.as_str(), "GOV" | "MIL" | "COP" | "LEG" | "JUD" | "SPY"));
+        let state = r.entity.sectors.first().is_some_and(|s| OF_STATE.contains(&s.as_str()));
         if let ([c], None, true) = (&self.speaker(f.head)[..], &r.entity.country, ours && state) {
             let country = self.out.chains[*c].country.as_deref().map_or(NONE, country_code);
             self.set_country(r, country);
