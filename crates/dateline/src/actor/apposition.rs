@@ -44,6 +44,11 @@ pub(super) fn lend(person: &mut Reading, title: &Reading) {
     if unknown && person.entity.sectors.is_empty() {
         person.entity.sectors.clone_from(&title.entity.sectors);
     }
+    // Who is called by a title of today isn't a former holder of another office.
+    let former = person.entity.sectors.first().is_some_and(|s| s == "ELI");
+    if !unknown && former && title.office.is_some() && !title.past && !title.entity.sectors.is_empty() {
+        person.entity.sectors.clone_from(&title.entity.sectors);
+    }
     let country = super::lexicon::country_code(person.entity.country.as_deref().unwrap_or(""));
     person.entity.code = super::lexicon::code_of(country, &person.entity.sectors);
     person.office = person.office.or(title.office);

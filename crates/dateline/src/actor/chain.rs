@@ -274,6 +274,7 @@ impl Weaver<'_, '_> {
             "group" | "movement" | "militia" | "faction" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "OPP", "ISM", "REL"],
             "organization" | "organisation" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "IGO", "OPP", "ISM", "REL"],
             "bloc" | "alliance" | "body" => &["IGO"],
+            "coalition" => return self.coalition_before(),
             "cartel" | "gang" => &["CRM"],
             "union" => &["LAB", "EUR"],
             "charity" => &["NGO"],
@@ -288,6 +289,12 @@ impl Weaver<'_, '_> {
         let same_country = |c: usize| r.entity.country.is_none() || r.entity.country == self.out.chains[c].country;
         let fits = |c: usize| named(c) && same_country(c) && self.out.chains[c].sectors.iter().any(|s| wanted.contains(&s.as_str()));
         self.past.iter().rev().take(MENTIONS).find_map(|p| p.chains.iter().copied().find(|c| fits(*c)))
+    }
+
+    /// "the coalition": the one that the text has named so.
+    fn coalition_before(&self) -> Option<usize> {
+        let so = |c: &usize| self.threads[*c].named && self.out.chains[*c].name.to_lowercase().ends_with("coalition");
+        self.past.iter().rev().take(200).find_map(|p| p.chains.iter().copied().find(so))
     }
 
     /// "the senior American official": the last American of that trade.
@@ -393,7 +400,9 @@ impl Weaver<'_, '_> {
         let all = self.by_name.get(&name).map_or(&[][..], Vec::as_slice);
         let all = &all[all.len().saturating_sub(40)..];
         let fits = |c: usize| {
-            let elsewhere = known.is_some_and(|k| k.office.is_some() && different(&k.entity, &self.out.chains[c]));
+            // A title says which bearer of the name is meant, the name alone doesn't.
+            let titled = f.tokens.start < f.core.start;
+            let elsewhere = titled && known.is_some_and(|k| k.office.is_some() && different(&k.entity, &self.out.chains[c]));
             !elsewhere && f.female.is_none_or(|g| self.threads[c].female != Some(!g))
         };
         let mut chains: Vec<usize> = Vec::new();

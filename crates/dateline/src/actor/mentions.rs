@@ -4,7 +4,7 @@ use super::EntityKind;
 use super::apposition::{apposed, described};
 use super::fold;
 use super::lexicon::Sense;
-use super::np::{Ground, Phrase, Reading, read, state};
+use super::np::{Ground, LOYAL, Phrase, Reading, read, state};
 use super::scan::Hit;
 use super::special::{place_only, pronoun, special, vague};
 use super::text::Text;
@@ -294,17 +294,33 @@ pub(super) fn governed<'t>(text: &'t Text, head: usize, after: &mut Vec<&'t Hit>
     let start = text.hit(head).map_or(head + 1, |h| h.range.end);
     for i in start..end {
         let own = text.doc.head(i) == head || text.hit(head).is_some_and(|h| h.range.contains(&text.doc.head(i)));
-        if text.doc.dep(i) != "prep" || !own {
-            continue;
-        }
-        if !matches!(text.doc.lower(i), "of" | "in" | "from" | "for" | "at") {
+        let loyal = own && LOYAL.contains(&text.doc.lower(i));
+        let allied = || text.near_children(i).find(|c| *c > i && matches!(text.doc.lower(*c), "to" | "with"));
+        let prep = if loyal { allied() } else { Some(i).filter(|_| own && text.doc.dep(i) == "prep") };
+        let Some(i) = prep else { continue };
+        if !loyal && !matches!(text.doc.lower(i), "of" | "in" | "from" | "for" | "at") {
             break;
         }
         let Some(object) = text.near_children(i).find(|c| text.doc.dep(*c) == "pobj") else { continue };
         let reach = text.hit(object).map_or(object + 1, |h| h.range.end);
         after.extend(text.hits_in(i + 1..reach));
+        after.extend(joined_states(text, object));
         if text.doc.lower(i) == "of" && reach - head < 10 {
             *right = (*right).max(reach);
         }
     }
+}
+
+/// The states joined to one: "in France, Germany and Spain".
+fn joined_states<'t>(text: &'t Text, first: usize) -> Vec<&'t Hit> {
+    let state = |i: usize| text.hit(i).filter(|h| h.has(|s| matches!(s, Sense::State(_))));
+    let mut found = Vec::new();
+    let mut at = first;
+    while let Some(next) = text.near_children(at).find(|c| text.doc.dep(*c) == "conj" && *c > at)
+        && let Some(hit) = state(next).filter(|_| state(at).is_some() && found.len() < 8)
+    {
+        found.push(hit);
+        at = next;
+    }
+    found
 }

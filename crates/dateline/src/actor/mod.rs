@@ -15,6 +15,7 @@
 mod apposition;
 mod chain;
 mod check;
+mod command;
 mod compile;
 mod country;
 mod fold;

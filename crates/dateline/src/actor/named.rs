@@ -3,12 +3,12 @@
 use super::EntityKind;
 use super::fold;
 use super::lexicon::{Actors, NONE};
-use super::np::{Evidence, Ground, Key, Nature, Phrase, Reading, entity, plain, roled};
+use super::np::{Evidence, Ground, Key, Nature, Phrase, Reading, entity, plain, roled, sector};
 use super::person::{known_person, person};
 use super::spelling::sounds_like;
 use std::ops::Range;
 
-pub(super) fn read_name(actors: &Actors, p: &Phrase, name: Range<usize>, e: Evidence, ground: Ground) -> Reading {
+pub(super) fn read_name(actors: &Actors, p: &Phrase, name: Range<usize>, mut e: Evidence, ground: Ground) -> Reading {
     let text = p.words.join(name.clone());
     if p.label == "ORG" {
         let own = name.clone().rev().find_map(|i| actors.endings.get(&p.words.hash[i])).cloned().unwrap_or_default();
@@ -35,6 +35,11 @@ pub(super) fn read_name(actors: &Actors, p: &Phrase, name: Range<usize>, e: Evid
         (_, Some(r)) => (actors.roles[r as usize].sectors.clone(), actors.roles[r as usize].weak),
         _ => (Vec::new(), true),
     };
+    let patrol = p.words.text[..name.start].last().is_some_and(|w| *w == "Officer") && e.body.is_none() && e.sectors == own;
+    let (own, weak) = if patrol { (vec![sector("COP")], false) } else { (own, weak) };
+    if patrol {
+        e.sectors.clear();
+    }
     let (country, sectors) = roled(actors, &e, &own, weak);
     let female = actors.female_name(p.words.text[name.start]);
     let key = Key::Named(fold::hash_phrase(&text));

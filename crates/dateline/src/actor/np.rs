@@ -5,7 +5,7 @@ use super::lexicon::{Actors, Class, Country, Effect, NONE, Sense, code_of, count
 use super::named::read_name;
 use super::people::Standing;
 use super::person::{known_person, person};
-use super::scan::{Hit, Words};
+use super::scan::{Hit, Words, scan};
 use super::{Entity, EntityKind};
 use std::ops::Range;
 
@@ -339,6 +339,7 @@ fn detached(words: &Words, hit: &Hit) -> bool {
             | "friendly"
             | "linked"
             | "armed"
+            | "born"
     );
     hit.is_name() && (leaning || matches!(before.as_str(), "pro" | "anti" | "non"))
 }
@@ -465,6 +466,11 @@ pub(super) fn roled(actors: &Actors, e: &Evidence, own: &[u8], weak: bool) -> (C
         out.extend(own);
         out.extend(named);
     }
+    // Who fights for a people whose state few recognise is a rebel to that state.
+    let people = fighters && e.people.is_some() && e.sectors.contains(&sector("PRE"));
+    if people && !e.past && (weak || own[0] == sector("UAF")) {
+        out.insert(0, sector("REB"));
+    }
     out.extend(&e.sectors);
     out.dedup();
     let country = if international && e.countries.is_empty() { NONE } else { e.country() };
@@ -475,17 +481,26 @@ fn is_international(actors: &Actors, body: u32) -> bool {
     actors.bodies[body as usize].sectors.first().is_some_and(|s| sector_name(*s) == "IGO")
 }
 
+/// Words that tell, with "to" or "with", whose side somebody is on: "fighters allied to the council".
+pub(super) const LOYAL: &[&str] = &["allied", "loyal", "aligned", "affiliated", "belonging"];
+
 /// Words after the head: "of", "for" and "at" give body and country, "in" and "from" the country alone.
 fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, own: &[u8], weak: bool, day: Option<i32>) {
     let soldiers = !weak && own.first().is_some_and(|s| sector_name(*s) == "MIL");
     let mut later = Evidence::default();
+    let (mut preposition, mut loyal) = (String::new(), false);
     for hit in p.after.iter().filter(|h| !detached(p.words, h)) {
-        let before = p.words.text[..hit.range.start]
+        let mut before = p.words.text[..hit.range.start]
             .iter()
             .rev()
-            .find(|w| !matches!(fold::fold(w).as_str(), "the" | "a" | "an" | "their" | "its" | "his"));
-        let preposition = before.map(|w| w.to_lowercase()).unwrap_or_default();
-        if matches!(preposition.as_str(), "to" | "against" | "with" | "by" | "on" | "over" | "about") {
+            .skip_while(|w| matches!(fold::fold(w).as_str(), "the" | "a" | "an" | "their" | "its" | "his"));
+        let word = before.next().map(|w| w.to_lowercase()).unwrap_or_default();
+        // "In France, Germany and Spain": one preposition for all.
+        if !matches!(word.as_str(), "," | "and" | "or") {
+            preposition = word;
+            loyal |= before.next().is_some_and(|w| LOYAL.contains(w));
+        }
+        if !loyal && matches!(preposition.as_str(), "to" | "against" | "with" | "by" | "on" | "over" | "about") {
             break;
         }
         // Soldiers "in" a country may be another's.
@@ -497,7 +512,7 @@ fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, own: &[u8], weak: boo
     if e.countries.is_empty() && !alliance {
         e.countries = later.countries;
     }
-    if weak {
+    if weak || loyal {
         if e.body.is_none() && e.sectors.is_empty() {
             e.body = later.body;
         }
@@ -547,12 +562,20 @@ fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mut e: Eviden
     if e.countries.is_empty() && e.body.is_none() {
         e.add_country(x.country);
     }
+    let led = led_by(actors, &x.word, p);
+    if led != NONE {
+        e.countries.insert(0, led);
+    }
     if let Some(members) = members(actors, &x.word, plural, &e) {
         return members;
     }
     let staff = e.of_leader && x.sectors.is_empty() && (x.word == "office" || x.word == "team" || x.word.starts_with("spokes"));
-    let own = if staff { vec![sector("GOV")] } else { x.sectors.clone() };
-    let (country, sectors) = roled(actors, &e, &own, x.weak);
+    let own = match (staff, led) {
+        (true, _) => vec![sector("GOV")],
+        (_, NONE) => x.sectors.clone(),
+        _ => vec![sector("MIL")],
+    };
+    let (country, sectors) = roled(actors, &e, &own, x.weak || ends_name(p, &own));
     let kind = match x.class {
         Class::Person if !plural => EntityKind::Person,
         Class::Body => EntityKind::Organisation,
@@ -588,6 +611,23 @@ fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mut e: Eviden
     r.more = e.countries.iter().skip(1).copied().filter(|_| nature == Nature::Plural).collect();
     r.female = gender_of_word(&x.word);
     r
+}
+
+/// The state that leads a coalition, which then is one of armed forces; the model keeps "U.S.-led" as one token.
+fn led_by(actors: &Actors, word: &str, p: &Phrase) -> Country {
+    let Some(at) = p.at.checked_sub(1).filter(|_| word == "coalition") else { return NONE };
+    let Some(leader) = p.words.text.get(at).and_then(|w| w.strip_suffix("-led")) else { return NONE };
+    let words = Words::new(vec![leader]);
+    let state = |s: &Sense| if let Sense::State(s) = s { Some(actors.states[*s as usize].code) } else { None };
+    scan(actors, &words).iter().flat_map(|h| &h.senses).find_map(state).unwrap_or(NONE)
+}
+
+/// A capitalised "Corporation" right behind a body's name ends that name.
+fn ends_name(p: &Phrase, own: &[u8]) -> bool {
+    let (Some(head), Some(last)) = (p.head, p.before.last()) else { return false };
+    let firm = own.first().is_some_and(|s| sector_name(*s) == "BUS");
+    let capital = fold::capitalised(p.words.text[head.range.start]);
+    firm && capital && last.range.end == head.range.start && last.has(|s| matches!(s, Sense::Body(_)))
 }
 
 /// "other NATO members", "EU countries": the alliance.

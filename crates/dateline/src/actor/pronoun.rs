@@ -20,6 +20,12 @@ impl Weaver<'_, '_> {
         if possessive && let Some(owner) = self.owner_above(f, p) {
             return if p == Pronoun::They { self.with_coordinated(owner) } else { owner.chains.clone() };
         }
+        if let Some(acted_on) = self.acted_on(f, p) {
+            return acted_on;
+        }
+        if let Some(q) = self.commander(f, p) {
+            return if p == Pronoun::They { self.with_coordinated(q) } else { q.chains.clone() };
+        }
         let speaker = if matches!(p, Pronoun::He | Pronoun::She) { self.speaker(f.head) } else { Vec::new() };
         let mut best: Option<(i32, &Past)> = None;
         for (back, q) in self.past.iter().rev().take(MENTIONS).enumerate() {
@@ -41,7 +47,7 @@ impl Weaver<'_, '_> {
             let mut score = 40 - 12 * (here - q.sentence) as i32 - back as i32;
             score += if q.subject { 14 } else { 0 } + if q.pronoun { 6 } else { 0 } + if q.subject && subject { 6 } else { 0 };
             let many = p == Pronoun::They && self.plain_plural(q);
-            score += if many || q.chains.iter().any(|c| self.threads[*c].named) { 8 } else { 0 };
+            score += if many || q.chains.iter().any(|c| self.weighty(*c)) { 8 } else { 0 };
             score += if possessive && q.sentence == here && (q.subject || many) { 6 } else { 0 };
             if best.is_none_or(|(b, _)| score > b) {
                 best = Some((score, q));
@@ -51,8 +57,16 @@ impl Weaver<'_, '_> {
         if p == Pronoun::They { self.with_coordinated(chosen) } else { chosen.chains.clone() }
     }
 
+    /// A named actor of whom more than the name is known, or the government of a country.
+    fn weighty(&self, c: usize) -> bool {
+        let (t, e) = (&self.threads[c], &self.out.chains[c]);
+        let bare = t.unknown && e.kind == EntityKind::Organisation && e.sectors.is_empty() && !e.name.contains(' ');
+        let government = t.nature == Nature::Thing && e.country.is_some() && e.sectors.first().is_some_and(|s| s == "GOV");
+        t.named && !bare || government
+    }
+
     /// "Somebody" and the like, whom no pronoun means where anyone else is told of.
-    fn is_anybody(&self, c: usize) -> bool {
+    pub(super) fn is_anybody(&self, c: usize) -> bool {
         matches!(self.out.chains[c].name.as_str(), "somebody" | "someone" | "anybody" | "anyone" | "others")
     }
 
@@ -92,9 +106,10 @@ impl Weaver<'_, '_> {
             if up == at {
                 return None;
             }
-            let subject = self.text.near_children(up).find(|c| matches!(doc.dep(*c), "nsubj" | "nsubjpass") && *c != at);
-            if let Some(s) = subject {
-                return if told(s).is_some() { None } else { owner(s) };
+            let long = doc.subtree(up).start.max(up.saturating_sub(60))..up;
+            let mut subject = long.filter(|c| doc.head(*c) == up && matches!(doc.dep(*c), "nsubj" | "nsubjpass") && *c != at);
+            if let Some(s) = subject.next() {
+                return if told(s).is_some() { None } else { owner(s).or_else(|| self.state_of_deed(s, p)) };
             }
             if doc.pos(up) == "NOUN"
                 && let Some(q) = owner(up)

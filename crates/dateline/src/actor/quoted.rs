@@ -42,6 +42,11 @@ impl Quotations {
         self.of[start..end].fill(self.ends.len() as u32);
     }
 
+    /// Whether two tokens stand in the same quotation, or both outside of all.
+    pub(super) fn together(&self, a: usize, b: usize) -> bool {
+        self.of[a] == self.of[b]
+    }
+
     fn end(&self, token: usize) -> Option<usize> {
         self.of[token].checked_sub(1).map(|q| self.ends[q as usize])
     }

@@ -78,7 +78,9 @@ impl Weaver<'_, '_> {
             return Some((None, true));
         }
         if matches!(lemma, "be" | "become" | "remain") && dep == "attr" {
-            return Some((child(verb, &["nsubj"]), lemma == "become"));
+            let subject = child(verb, &["nsubj"]);
+            let relative = doc.dep(verb) == "relcl" && subject.is_some_and(|s| matches!(doc.lower(s), "who" | "which" | "that"));
+            return Some((if relative { Some(doc.head(verb)) } else { subject }, lemma == "become"));
         }
         if !MAKES.contains(&lemma) {
             return None;
