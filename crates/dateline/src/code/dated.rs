@@ -27,9 +27,7 @@ pub(super) fn when(stage: &Resolved, k: &Coding, c: &Clause, reality: Reality) -
     let ahead = |t: &Time| t.from.zip(stage.input.date).is_some_and(|(from, day)| from > day);
     let past = reality == Reality::Fact && tense(stage, c) == Tense::Past;
     if let Some(t) = best.filter(|t| !(past && ahead(t))) {
-        let (from, to) = (t.from, t.to.or(t.from));
-        let span = Some(Span { start: t.start, end: t.end });
-        return Some(When { from, to, precision: precision(from, to), basis: Basis::Text, span });
+        return Some(as_told(t));
     }
     let date = stage.input.date.filter(|_| reality == Reality::Fact)?;
     Some(When { from: Some(date), to: Some(date), precision: "day", basis: Basis::Document, span: None })
@@ -40,9 +38,14 @@ pub(super) fn decision_time(stage: &Resolved, k: &Coding, c: &Clause) -> Option<
     let noun = stage.doc.head(c.head);
     let decided = c.infinitive && c.relation == Relation::Modifier && k.lexicon.deciding.contains(stage.doc.lemma(noun));
     let t = dated(stage).find(|t| decided && is_old(stage, t) && stage.doc.head(first_of(stage.doc, t)) == noun)?;
+    Some(as_told(t))
+}
+
+/// A time of the text as that of an act.
+fn as_told(t: &Time) -> When {
     let (from, to) = (t.from, t.to.or(t.from));
     let span = Some(Span { start: t.start, end: t.end });
-    Some(When { from, to, precision: precision(from, to), basis: Basis::Text, span })
+    When { from, to, precision: precision(from, to), basis: Basis::Text, span }
 }
 
 /// The tense of a verb, or of the verb in whose course an act takes place: "promised at a meeting".
