@@ -45,6 +45,9 @@ const PURGE_DELAY: libmimalloc_sys::mi_option_t = 15;
 fn give_memory_back() {
     // SAFETY: the call has no condition; the option is read at each release of memory.
     unsafe { libmimalloc_sys::mi_option_set(PURGE_DELAY, 0) }
+    // Huge pages make start-up quicker, but from here on they would hold memory that is mostly unused.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
 }
 
 /// The same with knowledge files already read.

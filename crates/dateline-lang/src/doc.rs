@@ -229,6 +229,14 @@ impl Doc {
         })
     }
 
+    /// The sentence that a token is in, as a token range.
+    pub fn sentence_of(&self, token: usize) -> Range<usize> {
+        let starts = |i: &usize| self.tokens[*i].sent_start;
+        let first = (0..=token).rev().find(starts).unwrap_or(0);
+        let end = (token + 1..self.len()).find(starts).unwrap_or(self.len());
+        first..end
+    }
+
     /// Direct children of a token, left to right.
     pub fn children(&self, i: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
         let edges = self.subtree(i);

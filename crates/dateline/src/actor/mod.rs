@@ -98,6 +98,8 @@ pub struct Resolution {
     pub(crate) offsets: Vec<(u32, u32)>,
     /// For each token the mention to give for it, plus one; 0 for none.
     by_token: Vec<u32>,
+    /// For each chain its first mention.
+    first: Vec<u32>,
 }
 
 impl Resolution {
@@ -123,14 +125,19 @@ impl Resolution {
             |name: &str| Entity { name: name.into(), country: Some(name.into()), kind: EntityKind::Organisation, ..Entity::default() };
         let offsets = doc.tokens().iter().map(|t| (t.start, t.end)).collect();
         let cores = mentions.iter().map(|m| m.tokens.clone()).collect();
-        let mut all = Resolution { mentions, chains: vec![known("source"), known("target")], offsets, by_token: Vec::new() };
+        let mut all =
+            Resolution { mentions, chains: vec![known("source"), known("target")], offsets, by_token: Vec::new(), first: Vec::new() };
         all.index(doc.len(), cores);
         all
     }
 
-    /// Fills the index of [`Resolution::at_head`]. `cores` are the names and role words, one for each mention.
+    /// Fills the indexes of [`Resolution::at_head`] and [`Resolution::first_ref`]. `cores` are the names and role words, one for each mention.
     fn index(&mut self, tokens: usize, cores: Vec<Range<usize>>) {
         self.by_token = vec![0; tokens];
+        self.first = vec![u32::MAX; self.chains.len()];
+        for (i, m) in self.mentions.iter().enumerate().rev() {
+            m.chains.iter().for_each(|&c| self.first[c] = i as u32);
+        }
         for (i, core) in cores.into_iter().enumerate() {
             for token in core {
                 if self.by_token[token] == 0 {
@@ -145,6 +152,12 @@ impl Resolution {
                 self.by_token[m.head] = i as u32 + 1;
             }
         }
+    }
+
+    /// An actor by its chain, at its first mention.
+    pub fn first_ref(&self, chain: u32) -> Option<ActorRef> {
+        let m = self.mentions.get(*self.first.get(chain as usize)? as usize)?;
+        self.refs(m).find(|r| r.chain == chain)
     }
 
     /// The records of a mention: one for each actor that it stands for.

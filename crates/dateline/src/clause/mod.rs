@@ -19,6 +19,7 @@ pub use reality::Reality;
 pub use syntax::{before_hyphen, conjuncts, holds, is_nominal, noun_phrase, prepositional_objects, verb_lemma};
 
 use dateline_lang::Doc;
+use std::ops::Range;
 
 /// Tense of the finite verb that carries the clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -129,6 +130,12 @@ impl Clauses {
     /// The clause whose head is this token.
     pub fn headed_by(&self, token: usize) -> Option<&Clause> {
         self.of(token).filter(|c| c.head == token)
+    }
+
+    /// Indices of the clauses whose heads are among these tokens.
+    pub fn among(&self, tokens: &Range<usize>) -> Range<u32> {
+        let before = |token: usize| self.all.partition_point(|c| c.head < token) as u32;
+        before(tokens.start)..before(tokens.end)
     }
 
     /// Reads a noun as a clause of its own.

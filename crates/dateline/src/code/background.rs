@@ -162,7 +162,8 @@ fn is_of_old(stage: &Resolved, c: &Clause) -> bool {
     let since = doc.children(c.head).any(|w| doc.lower(w) == "since" && doc.dep(w) == "advmod");
     let above = c.governor.is_some_and(|g| stage.clauses.all[g as usize].tense == Tense::Present);
     let noun = doc.head(c.head);
-    let old = stage.times.iter().any(|t| doc.head(t.tokens.start) == noun && t.tokens.start < noun && is_old(stage, t));
+    let old =
+        stage.times_in(&doc.subtree(noun)).iter().any(|t| doc.head(t.tokens.start) == noun && t.tokens.start < noun && is_old(stage, t));
     c.perfect && since || above && c.tense == Tense::Past && !c.perfect && old
 }
 

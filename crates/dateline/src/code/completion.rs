@@ -551,7 +551,7 @@ impl<'a> Open<'a> {
         causes.map(|o| o.object).any(|o| {
             let lemma = doc.lemma(o);
             let known = self.k.book.sides.anaphors.contains(lemma) || self.by_head.contains_key(&o);
-            let scene = doc.pos(o) != "NOUN" || self.stage.times.iter().any(|t| t.tokens.contains(&o)) || self.roles.place_at(o).is_some();
+            let scene = doc.pos(o) != "NOUN" || self.stage.is_time(o) || self.roles.place_at(o).is_some();
             !known && !scene && self.k.book.sides.causes.contains(lemma)
         })
     }

@@ -20,8 +20,9 @@ const MAX_DEPTH: usize = 3;
 pub(super) fn when(stage: &Resolved, k: &Coding, c: &Clause, reality: Reality) -> Option<When> {
     // Of the times that may be the act's, the one nearest in the text: "visited A in June and B this month".
     let gap = |t: &Time| t.tokens.start.abs_diff(c.head);
-    let own = dated(stage).filter(|t| distance(stage, k, c, t).is_some()).min_by_key(|t| gap(t));
-    let best = own.or_else(|| aside(stage, c).and_then(|words| dated(stage).filter(|t| words.contains(&t.tokens.start)).last()));
+    let sentence = stage.doc.sentence_of(c.head);
+    let own = dated(stage, &sentence).filter(|t| distance(stage, k, c, t).is_some()).min_by_key(|t| gap(t));
+    let best = own.or_else(|| aside(stage, c).and_then(|words| dated(stage, &words).next_back()));
     let best = best.or_else(|| shared_time(stage, k, c, 0));
     // What is told in the past tense has no day to come: the time is that of what was promised or planned.
     let ahead = |t: &Time| t.from.zip(stage.input.date).is_some_and(|(from, day)| from > day);
@@ -37,7 +38,8 @@ pub(super) fn when(stage: &Resolved, k: &Coding, c: &Clause, reality: Reality) -
 pub(super) fn decision_time(stage: &Resolved, k: &Coding, c: &Clause) -> Option<When> {
     let noun = stage.doc.head(c.head);
     let decided = c.infinitive && c.relation == Relation::Modifier && k.lexicon.deciding.contains(stage.doc.lemma(noun));
-    let t = dated(stage).find(|t| decided && is_old(stage, t) && stage.doc.head(first_of(stage.doc, t)) == noun)?;
+    let t =
+        dated(stage, &stage.doc.subtree(noun)).find(|t| decided && is_old(stage, t) && stage.doc.head(first_of(stage.doc, t)) == noun)?;
     Some(as_told(t))
 }
 
@@ -58,12 +60,12 @@ fn tense(stage: &Resolved, c: &Clause) -> Tense {
     if c.kind == Kind::Verb { c.tense } else { host.map_or(Tense::None, |g| g.tense) }
 }
 
-/// Times that may be those of an act: not "since 2011", which only says from when on.
-fn dated<'a>(stage: &'a Resolved) -> impl Iterator<Item = &'a Time> {
+/// Times among these words that may be those of an act: not "since 2011", which only says from when on.
+fn dated<'a>(stage: &Resolved<'a>, words: &Range<usize>) -> impl DoubleEndedIterator<Item = &'a Time> + use<'a> {
     let doc = stage.doc;
     let opens = |t: &Time| doc.lower(doc.head(first_of(doc, t)));
     stage
-        .times
+        .times_in(words)
         .iter()
         .filter(|t| matches!(t.kind, TimeKind::Date | TimeKind::Time) && t.from.is_some())
         .filter(move |t| !matches!(opens(t), "since" | "until" | "till" | "than" | "like"))
@@ -100,10 +102,7 @@ fn shared_time<'a>(stage: &'a Resolved, k: &Coding, c: &Clause, depth: usize) ->
         return None;
     }
     let start = stage.doc.subtree(g.head).start;
-    let inside = |until: usize| {
-        let words = start..until;
-        dated(stage).filter(move |t| words.contains(&t.tokens.start) && distance(stage, k, g, t).is_some())
-    };
+    let inside = |until: usize| dated(stage, &(start..until)).filter(move |t| distance(stage, k, g, t).is_some());
     // A day after the verb above is that verb's alone; a time of long ago goes on.
     let first = inside(g.head).find(|t| c.relation == Relation::Conjunct || led_to || !old || is_old(stage, t));
     let found = first.or_else(|| inside(c.head.max(g.head)).find(|t| !old || is_old(stage, t)));
@@ -121,7 +120,7 @@ fn antecedent_time<'a>(stage: &'a Resolved, k: &Coding, c: &Clause) -> Option<&'
         let above = stage.doc.head(first);
         t.tokens.contains(&noun) || above == noun || stage.doc.dep(above) == "prep" && stage.doc.head(above) == noun
     };
-    dated(stage).filter(|_| itself).find(of_noun)
+    dated(stage, &stage.doc.sentence_of(c.head)).filter(|_| itself).find(of_noun)
 }
 
 /// The words just before a purpose infinitive that is not the first: what stands there in "visited

@@ -103,7 +103,7 @@ impl Coder<'_> {
         // Indirect speech has its clause of saying, which is coded as such.
         let Some(speaker) = self.speaker_of(q).filter(|_| q.kind != QuoteKind::Indirect) else { return Vec::new() };
         let scene = self.scene;
-        let mut tops: Vec<u32> = (0..scene.clauses.all.len() as u32).filter(|&i| top_of_quote(&scene, q, i)).collect();
+        let mut tops: Vec<u32> = scene.clauses.among(&q.tokens).filter(|&i| top_of_quote(&scene, q, i)).collect();
         // "We know that B is behind it", "everyone sees …": what is known is said.
         let known: Vec<u32> = tops.iter().flat_map(|&t| self.known(t)).filter(|i| !tops.contains(i)).collect();
         tops.extend(known);
@@ -363,11 +363,11 @@ impl Coder<'_> {
     }
 }
 
-/// A clause in a quotation that hangs on nothing else in it.
+/// Whether a clause in a quotation hangs on nothing else in it.
 fn top_of_quote(scene: &Scene, q: &Quote, i: u32) -> bool {
     let c = &scene.clauses.all[i as usize];
     let outside = |g: u32| !q.tokens.contains(&scene.clauses.all[g as usize].head);
-    q.tokens.contains(&c.head) && (c.governor.is_none_or(outside) || matches!(c.relation, Relation::Conjunct))
+    c.governor.is_none_or(outside) || matches!(c.relation, Relation::Conjunct)
 }
 
 /// Nobody is on both sides; what two do together has the first as source and the others as target.

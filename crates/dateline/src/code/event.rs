@@ -272,7 +272,7 @@ pub(super) fn place_of(roles: &Roles, c: &Clause, deed: bool) -> Option<Place> {
         .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "in" | "at" | "near"))
         .flat_map(|k| crate::clause::prepositional_objects(doc, k))
         .filter_map(|(_, o)| roles.place_at(o));
-    let beside = aside(stage, c).and_then(|words| stage.places.iter().rfind(|p| words.contains(&p.tokens.start)));
+    let beside = aside(stage, c).and_then(|words| stage.places_in(&words).last());
     let found = beside.into_iter().chain(own).chain(carried).chain(inside.chain(patients).chain(means).filter(|_| deed)).next();
     found.or_else(|| deed.then(|| nested_place(stage, c)).flatten()).or_else(|| deed.then(|| host_place(roles, c)).flatten()).cloned()
 }
@@ -281,9 +281,7 @@ pub(super) fn place_of(roles: &Roles, c: &Clause, deed: bool) -> Option<Place> {
 fn nested_place<'a>(stage: &'a Resolved, c: &Clause) -> Option<&'a Place> {
     let own = stage.clauses.index_of(c.head)?;
     let tree = stage.doc.subtree(c.head);
-    let from = stage.places.partition_point(|p| p.tokens.start < c.head);
-    let inside = stage.places[from..].iter().take_while(|p| p.tokens.start < tree.end);
-    inside.filter(|p| stage.clauses.index_of(p.tokens.start) == Some(own)).find(|p| {
+    stage.places_in(&(c.head..tree.end)).iter().filter(|p| stage.clauses.index_of(p.tokens.start) == Some(own)).find(|p| {
         let last = p.tokens.end - 1;
         stage.doc.dep(last) == "pobj" && matches!(stage.doc.lower(stage.doc.head(last)), "in" | "at" | "near" | "outside" | "across")
     })
@@ -340,5 +338,5 @@ fn reason(stage: &Resolved, c: &Clause) -> Option<Span> {
     let doc = stage.doc;
     let gives = |o: &&crate::clause::Oblique| matches!(doc.lower(o.prep), "over" | "because") || doc.lower(doc.head(o.prep)) == "because";
     let object = c.obliques.iter().find(gives)?.object;
-    (stage.times.iter().all(|t| !t.tokens.contains(&object))).then(|| span(stage, doc.subtree(object)))
+    (!stage.is_time(object)).then(|| span(stage, doc.subtree(object)))
 }

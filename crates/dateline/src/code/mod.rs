@@ -41,6 +41,7 @@ use crate::time::Time;
 use dateline_lang::Doc;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::ops::Range;
 
 /// Everything that the earlier stages found out about one document.
 pub struct Resolved<'a> {
@@ -51,6 +52,31 @@ pub struct Resolved<'a> {
     pub places: &'a [Place],
     pub quotes: &'a [Quote],
     pub input: &'a Document,
+}
+
+impl<'a> Resolved<'a> {
+    /// The times that begin within these tokens.
+    pub(crate) fn times_in(&self, words: &Range<usize>) -> &'a [Time] {
+        within(self.times, words, |t| t.tokens.start)
+    }
+
+    /// The places that begin within these tokens.
+    pub(crate) fn places_in(&self, words: &Range<usize>) -> &'a [Place] {
+        within(self.places, words, |p| p.tokens.start)
+    }
+
+    /// Whether a token is part of a time.
+    pub(crate) fn is_time(&self, token: usize) -> bool {
+        let after = self.times.partition_point(|t| t.tokens.start <= token);
+        after > 0 && self.times[after - 1].tokens.contains(&token)
+    }
+}
+
+/// The part of a list in order of `start` that begins within these tokens.
+fn within<'a, T>(all: &'a [T], words: &Range<usize>, start: impl Fn(&T) -> usize) -> &'a [T] {
+    let first = all.partition_point(|x| start(x) < words.start);
+    let count = all[first..].partition_point(|x| start(x) < words.end);
+    &all[first..first + count]
 }
 
 /// One event record; see the contract in `docs/records.md`.

@@ -9,7 +9,6 @@ use crate::clause::{Clause, Kind};
 use crate::record::ActorRef;
 use crate::relate::{self, Features, Guess, Hit, Mentioned, Relations};
 use std::collections::HashSet;
-use std::ops::Range;
 
 /// How sure the model must be to make a record on its own.
 const PROPOSES: f32 = 0.95;
@@ -119,7 +118,7 @@ fn sides(stage: &Resolved, k: &Coding, c: &Clause) -> Option<(ActorRef, ActorRef
 /// What the model says of two actors.
 fn ask(stage: &Resolved, k: &Coding, relations: &Relations, drafts: &[Draft], source: &ActorRef, target: &ActorRef) -> Option<Guess> {
     let (s, t) = (mention(stage, source)?, mention(stage, target)?);
-    let sentence = sentence(stage, s.head);
+    let sentence = stage.doc.sentence_of(s.head);
     let near = drafts.iter().filter(|d| sentence.contains(&d.found.clause.head));
     let hits: Vec<Hit> = near.map(|d| Hit::of(d, |a| (a.chain == source.chain, a.chain == target.chain))).collect();
     let features: Features = relate::features_of(stage.doc, stage.clauses, k, &relations.words, (s, t), &hits);
@@ -132,11 +131,4 @@ fn mention(stage: &Resolved, a: &ActorRef) -> Option<Mentioned> {
     let here = all[all.partition_point(|m| start(m) < a.start)..].iter().take_while(|m| start(m) == a.start);
     let found = here.into_iter().find(|m| stage.doc.token(m.tokens.end - 1).end == a.end)?;
     Some(Mentioned { head: found.head, tokens: found.tokens.clone() })
-}
-
-fn sentence(stage: &Resolved, token: usize) -> Range<usize> {
-    let starts = |i: &usize| stage.doc.token(*i).sent_start;
-    let first = (0..=token).rev().find(starts).unwrap_or(0);
-    let last = (token + 1..stage.doc.len()).find(starts).unwrap_or(stage.doc.len());
-    first..last
 }

@@ -237,8 +237,7 @@ impl Roles<'_> {
 
     /// An actor by its chain, at its first mention.
     pub fn chain(&self, chain: u32) -> Option<ActorRef> {
-        let m = self.stage.actors.mentions.iter().find(|m| m.chains.contains(&(chain as usize)))?;
-        self.stage.actors.refs(m).find(|r| r.chain == chain)
+        self.stage.actors.first_ref(chain)
     }
 
     /// A named person of whom nothing else is known: an actor only opposite one of whom more is.

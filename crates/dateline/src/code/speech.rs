@@ -171,9 +171,8 @@ impl Coder<'_> {
         // "B said it would": a pronoun right under its clause of saying is taken for the speaker.
         let doc = self.scene.doc;
         // Inside quotation marks the speaker is "I" or "we".
-        let quoted = self.roles.stage.quotes.iter().any(|q| q.kind != QuoteKind::Indirect && q.tokens.contains(&c.head));
-        let pronoun =
-            !quoted && c.agents.iter().any(|&a| matches!(doc.lower(a), "he" | "she" | "it" | "they") && self.roles.direct(a).is_empty());
+        let pronoun = !self.is_quoted(c)
+            && c.agents.iter().any(|&a| matches!(doc.lower(a), "he" | "she" | "it" | "they") && self.roles.direct(a).is_empty());
         let first_person = c.agents.iter().any(|&a| matches!(doc.lower(a), "we" | "i"));
         first_person || pronoun || self.doers(c).iter().any(|d| is_of(d, speakers))
     }

@@ -87,9 +87,9 @@ fn binds(stage: &Resolved, e: &Event, d: &Draft) -> bool {
 
 /// "We will hold talks," said A: the speaker is bound by the quoted words.
 fn first_person(stage: &Resolved, q: &Quote) -> Vec<Commitment> {
-    let Some(by) = q.speaker.as_ref().and_then(|s| s.chain).and_then(|c| actor_of_chain(stage, c)) else { return Vec::new() };
+    let Some(by) = q.speaker.as_ref().and_then(|s| s.chain).and_then(|c| stage.actors.first_ref(c)) else { return Vec::new() };
     let doc = stage.doc;
-    let inside = stage.clauses.all.iter().filter(|c| q.tokens.contains(&c.head));
+    let inside = stage.clauses.among(&q.tokens).map(|i| &stage.clauses.all[i as usize]);
     let bound = inside.filter(|c| {
         let will = c.modal.is_some_and(|m| matches!(doc.lower(m), "will" | "'ll" | "’ll" | "shall" | "wo"));
         will && !c.inherited && !c.question && c.agents.iter().any(|&a| matches!(doc.lower(a), "we" | "i"))
@@ -108,11 +108,6 @@ fn first_person(stage: &Resolved, q: &Quote) -> Vec<Commitment> {
             )
         })
         .collect()
-}
-
-fn actor_of_chain(stage: &Resolved, chain: u32) -> Option<ActorRef> {
-    let m = stage.actors.mentions.iter().find(|m| m.chains.contains(&(chain as usize)))?;
-    stage.actors.refs(m).find(|r| r.chain == chain)
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -163,6 +158,5 @@ fn reason(stage: &Resolved, head: usize) -> Option<Span> {
     let prep = tree.clone().find(|&i| matches!(doc.lower(i), "over" | "because") && matches!(doc.dep(i), "prep" | "mark"))?;
     let words = doc.subtree(prep);
     let start = (words.start + 1).min(words.end - 1);
-    let dated = stage.times.iter().any(|t| t.tokens.contains(&start));
-    (!dated).then(|| Span { start: doc.token(start).start, end: doc.token(words.end - 1).end })
+    (!stage.is_time(start)).then(|| Span { start: doc.token(start).start, end: doc.token(words.end - 1).end })
 }

@@ -35,7 +35,7 @@ const OCCASIONS: &[(&str, &str)] = &[
 
 /// The interval that a promised act falls in; `made` keeps times of the past out.
 pub(super) fn due(stage: &Resolved, words: &Range<usize>, made: Option<Date>) -> Option<Due> {
-    let inside = stage.times.iter().find(|t| words.contains(&t.tokens.start) && ahead(t, made));
+    let inside = stage.times_in(words).iter().find(|t| ahead(t, made));
     let time = inside.or_else(|| occasion_in(stage, words).and_then(|kind| dated_occasion(stage, kind, made)))?;
     let from = time.from?;
     Some(Due { from, to: time.to.unwrap_or(from) })
