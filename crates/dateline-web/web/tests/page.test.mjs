@@ -150,7 +150,7 @@ test("50,000 points are moved and zoomed without stutter", async () => {
   await page.mouse.down();
   for (let i = 0; i < 30; i++) { await page.mouse.move(box.x + box.width / 2 + i * 6, box.y + box.height / 2 + i * 3); await wait(); }
   await page.mouse.up();
-  for (const key of "++++----") { await page.keyboard.press(key); await wait(); }
+  for (const key of "++++----00") { await page.keyboard.press(key); await wait(); }
   const [worst, middle] = [Math.max(...times), times.toSorted((a, b) => a - b)[times.length >> 1]];
   console.log(`50,000 points: a frame takes ${middle} ms (median), ${worst} ms at most; up to ${Math.max(...views)} drawn`);
   assert.ok(Math.max(...views) > 10_000, "most of the points are in view");

@@ -23,7 +23,8 @@ interface Laid { x: Float32Array; y: Float32Array; r: Float32Array; quad: Uint8A
 
 function lay(points: MapPoint[], projection: GeoProjection): Laid {
   const found = points.filter((p) => p.kind !== "country" && p.lat !== null && p.lon !== null);
-  found.sort((a, b) => total(b) - total(a));
+  // Those of one size are kept together by colour, since a change of colour costs more than a point.
+  found.sort((a, b) => total(b) - total(a) || strongest(a) - strongest(b));
   const top = Math.max(1, found.length > 0 ? total(found[0]!) : 1);
   const laid: Laid = { x: new Float32Array(found.length), y: new Float32Array(found.length), r: new Float32Array(found.length), quad: new Uint8Array(found.length), kind: new Uint8Array(found.length), points: found };
   found.forEach((p, i) => {
@@ -69,26 +70,44 @@ function drawLand(c: CanvasRenderingContext2D, s: Scene, t: ZoomTransform, ink: 
   }
 }
 
-/** Draws the points that can be seen. A small point whose pixel is taken is left out: it would not be seen. */
-function drawPoints(c: CanvasRenderingContext2D, { x, y, r, quad, kind }: Laid, t: ZoomTransform, width: number, height: number, ink: Record<string, string>): number {
-  const taken = new Uint8Array((Math.ceil(width) + 1) * (Math.ceil(height) + 1));
-  const grow = Math.min(Math.sqrt(t.k), 2.2);
-  let drawn = 0;
-  for (let i = x.length - 1; i >= 0; i--) {
+/** Pixels within which only the biggest of several points is drawn: the others could not be told from it. */
+const APART = 3;
+
+/** Which points are drawn, the biggest first. */
+function seen({ x, y, r }: Laid, t: ZoomTransform, width: number, height: number, grow: number): number[] {
+  const across = Math.ceil(width / APART), down = Math.ceil(height / APART);
+  const taken = new Uint8Array(across * down);
+  const drawn: number[] = [];
+  for (let i = 0; i < x.length; i++) {
     const px = x[i]! * t.k + t.x, py = y[i]! * t.k + t.y, pr = r[i]! * grow;
     if (px < -pr || py < -pr || px > width + pr || py > height + pr) continue;
-    const cell = Math.max(0, Math.min(width - 1, px | 0)) + Math.max(0, Math.min(height - 1, py | 0)) * Math.ceil(width);
-    if (pr < 3.5 && taken[cell]) continue;
-    taken[cell] = 1;
-    drawn++;
-    c.fillStyle = c.strokeStyle = ink[quadKey(quad[i]!)]!;
+    const inside = px >= 0 && py >= 0 && px < width && py < height;
+    const cell = ((px / APART) | 0) + ((py / APART) | 0) * across;
+    if (inside && taken[cell]) continue;
+    if (inside) taken[cell] = 1;
+    drawn.push(i);
+  }
+  return drawn;
+}
+
+/** Draws the points that can be seen, the biggest last; how many they are. */
+function drawPoints(c: CanvasRenderingContext2D, laid: Laid, t: ZoomTransform, width: number, height: number, ink: Record<string, string>): number {
+  const { x, y, r, quad, kind } = laid;
+  const grow = Math.min(Math.sqrt(t.k), 2.2);
+  const drawn = seen(laid, t, width, height, grow);
+  let colour = 0;
+  for (const i of drawn.toReversed()) {
+    const px = x[i]! * t.k + t.x, py = y[i]! * t.k + t.y, pr = r[i]! * grow;
+    if (colour !== quad[i]) c.fillStyle = c.strokeStyle = ink[quadKey((colour = quad[i]!))]!;
     c.globalAlpha = kind[i] === 0 ? 0.72 : 0.9;
-    c.beginPath();
-    if (kind[i] === 0) {
-      if (pr < 2.4) c.rect(px - pr * 0.85, py - pr * 0.85, pr * 1.7, pr * 1.7);
-      else c.arc(px, py, pr, 0, 6.2832);
+    if (kind[i] === 0 && pr < 2.4) {
+      c.fillRect(px - pr * 0.85, py - pr * 0.85, pr * 1.7, pr * 1.7);
+    } else if (kind[i] === 0) {
+      c.beginPath();
+      c.arc(px, py, pr, 0, 6.2832);
       c.fill();
     } else {
+      c.beginPath();
       c.arc(px, py, kind[i] === 1 ? pr + 2 : Math.max(pr + 4, 9 * grow), 0, 6.2832);
       c.setLineDash([2.5, 2.5]);
       c.lineWidth = 1.4;
@@ -97,7 +116,7 @@ function drawPoints(c: CanvasRenderingContext2D, { x, y, r, quad, kind }: Laid, 
     }
   }
   c.globalAlpha = 1;
-  return drawn;
+  return drawn.length;
 }
 
 function nearest({ x, y, r, points }: Laid, t: ZoomTransform, px: number, py: number): MapPoint | null {
