@@ -29,16 +29,16 @@ export interface Asked<T> { data: T | null; error: ApiError | null; loading: boo
 
 /** Data of a path, asked anew when the path changes; the old data stays until the new are here. */
 export function useGet<T>(path: string | null): Asked<T> {
-  const [state, set] = useState<{ path: string | null; data: T | null; error: ApiError | null }>({ path: null, data: null, error: null });
+  const [state, set] = useState<{ path: string | null; round: number; data: T | null; error: ApiError | null }>({ path: null, round: 0, data: null, error: null });
   const [round, setRound] = useState(0);
   useEffect(() => {
     if (path === null) return;
     const stop = new AbortController();
     get<T>(path, stop.signal).then(
-      (data) => set({ path, data, error: null }),
-      (error: unknown) => { if (error instanceof ApiError) set({ path, data: null, error }); },
+      (data) => set({ path, round, data, error: null }),
+      (error: unknown) => { if (error instanceof ApiError) set({ path, round, data: null, error }); },
     );
     return () => stop.abort();
   }, [path, round]);
-  return { data: state.data, error: state.error, loading: path !== null && state.path !== path, again: () => setRound((n) => n + 1) };
+  return { data: state.data, error: state.error, loading: path !== null && (state.path !== path || state.round !== round), again: () => setRound((n) => n + 1) };
 }

@@ -65,11 +65,14 @@ function Desk({ about, reviewer, type, second, judged }: { about: About; reviewe
   const [said, say] = useState("");
   const [last, setLast] = useState<string | null>(null);
   const s = sample.data?.sample ?? null;
+  const sending = useRef(false);
   const judge = (verdict: Verdict, correction: Correction | null = null) => {
-    if (!s || sample.loading) return;
+    if (!s || sample.loading || sending.current) return;
+    sending.current = true;
     correct(false);
     post("/api/review", { record: s.record, reviewer, verdict, correction })
-      .then(() => { setLast(s.record); say(`${typeName(s.event.type)}: ${verdict === "accept" ? "accepted" : verdict === "reject" ? "rejected" : "corrected"}`); sample.again(); judged(); }, (e: unknown) => say(e instanceof ApiError ? `${e.message}: ${e.hint}` : String(e)));
+      .then(() => { setLast(s.record); say(`${typeName(s.event.type)}: ${verdict === "accept" ? "accepted" : verdict === "reject" ? "rejected" : "corrected"}`); sample.again(); judged(); }, (e: unknown) => say(e instanceof ApiError ? `${e.message}: ${e.hint}` : String(e)))
+      .finally(() => { sending.current = false; });
   };
   const undo = () => { if (last) post("/api/review/undo", { record: last, reviewer }).then(() => { say("Taken back"); setLast(null); judged(); }, () => say("It can't be taken back")); };
   useEffect(() => {
@@ -129,7 +132,7 @@ export function Review({ about, place }: { about: About; place: URLSearchParams 
       <Title>Review</Title>
       <h1>Review</h1>
       <div class="filters below">
-        <label>Your name<input value={reviewer} maxLength={60} placeholder="initials" onChange={(e) => { const name = e.currentTarget.value.trim(); localStorage.setItem("dateline-reviewer", name); setReviewer(name); }} /></label>
+        <label>Your name<input defaultValue={reviewer} maxLength={60} placeholder="initials" onChange={(e) => { const name = e.currentTarget.value.trim(); localStorage.setItem("dateline-reviewer", name); setReviewer(name); }} /></label>
         <label>Type<select value={type} onChange={(e) => move({ type: e.currentTarget.value })}><option value="">all, evenly</option>{about.types.map((t) => <option key={t.name} value={t.name}>{typeName(t.name)}</option>)}</select></label>
         <label class="check"><input type="checkbox" checked={second} onChange={(e) => move({ second: e.currentTarget.checked })} /> records judged by another</label>
       </div>
