@@ -160,7 +160,7 @@ impl Context<'_> {
                 Some(a) => (if broken { Opening::Colon } else { Opening::Comma }, Some(a)),
                 None => (if broken { Opening::Fresh } else { Opening::Inside }, None),
             },
-            _ if broken || !page.chars_alphanumeric(last) => (Opening::Fresh, None),
+            _ if broken || !page.chars_alphanumeric(last) || page.ends_sentence(last) => (Opening::Fresh, None),
             _ => match self.bare_lead(last, earlier) {
                 Some(a) => (Opening::Cue, Some(a)),
                 None => (Opening::Inside, None),

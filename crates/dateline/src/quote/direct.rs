@@ -222,7 +222,7 @@ impl Joint {
         }
         match gap.clone().find(|&i| page.ends_sentence(i)) {
             // The rest of the sentence says who speaks; the words go on after it.
-            Some(end) => next.after.is_none() && (end..gap.end).all(|i| !page.chars_alphanumeric(i)),
+            Some(end) => next.after.is_none() && (end + 1..gap.end).all(|i| !page.chars_alphanumeric(i)),
             None => self.pauses(cx, next),
         }
     }

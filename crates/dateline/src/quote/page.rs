@@ -6,6 +6,12 @@ use std::ops::Range;
 /// How long a noun group gets to either side of its head, in tokens.
 const MAX_GROUP: usize = 14;
 
+/// Titles before a name or a nickname in marks; their point ends no sentence.
+const TITLES: [&str; 22] = [
+    "mr.", "mrs.", "ms.", "mx.", "dr.", "prof.", "rev.", "fr.", "sr.", "st.", "hon.", "gen.", "lt.", "maj.", "col.", "capt.", "sgt.",
+    "cpl.", "adm.", "sen.", "rep.", "gov.",
+];
+
 pub(super) struct Page<'a> {
     pub doc: &'a Doc,
     pub chars: Vec<char>,
@@ -47,7 +53,19 @@ impl<'a> Page<'a> {
 
     /// Punctuation that ends a sentence, or a line break.
     pub fn ends_sentence(&self, i: usize) -> bool {
-        matches!(self.doc.word(i), "." | "!" | "?" | ";" | "..." | "…" | "?!") || self.is_break(i)
+        matches!(self.doc.word(i), "." | "!" | "?" | ";" | "..." | "…" | "?!") || self.is_break(i) || self.ends_short(i)
+    }
+
+    /// An abbreviation whose point ends the sentence too, before a quotation: "said in Naples, Fla. “We …".
+    fn ends_short(&self, i: usize) -> bool {
+        let word = self.doc.word(i);
+        let short = word.len() > 2 && word.ends_with('.') && word.starts_with(char::is_alphabetic);
+        if !short || TITLES.contains(&self.doc.lower(i)) {
+            return false;
+        }
+        let mut after = self.chars[self.doc.token(i).end as usize..].iter();
+        let mark = after.by_ref().find(|c| **c != ' ');
+        mark.is_some_and(|c| matches!(c, '"' | '“' | '„' | '«')) && after.next().is_some_and(|c| c.is_uppercase())
     }
 
     /// Whether a token ends in a letter or digit: it is a word, no punctuation.
