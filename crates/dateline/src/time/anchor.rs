@@ -1,7 +1,7 @@
 //! Counts expressions from the document's date, or from the time that the text is telling of.
 
-use super::point::{Point, Unit, weekday_after, weekday_before, weekday_of_week};
-use super::recipe::{Base, Expr, Portion, Way, Year};
+use super::expr::{Base, Expr, Portion, Way, Year};
+use super::point::{Point, Unit, weekday_after, weekday_before, weekday_of_week, whole};
 use super::tense::{Aspect, Direction};
 use jiff::civil::Date;
 use std::rc::Rc;
@@ -248,7 +248,7 @@ impl Anchor {
     fn moved(&self, base: &Base, n: Option<f64>, unit: Unit, back: bool, aspect: Aspect) -> Option<Resolved> {
         let Some(n) = n else { return Some(vague(if back { "PAST_REF" } else { "FUTURE_REF" })) };
         let from = self.base(base, aspect)?;
-        let n = (if back { -n } else { n }).round() as i64;
+        let (n, unit) = whole(if back { -n } else { n }, unit, from.unit());
         if matches!(base, Base::Period | Base::Made(_)) && unit == Unit::Year {
             match &from {
                 Point::Quarter(..) => return from.shift(n.saturating_mul(4), Unit::Quarter).map(Resolved::from),
@@ -284,8 +284,9 @@ impl Anchor {
     /// A count in small units from a large one.
     fn coarse(&self, from: &Point, n: i64, unit: Unit) -> Option<Resolved> {
         match unit {
-            Unit::Day if self.narrative || n == 0 => Some(vague("XXXX-XX-XX")),
-            Unit::Month if n == 0 => Some(vague("XXXX-XX")),
+            Unit::Day if n == 0 => Some(Resolved { value: from.filled("XXXX-XX-XX"), point: Some(from.clone()) }),
+            Unit::Day if self.narrative => Some(vague("XXXX-XX-XX")),
+            Unit::Month if n == 0 => Some(Resolved { value: from.filled("XXXX-XX"), point: Some(from.clone()) }),
             _ => from.shift(n, unit).map(Resolved::from),
         }
     }

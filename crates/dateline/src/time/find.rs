@@ -1,8 +1,9 @@
 //! Finds the expressions of a text: every rule, level by level, then the best that do not overlap.
 
 use super::Kind as TimeKind;
+use super::expr::Expr;
 use super::pattern::{Kept, Made, Match, Trigger, triggers_of};
-use super::recipe::{Expr, Kitchen};
+use super::recipe::Kitchen;
 use super::rules::{Only, Rule, Rules};
 use super::tense::{Direction, aspect};
 use super::text::{Kind, Text};

@@ -14,6 +14,7 @@ mod anchor;
 mod calendar;
 mod check;
 mod class;
+mod expr;
 mod find;
 mod pattern;
 mod point;

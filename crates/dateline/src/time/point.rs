@@ -70,6 +70,21 @@ impl Unit {
     }
 }
 
+/// A count in whole units, smaller ones where the count has a fraction: half a century is five decades. No smaller
+/// ones than `least`, the precision of what is counted from.
+pub(crate) fn whole(n: f64, unit: Unit, least: Unit) -> (i64, Unit) {
+    let smaller = match unit {
+        Unit::Century => Some((10.0, Unit::Decade)),
+        Unit::Decade => Some((10.0, Unit::Year)),
+        Unit::Year => Some((12.0, Unit::Month)),
+        _ => None,
+    };
+    match smaller.filter(|(_, small)| n.fract() != 0.0 && *small >= least) {
+        Some((times, small)) => ((n * times).round() as i64, small),
+        None => (n.round() as i64, unit),
+    }
+}
+
 /// A stretch of the calendar as a text names it. Years are those of the common era; a negative year is before it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Point {
@@ -203,6 +218,16 @@ impl Point {
         }
     }
 
+    /// A form such as `XXXX-XX-XX` with what this month or year knows of it filled in: `1940-05-XX`.
+    pub(crate) fn filled(&self, form: &str) -> String {
+        let known = match self {
+            Point::Year(y) | Point::Month(y, _) if *y < 0 => String::new(),
+            Point::Year(_) | Point::Month(..) => self.to_string(),
+            _ => String::new(),
+        };
+        format!("{known}{}", form.get(known.len()..).unwrap_or_default())
+    }
+
     /// The stretch of `unit` that holds this point's beginning, moved by `n` units.
     pub(crate) fn shift(&self, n: i64, unit: Unit) -> Option<Point> {
         let day = self.pivot()?;
@@ -301,6 +326,22 @@ mod tests {
         let point = from.shift(n, unit).unwrap();
         assert_eq!(point.to_string(), want);
         assert_eq!(point.interval().unwrap(), (day(interval.0), day(interval.1)), "{want}");
+    }
+
+    #[test]
+    fn fractions_are_counted_in_smaller_units() {
+        assert_eq!(whole(-0.5, Unit::Century, Unit::Day), (-5, Unit::Decade));
+        assert_eq!(whole(2.5, Unit::Year, Unit::Day), (30, Unit::Month));
+        assert_eq!(whole(2.5, Unit::Year, Unit::Year), (3, Unit::Year));
+        assert_eq!(whole(3.0, Unit::Year, Unit::Day), (3, Unit::Year));
+    }
+
+    #[test]
+    fn a_form_takes_what_is_known() {
+        assert_eq!(Point::Month(1940, 5).filled("XXXX-XX-XX"), "1940-05-XX");
+        assert_eq!(Point::Year(1940).filled("XXXX-XX"), "1940-XX");
+        assert_eq!(Point::Year(-44).filled("XXXX-XX-XX"), "XXXX-XX-XX");
+        assert_eq!(Point::Decade(194).filled("XXXX-XX-XX"), "XXXX-XX-XX");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Reads `knowledge/time/*.toml` and compiles it.
 
+mod source;
+
 use super::Kind;
 use super::calendar::NamedDay;
 use super::class::Classes;
@@ -8,9 +10,10 @@ use super::recipe::Recipe;
 use super::tense::Cues;
 use super::text::words_of;
 use super::vocab::Vocab;
-use crate::knowledge::{Files, KnowledgeError, line_of};
+use crate::knowledge::{Files, KnowledgeError};
 use jiff::civil::Date;
 use serde::Deserialize;
+use source::{RuleFile, RuleText, Source, kind_named};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use toml::Spanned;
@@ -92,96 +95,6 @@ pub struct Rules {
     /// For each level, rules and patterns by what they begin with.
     pub(crate) index: Vec<Index>,
     pub(crate) examples: Vec<Example>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleFile {
-    level: u8,
-    date: Option<String>,
-    #[serde(default)]
-    rule: Vec<Spanned<RuleText>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleText {
-    name: String,
-    pattern: Option<Spanned<String>>,
-    #[serde(default)]
-    patterns: Vec<Spanned<String>>,
-    value: Spanned<String>,
-    makes: Option<String>,
-    #[serde(rename = "type")]
-    kind: Option<Spanned<String>>,
-    #[serde(rename = "mod")]
-    modifier: Option<String>,
-    #[serde(default)]
-    only: Only,
-    #[serde(default)]
-    part: bool,
-    #[serde(default)]
-    capital: bool,
-    #[serde(default)]
-    noun: bool,
-    #[serde(default)]
-    ahead: bool,
-    #[serde(default)]
-    free: bool,
-    #[serde(default)]
-    examples: Vec<Spanned<ExampleText>>,
-    #[serde(default)]
-    never: Vec<Spanned<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExampleText {
-    text: String,
-    words: String,
-    value: String,
-    date: Option<String>,
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    #[serde(rename = "mod")]
-    modifier: Option<String>,
-}
-
-/// A file's path and text, to say where a fault is.
-struct Source<'a> {
-    path: &'a str,
-    text: &'a str,
-}
-
-impl Source<'_> {
-    fn fault(&self, span: Range<usize>, cause: impl ToString, hint: &str) -> KnowledgeError {
-        KnowledgeError { file: self.path.to_owned(), line: self.line(span), cause: cause.to_string(), hint: hint.to_owned() }
-    }
-
-    fn line(&self, span: Range<usize>) -> usize {
-        line_of(self.text, span.start)
-    }
-
-    /// The place of a word in the file, for faults of tables that keep none.
-    fn find(&self, word: &str) -> Range<usize> {
-        let at = self.text.find(word).unwrap_or(0);
-        at..at
-    }
-
-    fn toml<'t, T: Deserialize<'t>>(&'t self) -> Result<T, KnowledgeError> {
-        let span = |e: &toml::de::Error| e.span().unwrap_or(0..0);
-        toml::from_str(self.text).map_err(|e| self.fault(span(&e), e.message(), "see knowledge/time/README.md for the keys of this file"))
-    }
-}
-
-pub(crate) fn kind_named(name: &str) -> Option<Kind> {
-    Some(match name {
-        "DATE" => Kind::Date,
-        "TIME" => Kind::Time,
-        "DURATION" => Kind::Duration,
-        "SET" => Kind::Set,
-        _ => return None,
-    })
 }
 
 impl Rules {
@@ -295,9 +208,10 @@ impl Rules {
             at: Vec<String>,
             arranged: Vec<String>,
             plain: Vec<String>,
+            occasion: Vec<String>,
         }
-        let CueText { future, ahead, behind, auxiliary, promise, until, at, arranged, plain } = source.toml()?;
-        self.cues = Cues { future, ahead, behind, promise, until, arranged, plain, at, auxiliary };
+        let CueText { future, ahead, behind, auxiliary, promise, until, at, arranged, plain, occasion } = source.toml()?;
+        self.cues = Cues { future, ahead, behind, promise, until, arranged, plain, at, auxiliary, occasion };
         Ok(())
     }
 

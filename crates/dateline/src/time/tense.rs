@@ -46,6 +46,8 @@ pub(crate) struct Cues {
     pub at: Vec<String>,
     /// Auxiliaries that look ahead: `will`, `would`.
     pub auxiliary: Vec<String>,
+    /// What is arranged beforehand, so that it lies ahead of what comes `ahead of` it: `election`, `summit`.
+    pub occasion: Vec<String>,
 }
 
 fn has(list: &[String], word: &str) -> bool {
@@ -71,7 +73,7 @@ pub(crate) fn aspect(text: &Text, first: usize, last: usize, cues: &Cues) -> Asp
     if has(&cues.behind, &before) {
         return say(Direction::Past, true);
     }
-    if has(&cues.future, &before) || has(&cues.until, &before) && !denied(text, first) {
+    if has(&cues.future, &before) || has(&cues.until, &before) && !denied(text, first) || leads_to(text, first, last, cues) {
         return say(Direction::Future, true);
     }
     let mut verb = found.map_or(Direction::Unknown, |v| of_verb(text, v, cues));
@@ -93,13 +95,25 @@ fn told_between(text: &Text, verb: usize, first: usize) -> bool {
     verb < time && time - verb <= REACH && text.tokens[verb + 1..time].iter().any(|t| t.tag == "VBD")
 }
 
-/// Whether the time says when the verb's act is: it hangs on the verb, alone or by one of a few prepositions.
+/// `ahead of the April election`: the time of something that is arranged and has not come when the text is written.
+fn leads_to(text: &Text, first: usize, last: usize, cues: &Cues) -> bool {
+    let is = |atom: usize, word: &str| text.word(atom).eq_ignore_ascii_case(word);
+    let led = (first.saturating_sub(4)..first.saturating_sub(1)).any(|a| is(a, "ahead") && is(a + 1, "of"));
+    let after = last + 1..(last + 5).min(text.atoms.len());
+    led && after.filter_map(|a| text.token_of(a)).any(|t| has(&cues.occasion, t.lemma))
+}
+
+/// Whether the time says when the verb's act is: it hangs on the verb, or on an adjective that looks ahead (`due in
+/// May`), alone or by one of a few prepositions.
 fn is_adverbial(text: &Text, token: usize, cues: &Cues) -> bool {
     let Some(token) = text.tokens.get(token) else { return false };
     let head = &text.tokens[token.head];
     match token.dep {
-        "npadvmod" | "advmod" => is_verb(head.tag),
-        "pobj" => has(&cues.at, head.lemma) && is_verb(text.tokens[head.head].tag),
+        "npadvmod" | "advmod" | "attr" => is_verb(head.tag),
+        "pobj" => {
+            let above = &text.tokens[head.head];
+            has(&cues.at, head.lemma) && (is_verb(above.tag) || has(&cues.future, above.lemma))
+        }
         _ => false,
     }
 }
