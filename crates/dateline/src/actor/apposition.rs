@@ -57,6 +57,13 @@ pub(super) fn lend(person: &mut Reading, title: &Reading) {
     person.female = person.female.or(title.female);
 }
 
+/// The body of whom a name is told to be: "Smith, of the Harbour Trust".
+fn belonging(text: &Text, head: usize) -> Option<usize> {
+    let preposition = text.near_children(head).find(|c| *c > head && matches!(text.doc.lower(*c), "of" | "from"))?;
+    let object = text.near_children(preposition).find(|c| text.doc.dep(*c) == "pobj")?;
+    text.hit(object).is_some_and(|h| h.has(|s| matches!(s, Sense::Body(_) | Sense::State(_) | Sense::Region(_)))).then_some(object)
+}
+
 /// A role apposed to a name: "Sergei Ryabkov, Russia's deputy foreign minister".
 pub(super) fn described(text: &Text, head: usize, r: &mut Reading, ground: Ground) {
     if !matches!(r.key, super::np::Key::Named(_)) {
@@ -68,7 +75,7 @@ pub(super) fn described(text: &Text, head: usize, r: &mut Reading, ground: Groun
             && text.doc.head(*i) == head
             && text.hit(*i).is_some_and(|h| h.has(|s| matches!(s, Sense::Role { .. } | Sense::Office(_))))
     };
-    let Some(at) = (head + 1..end).find(role) else { return };
+    let Some(at) = (head + 1..end).find(role).or_else(|| belonging(text, head)) else { return };
     let left = text.left(at, head + 1);
     let hit = text.hit(at);
     let start = hit.map_or(at, |h| h.range.start);

@@ -67,9 +67,13 @@ impl Weaver<'_, '_> {
         if let Some(q) = self.mention_at(object).filter(|q| self.agrees(q, p)) {
             return Some(if p == Pronoun::They { self.with_coordinated(q) } else { q.chains.clone() });
         }
-        let plural = matches!(doc.tag(object), "NNS" | "NNPS");
+        let number: &[&str] = match p {
+            Pronoun::They => &["NNS", "NNPS"],
+            Pronoun::It => &["NN"],
+            _ => &[],
+        };
         let nearer = self.past.iter().rev().take_while(|q| q.head > object).any(|q| self.agrees(q, p));
-        (p == Pronoun::They && plural && !nearer && self.mention_at(object).is_none()).then(Vec::new)
+        (number.contains(&doc.tag(object)) && !nearer && self.mention_at(object).is_none()).then(Vec::new)
     }
 
     /// The participle whose object does another deed: "allowing" for "them" in "allowing them to go".

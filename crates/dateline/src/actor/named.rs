@@ -3,8 +3,9 @@
 use super::EntityKind;
 use super::fold;
 use super::lexicon::{Actors, NONE};
-use super::np::{Evidence, Ground, Key, Nature, Phrase, Reading, entity, plain, roled, sector};
+use super::np::{Evidence, Ground, Key, Nature, Phrase, Reading, entity, plain, sector};
 use super::person::{known_person, person};
+use super::role::roled;
 use super::spelling::sounds_like;
 use std::ops::Range;
 

@@ -1,5 +1,6 @@
 //! Mentions that the document alone can read: pronouns, "his counterpart", "the two leaders", "the Asian country"; and capitals as places.
 
+use super::fold;
 use super::lexicon::Sense;
 use super::mentions::{Kind, Of, Pronoun};
 use super::np::Reading;
@@ -173,6 +174,10 @@ pub(super) fn vague(text: &Text, head: usize, left: usize, definite: bool) -> bo
         "power" => true,
         "figures" | "figure" => !coloured,
         "dead" => !definite,
+        // "the National Guard depot": of the name, nobody of the nation.
+        "national" | "nationals" => matches!(text.doc.dep(head), "compound" | "amod" | "nmod"),
+        // "Directorate-General", "Consulate-General": no general.
+        "general" => head > 1 && text.words.text[head - 1] == "-" && fold::capitalised(text.words.text[head]),
         "party" => compound(&["house", "third", "birthday", "dinner", "tea", "search", "injured", "wedding", "christmas"]),
         "authority" => compound(&["veto", "legal", "moral"]) || !has("compound") && !has("amod") && !definite,
         "campaign" | "campaigns" => !campaigners(text, head, left),
