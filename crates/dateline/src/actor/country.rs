@@ -235,6 +235,10 @@ impl Weaver<'_, '_> {
             || r.role.is_some_and(|x| self.text.actors.roles[x as usize].weak);
         let unknown = matches!(r.key, Key::Named(_)) && leads;
         let Some(owner) = f.owner.filter(|_| r.entity.country.is_none() && (r.entity.generic || unknown)) else { return };
+        // "Our international partners", "his 800 captured jihadists": nobody of the owner's.
+        if self.of_abroad(f) || r.entity.sectors.iter().any(|s| s == "ISM") {
+            return;
+        }
         let by_order = |p: &&Past| p.head == owner;
         let Some(p) = self.past.iter().rev().take(8).find(by_order) else { return };
         // "The militia's leader" is of the militia's kind.
@@ -245,7 +249,14 @@ impl Weaver<'_, '_> {
             None => {}
         }
         let country = p.chains.iter().find_map(|c| self.out.chains[*c].country.as_deref()).map_or(NONE, country_code);
-        self.set_country(r, country);
+        // "Its Kurdish allies" live where Kurds do.
+        let strange = |p: u16| {
+            let among = &self.text.actors.regions[p as usize].among;
+            !among.is_empty() && !among.contains(&country)
+        };
+        if !r.people.is_some_and(strange) {
+            self.set_country(r, country);
+        }
     }
 
     pub(super) fn set_country(&self, r: &mut Reading, country: Country) {

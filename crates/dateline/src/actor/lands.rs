@@ -46,7 +46,8 @@ pub(super) fn countries(text: &Text, found: &[Found]) -> (Country, Lands) {
     for f in found {
         if let Kind::Plain(r) | Kind::Family(_, Some(r)) = &f.kind {
             let country = country_code(r.entity.country.as_deref().unwrap_or(""));
-            if country == NONE {
+            // Where a firm has its seat tells nothing of where things happen.
+            if country == NONE || r.entity.sectors.iter().any(|s| s == "MNC") {
                 continue;
             }
             let weight = if matches!(r.key, Key::State(_) | Key::Government(_)) { 3 } else { 1 };

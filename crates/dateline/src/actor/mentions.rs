@@ -258,7 +258,8 @@ pub(super) fn name_range(text: &Text, head: usize, left: usize, hit: Option<&Hit
         let end = (start..end).rev().find(|i| text.words.hash[*i] != 0).map_or(end, |i| i + 1);
         // "Maher al-Assad" is not the Assad whom everybody knows.
         let other = |h: &Hit| person && h.range.start > start && h.senses.iter().all(|s| matches!(s, Sense::Person(_)));
-        let several = |h: &Hit| h.range.len() > 1 && h.is_name() && !other(h);
+        let words = |h: &Hit| h.range.clone().filter(|i| text.words.hash[*i] != 0 && text.words.text[*i].len() > 3).count();
+        let several = |h: &Hit| h.range.len() > 1 && h.is_name() && !(other(h) && words(h) == 1);
         let whole = hit.is_some_and(|h| h.range.start <= start && h.range.end >= end || !person || several(h));
         let capital = fold::capitalised(text.words.text[head]);
         return (!whole && capital).then_some(start..end.max(head + 1));

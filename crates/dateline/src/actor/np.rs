@@ -88,6 +88,8 @@ pub(super) struct Evidence {
     pub of_leader: bool,
     /// They fight whom the words name: "anti-Assad forces".
     pub against: bool,
+    /// Several peoples or states stand beside the head: "Kurdish and Iraqi forces".
+    pub joined: bool,
 }
 
 impl Evidence {
@@ -170,6 +172,7 @@ pub(super) fn read(actors: &Actors, p: &Phrase, ground: Ground) -> Option<Readin
         colour(&mut e, actors, hit, ground.day, local);
     }
     e.countries.reverse();
+    e.joined = p.before.len() > 1 && (p.before[0].range.end..p.at).any(|i| p.words.text[i] == "and");
     if hyphenated(p) {
         e.countries.rotate_left(1);
     }

@@ -33,7 +33,8 @@ pub(super) fn roled(actors: &Actors, e: &Evidence, own: &[u8], weak: bool) -> (C
         out.extend(named);
     }
     // Who fights for a people whose state few recognise is a rebel to that state.
-    let stateless = |r: u16| actors.regions[r as usize].country == NONE && !actors.regions[r as usize].among.is_empty();
+    let stateless =
+        |r: u16| e.countries.len() < 2 && !e.joined && actors.regions[r as usize].country == NONE && !actors.regions[r as usize].among.is_empty();
     let people = fighters && e.people.is_some() && e.sectors.contains(&sector("PRE"));
     let rebels = fighters && matches!(sector_name(own[0]), "MIL" | "UAF") && (e.against || e.people.is_some_and(stateless));
     if (people || rebels) && !e.past && (rebels || weak || own[0] == sector("UAF")) {
@@ -160,6 +161,7 @@ pub(super) fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mu
     };
     let name = if plural { x.plural.clone() } else { x.word.clone() };
     let coloured = e.sectors.iter().fold(0u64, |h, s| h * 37 + u64::from(*s) + 1);
+    let coloured = coloured ^ e.people.map_or(0, |p| (u64::from(p) + 1) << 20) ^ u64::from(e.against) << 44;
     let key = match (x.word.as_str(), country) {
         ("government" | "administration" | "authorities" | "regime" | "leadership", c)
             if c != NONE && e.body.is_none() && e.sectors.is_empty() =>
