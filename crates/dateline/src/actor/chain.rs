@@ -82,6 +82,7 @@ pub(super) fn weave<'t>(text: &'t Text, found: &'t [Found]) -> Resolution {
         if chains.is_empty() {
             continue;
         }
+        w.judge(f, &chains);
         w.remember(f, &chains);
         w.out.mentions.push(Mention { tokens: f.tokens.clone(), head: f.head, chains, candidates });
     }

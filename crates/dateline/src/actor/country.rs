@@ -23,12 +23,6 @@ impl Weaver<'_, '_> {
             return self.of_speaker(f, r);
         }
         let stranger = matches!(r.key, Key::Named(_)) && r.nature == Nature::Person && r.entity.country.is_none();
-        if stranger && let Some(bench) = self.bench(f.head) {
-            if r.entity.sectors.is_empty() {
-                r.entity.sectors.push("CVL".into());
-            }
-            return self.set_country(r, bench);
-        }
         let soldier = sector == "MIL" && self.site_of_sentence(f, self.lands.only);
         if stranger && !soldier && self.lands.only != NONE && !sector.is_empty() && !PLACELESS.contains(&sector) && sector != "JRN" {
             return self.set_country(r, self.lands.only);
@@ -43,6 +37,19 @@ impl Weaver<'_, '_> {
         }
         let country = self.scene_country(f, r);
         self.set_country(r, country);
+    }
+
+    /// Whom police or a court act upon, and of whom nothing is told, is one of their country's people.
+    pub(super) fn judge(&mut self, f: &Found, chains: &[usize]) {
+        let [c] = *chains else { return };
+        let stranger = self.threads[c].unknown && self.threads[c].nature == Nature::Person && self.out.chains[c].country.is_none();
+        let Some(bench) = self.bench(f.head).filter(|_| stranger) else { return };
+        let e = &mut self.out.chains[c];
+        if e.sectors.is_empty() {
+            e.sectors.push("CVL".into());
+        }
+        e.country = super::lexicon::country_text(bench);
+        e.code = code_of(bench, &e.sectors);
     }
 
     /// The country of the police or court that acts upon a noun: they judge their own.

@@ -323,13 +323,20 @@ pub(super) fn governed<'t>(text: &'t Text, head: usize, after: &mut Vec<&'t Hit>
             break;
         }
         let Some(object) = text.near_children(i).find(|c| text.doc.dep(*c) == "pobj") else { continue };
-        let reach = text.hit(object).map_or(object + 1, |h| h.range.end);
+        let reach = named_behind(text, i + 1, object).unwrap_or_else(|| text.hit(object).map_or(object + 1, |h| h.range.end));
         after.extend(text.hits_in(i + 1..reach));
         after.extend(joined_states(text, object));
         if text.doc.lower(i) == "of" && reach - head < 10 {
             *right = (*right).max(reach);
         }
     }
+}
+
+/// Where the holder's full name begins right behind the state that a title names: "the president of Chad Tomas Berel".
+fn named_behind(text: &Text, from: usize, object: usize) -> Option<usize> {
+    let e = text.entity(object).filter(|e| text.doc.ent(e.start) == "PERSON" && e.len() > 1 && e.start > from)?;
+    let state = text.hit(e.start - 1).is_some_and(|h| h.range.end == e.start && h.has(|s| matches!(s, Sense::State(_) | Sense::Body(_))));
+    state.then_some(e.start)
 }
 
 /// The states joined to one: "in France, Germany and Spain".

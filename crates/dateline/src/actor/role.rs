@@ -42,7 +42,8 @@ pub(super) fn roled(actors: &Actors, e: &Evidence, own: &[u8], weak: bool) -> (C
     }
     out.extend(&e.sectors);
     out.dedup();
-    let country = if international && e.countries.is_empty() { NONE } else { e.country() };
+    let nobodys = international && e.countries.is_empty() || own.first().is_some_and(|s| sector_name(*s) == "IGO");
+    let country = if nobodys { NONE } else { e.country() };
     (country, out)
 }
 
@@ -79,6 +80,7 @@ pub(super) fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, own: &[u8]
         e.countries = later.countries;
     }
     if weak || loyal {
+        e.people = e.people.or(later.people);
         if e.body.is_none() && e.sectors.is_empty() {
             e.body = later.body;
         }
@@ -130,7 +132,7 @@ pub(super) fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mu
     }
     let led = led_by(actors, &x.word, p);
     match led {
-        Some(Sense::State(s) | Sense::Adjective(s)) => e.countries.insert(0, actors.states[s as usize].code),
+        Some(Sense::State(s) | Sense::Adjective(s) | Sense::Capital(s)) => e.countries.insert(0, actors.states[s as usize].code),
         Some(Sense::Peoples(r)) => e.people = e.people.or(Some(r)),
         _ => {}
     }
@@ -141,7 +143,7 @@ pub(super) fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mu
     let own = match (staff, led) {
         (true, _) => vec![sector("GOV")],
         (_, Some(_)) if x.word == "coalition" => vec![sector("MIL")],
-        _ if of_the_beat(&x.word, &e) => vec![sector("COP")],
+        _ if of_the_beat(&x.word, &e, p) => vec![sector("COP")],
         _ => x.sectors.clone(),
     };
     let (country, sectors) = roled(actors, &e, &own, x.weak || ends_name(p, &own));
@@ -183,9 +185,15 @@ pub(super) fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mu
     r
 }
 
-/// Officers of whom no army and no country is told are of the police.
-pub(super) fn of_the_beat(word: &str, e: &Evidence) -> bool {
-    word == "officer" && e.countries.is_empty() && e.body.is_none() && e.sectors.is_empty() && e.people.is_none()
+/// Officers of whom no army, no country and no trade is told are of the police.
+pub(super) fn of_the_beat(word: &str, e: &Evidence, p: &Phrase) -> bool {
+    const PLAIN: &[&str] = &[
+        "the", "a", "an", "and", "or", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several", "some", "many",
+        "other", "another", "both", "these", "those", "each", "of", "by", "off-duty", "plainclothes", "uniformed", "undercover", "wounded",
+    ];
+    let before = p.head.and_then(|h| h.range.start.checked_sub(1)).map_or("the", |i| p.words.text[i]);
+    let plain = PLAIN.iter().any(|w| w.eq_ignore_ascii_case(before)) || !before.chars().all(char::is_alphabetic);
+    plain && word == "officer" && e.countries.is_empty() && e.body.is_none() && e.sectors.is_empty() && e.people.is_none()
 }
 
 /// Who leads: the state of a coalition, which then is one of armed forces, or the people or state of troops. The model keeps
@@ -196,7 +204,7 @@ pub(super) fn led_by(actors: &Actors, word: &str, p: &Phrase) -> Option<Sense> {
     let cut = p.words.text[at] == "led" && at > 1 && p.words.text[at - 1] == "-";
     let leader = if cut { p.words.text[at - 2] } else { p.words.text[at].strip_suffix("-led")? };
     let senses = |h: Hit| h.senses;
-    let leads = |s: &Sense| matches!(s, Sense::State(_) | Sense::Adjective(_) | Sense::Peoples(_));
+    let leads = |s: &Sense| matches!(s, Sense::State(_) | Sense::Adjective(_) | Sense::Capital(_) | Sense::Peoples(_));
     scan(actors, &Words::new(vec![leader])).into_iter().flat_map(senses).find(leads)
 }
 
