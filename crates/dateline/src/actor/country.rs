@@ -17,7 +17,8 @@ impl Weaver<'_, '_> {
         const PLACELESS: &[&str] = &["ELI", "NGO", "IGO", "UNO", "UNK", "PRE", "MNC"];
         let sector = r.entity.sectors.first().map_or("", String::as_str);
         let of_state = OF_STATE.contains(&sector);
-        let unknown = of_state && matches!(r.key, Key::Named(_)) && (r.office.is_some() || r.role.is_some());
+        let armed = matches!(sector, "REB" | "UAF" | "PRM");
+        let unknown = (of_state || armed) && matches!(r.key, Key::Named(_)) && (r.office.is_some() || r.role.is_some());
         // "Our government" is of whoever speaks.
         if f.owner.is_some_and(|o| matches!(self.text.doc.lower(o), "our" | "my" | "your")) {
             return self.of_speaker(f, r);
@@ -86,7 +87,8 @@ impl Weaver<'_, '_> {
         let sector = r.entity.sectors.first().map_or("", String::as_str);
         let of_state = OF_STATE.contains(&sector);
         let sentence = self.text.sentence[f.head];
-        let doer = self.doer(f.head, !of_state);
+        let doer: Vec<Country> =
+            self.doer(f.head, !of_state).iter().chain(self.opponent(f.head).filter(|_| of_state)).copied().collect();
         let of = |map: &HashMap<u32, Vec<Country>>| -> Vec<Country> {
             map.get(&sentence).into_iter().flatten().copied().filter(|c| !doer.contains(c)).collect()
         };
@@ -207,6 +209,19 @@ impl Weaver<'_, '_> {
     fn abroad(&self, f: &Found) -> bool {
         let doc = self.text.doc;
         self.text.near_children(f.head).any(|c| doc.dep(c) == "prep" && doc.lower(c) == "in")
+    }
+
+    /// The state that the noun with this head accuses, urges or fights: its own is another.
+    fn opponent(&self, head: usize) -> impl Iterator<Item = &Country> {
+        const OTHERS: &[&str] = &[
+            "accuse", "condemn", "criticise", "criticize", "denounce", "blame", "urge", "warn", "threaten", "attack", "invade", "thank",
+            "praise", "ask", "slam", "rebuke",
+        ];
+        let doc = self.text.doc;
+        let verb = doc.head(head);
+        let other = doc.dep(head) == "nsubj" && OTHERS.contains(&doc.lemma(verb));
+        let object = self.text.near_children(verb).find(|c| other && doc.dep(*c) == "dobj");
+        object.and_then(|o| self.lands.of_head.get(&o)).into_iter().flatten()
     }
 
     /// The countries of who acts upon the noun with this head, in the same clause or, `far`, by the subject of one above.

@@ -164,7 +164,7 @@ fn sited(text: &Text, hit: &Hit) -> bool {
             "pobj" if doc.lower(head) == "of" && doc.lower(doc.head(head)) == "out" => return true,
             "pobj" if doc.lower(head) == "from" => return LEAVES.contains(&doc.lemma(doc.head(head))),
             "pobj" if doc.lower(head) == "to" => return GOES.contains(&doc.lemma(doc.head(head))),
-            "pobj" if doc.lower(head) == "of" && PLACES.contains(&doc.lemma(doc.head(head))) => at = doc.head(head),
+            "pobj" if doc.lower(head) == "of" && PLACES.contains(&doc.lemma(doc.head(head)).to_lowercase().as_str()) => at = doc.head(head),
             "pobj" => {
                 return matches!(
                     doc.lower(head),

@@ -42,8 +42,7 @@ pub(super) fn roled(actors: &Actors, e: &Evidence, own: &[u8], weak: bool) -> (C
     }
     out.extend(&e.sectors);
     out.dedup();
-    let nobodys = international && e.countries.is_empty() || own.first().is_some_and(|s| sector_name(*s) == "IGO");
-    let country = if nobodys { NONE } else { e.country() };
+    let country = if international && e.countries.is_empty() { NONE } else { e.country() };
     (country, out)
 }
 
@@ -75,7 +74,9 @@ pub(super) fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, own: &[u8]
             colour(&mut later, actors, hit, day, false);
         }
     }
-    let alliance = e.body.is_some_and(|b| is_international(actors, b));
+    // A tribunal of the nations is of no country for its seat, nor peacekeepers for where they stand.
+    let of_nations = own.first().is_some_and(|s| sector_name(*s) == "IGO");
+    let alliance = of_nations || e.body.is_some_and(|b| is_international(actors, b));
     if e.countries.is_empty() && !alliance {
         e.countries = later.countries;
     }
@@ -98,7 +99,7 @@ pub(super) fn office(actors: &Actors, o: u16, p: &Phrase, head: &Hit, mut e: Evi
         e.add_country(x.country);
     }
     let of_people = x.family == "leader" && e.country() == NONE && (e.people.is_some() || !e.sectors.is_empty());
-    let weak = of_body && x.family != "foreign" && x.family != "ambassador" || of_people;
+    let weak = of_body && x.family != "foreign" && x.family != "ambassador" || of_people || x.family == "leader" && e.body.is_some();
     let own = if of_people { vec![sector("CVL")] } else { x.sectors.clone() };
     let (country, sectors) = roled(actors, &e, &own, weak);
     let international = x.sectors.first().is_some_and(|s| sector_name(*s) == "IGO");
