@@ -1,7 +1,7 @@
 //! Chains the mentions of a document: names and their parts, pronouns, "the president", "his counterpart", "the two leaders".
 
-use super::lands::{Lands, countries};
 use super::fold;
+use super::lands::{Lands, countries};
 use super::lexicon::{Country, NONE, code_of, country_code};
 use super::mentions::{Found, Kind, Of, worth};
 use super::np::{Key, Nature, Reading};

@@ -127,7 +127,7 @@ pub(super) fn leader_beside(actors: &Actors, p: &Phrase, ground: Ground) -> Coun
 /// "anti-Assad" right before the head: no people of the leader's.
 pub(super) fn fights_leader(actors: &Actors, p: &Phrase) -> bool {
     let head = p.head.map_or(p.at, |h| h.range.start);
-    let anti = |i: usize| i > 0 && p.words.text[i].eq_ignore_ascii_case("anti") && p.words.text[i + 1] == "-";
+    let anti = |i: usize| p.words.text[i].eq_ignore_ascii_case("anti") && p.words.text[i + 1] == "-";
     let last = |i: usize| !actors.by_family.of(p.words.hash[i]).is_empty();
     (head.saturating_sub(5)..head.saturating_sub(2)).any(|i| anti(i) && last(i + 2))
 }

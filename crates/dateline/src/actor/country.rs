@@ -1,10 +1,10 @@
 //! Which country a mention is of that names none: "the country", "the two countries", "police".
 
+use super::EntityKind;
 use super::chain::{MENTIONS, Past, Weaver};
-use super::lexicon::{Country, NONE, code_of, country_code};
+use super::lexicon::{Country, NONE, Sense, code_of, country_code};
 use super::mentions::Found;
 use super::np::{Key, Nature, Reading};
-use super::EntityKind;
 use std::collections::HashMap;
 
 /// Sectors of the organs of a state.
@@ -87,10 +87,10 @@ impl Weaver<'_, '_> {
         let sector = r.entity.sectors.first().map_or("", String::as_str);
         let of_state = OF_STATE.contains(&sector);
         let sentence = self.text.sentence[f.head];
-        let doer: Vec<Country> =
-            self.doer(f.head, !of_state).iter().chain(self.opponent(f.head).filter(|_| of_state)).copied().collect();
+        let doer = self.doer(f.head, !of_state);
+        let other = self.opponent(f.head).filter(|_| of_state);
         let of = |map: &HashMap<u32, Vec<Country>>| -> Vec<Country> {
-            map.get(&sentence).into_iter().flatten().copied().filter(|c| !doer.contains(c)).collect()
+            map.get(&sentence).into_iter().flatten().copied().filter(|c| !doer.contains(c) && other != Some(*c)).collect()
         };
         let mut named = of(&self.lands.named);
         let sites = self.sites(f);
@@ -212,16 +212,34 @@ impl Weaver<'_, '_> {
     }
 
     /// The state that the noun with this head accuses, urges or fights: its own is another.
-    fn opponent(&self, head: usize) -> impl Iterator<Item = &Country> {
+    fn opponent(&self, head: usize) -> Option<Country> {
         const OTHERS: &[&str] = &[
-            "accuse", "condemn", "criticise", "criticize", "denounce", "blame", "urge", "warn", "threaten", "attack", "invade", "thank",
-            "praise", "ask", "slam", "rebuke",
+            "accuse",
+            "condemn",
+            "criticise",
+            "criticize",
+            "denounce",
+            "blame",
+            "urge",
+            "warn",
+            "threaten",
+            "attack",
+            "invade",
+            "thank",
+            "praise",
+            "ask",
+            "slam",
+            "rebuke",
         ];
         let doc = self.text.doc;
         let verb = doc.head(head);
         let other = doc.dep(head) == "nsubj" && OTHERS.contains(&doc.lemma(verb));
-        let object = self.text.near_children(verb).find(|c| other && doc.dep(*c) == "dobj");
-        object.and_then(|o| self.lands.of_head.get(&o)).into_iter().flatten()
+        let object = self.text.near_children(verb).find(|c| other && doc.dep(*c) == "dobj")?;
+        let state = |s: &Sense| match s {
+            Sense::State(s) | Sense::Capital(s) => Some(self.text.actors.states[*s as usize].code),
+            _ => None,
+        };
+        self.text.hit(object)?.senses.iter().find_map(state)
     }
 
     /// The countries of who acts upon the noun with this head, in the same clause or, `far`, by the subject of one above.
@@ -288,5 +306,4 @@ impl Weaver<'_, '_> {
             r.key = Key::Generic(h, country);
         }
     }
-
 }

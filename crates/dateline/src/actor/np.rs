@@ -206,8 +206,24 @@ fn is_paper(words: &Words, name: &Range<usize>) -> bool {
 /// A part of the country, a contest or a creed, which the recogniser takes for somebody.
 fn is_thing(words: &Words, name: &Range<usize>) -> bool {
     const THINGS: &[&str] = &[
-        "Governorate", "Oblast", "Raion", "Voivodeship", "Prefecture", "Area", "Contest", "Proposition", "Cup", "Championship",
-        "Championships", "Olympics", "Games", "Marathon", "Festival", "Camp", "Airport", "Highway",
+        "Governorate",
+        "Oblast",
+        "Raion",
+        "Voivodeship",
+        "Prefecture",
+        "Area",
+        "Contest",
+        "Proposition",
+        "Cup",
+        "Championship",
+        "Championships",
+        "Olympics",
+        "Games",
+        "Marathon",
+        "Festival",
+        "Camp",
+        "Airport",
+        "Highway",
     ];
     let last = name.clone().rev().find(|i| words.hash[*i] != 0).map_or("", |i| words.text[i]);
     THINGS.contains(&last) || fold::capitalised(last) && last.len() > 5 && (last.ends_with("ism") || last.ends_with("phobia"))

@@ -33,8 +33,9 @@ pub(super) fn roled(actors: &Actors, e: &Evidence, own: &[u8], weak: bool) -> (C
         out.extend(named);
     }
     // Who fights for a people whose state few recognise is a rebel to that state.
-    let stateless =
-        |r: u16| e.countries.len() < 2 && !e.joined && actors.regions[r as usize].country == NONE && !actors.regions[r as usize].among.is_empty();
+    let stateless = |r: u16| {
+        e.countries.len() < 2 && !e.joined && actors.regions[r as usize].country == NONE && !actors.regions[r as usize].among.is_empty()
+    };
     let people = fighters && e.people.is_some() && e.sectors.contains(&sector("PRE"));
     let rebels = fighters && matches!(sector_name(own[0]), "MIL" | "UAF") && (e.against || e.people.is_some_and(stateless));
     if (people || rebels) && !e.past && (rebels || weak || own[0] == sector("UAF")) {
@@ -189,8 +190,36 @@ pub(super) fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mu
 /// Officers of whom no army, no country and no trade is told are of the police.
 pub(super) fn of_the_beat(word: &str, e: &Evidence, p: &Phrase) -> bool {
     const PLAIN: &[&str] = &[
-        "the", "a", "an", "and", "or", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several", "some", "many",
-        "other", "another", "both", "these", "those", "each", "of", "by", "off-duty", "plainclothes", "uniformed", "undercover", "wounded",
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "several",
+        "some",
+        "many",
+        "other",
+        "another",
+        "both",
+        "these",
+        "those",
+        "each",
+        "of",
+        "by",
+        "off-duty",
+        "plainclothes",
+        "uniformed",
+        "undercover",
+        "wounded",
     ];
     let before = p.head.and_then(|h| h.range.start.checked_sub(1)).map_or("the", |i| p.words.text[i]);
     let plain = PLAIN.iter().any(|w| w.eq_ignore_ascii_case(before)) || !before.chars().all(char::is_alphabetic);
@@ -200,7 +229,8 @@ pub(super) fn of_the_beat(word: &str, e: &Evidence, p: &Phrase) -> bool {
 /// Who leads: the state of a coalition, which then is one of armed forces, or the people or state of troops. The model keeps
 /// "U.S.-led" as one token and cuts others.
 pub(super) fn led_by(actors: &Actors, word: &str, p: &Phrase) -> Option<Sense> {
-    const LED: &[&str] = &["coalition", "force", "forces", "alliance", "militia", "fighter", "troop", "soldier", "operation", "administration"];
+    const LED: &[&str] =
+        &["coalition", "force", "forces", "alliance", "militia", "fighter", "troop", "soldier", "operation", "administration"];
     let at = p.at.checked_sub(1).filter(|_| LED.contains(&word))?;
     let cut = p.words.text[at] == "led" && at > 1 && p.words.text[at - 1] == "-";
     let leader = if cut { p.words.text[at - 2] } else { p.words.text[at].strip_suffix("-led")? };

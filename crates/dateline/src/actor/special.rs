@@ -177,7 +177,12 @@ pub(super) fn vague(text: &Text, head: usize, left: usize, definite: bool) -> bo
         // "the National Guard depot": of the name, nobody of the nation.
         "national" | "nationals" => matches!(text.doc.dep(head), "compound" | "amod" | "nmod"),
         // "Directorate-General", "Consulate-General": no general.
-        "general" => text.hit(head).is_some_and(|h| h.range.start == head) && head > 1 && text.words.text[head - 1] == "-" && fold::capitalised(text.words.text[head]),
+        "general" => {
+            text.hit(head).is_some_and(|h| h.range.start == head)
+                && head > 1
+                && text.words.text[head - 1] == "-"
+                && fold::capitalised(text.words.text[head])
+        }
         "party" => compound(&["house", "third", "birthday", "dinner", "tea", "search", "injured", "wedding", "christmas"]),
         "authority" => compound(&["veto", "legal", "moral"]) || !has("compound") && !has("amod") && !definite,
         "refugee" | "migrant" | "immigrant" | "fighter" | "asylum" => {
