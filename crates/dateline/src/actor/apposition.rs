@@ -13,7 +13,7 @@ pub(super) fn apposed(text: &Text, head: usize, r: &mut Reading, right: &mut usi
             || text.hit(i).is_some_and(|h| h.has(|s| matches!(s, Sense::Person(_))))
     };
     let apposed = (*right..end).find(|i| text.doc.dep(*i) == "appos" && text.doc.head(*i) <= head && is_name(*i));
-    let Some(name) = apposed.or_else(|| after_comma(text, *right)) else { return };
+    let Some(name) = apposed.or_else(|| after_comma(text, *right)).or_else(|| after_state(text, head, *right)) else { return };
     let left = text.left(name, (*right).max(head + 1));
     let hit = text.hit(name);
     let range = name_range(text, name, left, hit);
@@ -33,6 +33,14 @@ fn after_comma(text: &Text, right: usize) -> Option<usize> {
     let full = text.doc.ent(e.start) == "PERSON" && e.start == right + 1 && e.len() > 1;
     let same = text.sentence[right] == text.sentence[e.end - 1];
     (comma && full && same).then(|| text.root(e))
+}
+
+/// The head of a full name right behind the state of a title: "the president of Chad Tomas Berel".
+fn after_state(text: &Text, head: usize, right: usize) -> Option<usize> {
+    let e = text.entities.get(*text.entity_of.get(right)? as usize)?.clone();
+    let full = text.doc.ent(e.start) == "PERSON" && e.start == right && e.len() > 1 && right > head + 2;
+    let state = text.hit(right - 1).is_some_and(|h| h.has(|s| matches!(s, Sense::State(_) | Sense::Body(_))));
+    (full && state && text.sentence[right] == text.sentence[head]).then(|| text.root(e))
 }
 
 /// What a title says of a person of whom nothing else is known.
@@ -57,6 +65,13 @@ pub(super) fn lend(person: &mut Reading, title: &Reading) {
     person.female = person.female.or(title.female);
 }
 
+/// The body of whom a name is told to be: "Smith, of the Harbour Trust".
+fn belonging(text: &Text, head: usize) -> Option<usize> {
+    let preposition = text.near_children(head).find(|c| *c > head && matches!(text.doc.lower(*c), "of" | "from"))?;
+    let object = text.near_children(preposition).find(|c| text.doc.dep(*c) == "pobj")?;
+    text.hit(object).is_some_and(|h| h.has(|s| matches!(s, Sense::Body(_) | Sense::State(_) | Sense::Region(_)))).then_some(object)
+}
+
 /// A role apposed to a name: "Sergei Ryabkov, Russia's deputy foreign minister".
 pub(super) fn described(text: &Text, head: usize, r: &mut Reading, ground: Ground) {
     if !matches!(r.key, super::np::Key::Named(_)) {
@@ -68,7 +83,7 @@ pub(super) fn described(text: &Text, head: usize, r: &mut Reading, ground: Groun
             && text.doc.head(*i) == head
             && text.hit(*i).is_some_and(|h| h.has(|s| matches!(s, Sense::Role { .. } | Sense::Office(_))))
     };
-    let Some(at) = (head + 1..end).find(role) else { return };
+    let Some(at) = (head + 1..end).find(role).or_else(|| belonging(text, head)) else { return };
     let left = text.left(at, head + 1);
     let hit = text.hit(at);
     let start = hit.map_or(at, |h| h.range.start);

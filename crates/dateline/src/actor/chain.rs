@@ -1,7 +1,7 @@
 //! Chains the mentions of a document: names and their parts, pronouns, "the president", "his counterpart", "the two leaders".
 
-use super::country::{Lands, countries};
 use super::fold;
+use super::lands::{Lands, countries};
 use super::lexicon::{Country, NONE, code_of, country_code};
 use super::mentions::{Found, Kind, Of, worth};
 use super::np::{Key, Nature, Reading};
@@ -82,6 +82,7 @@ pub(super) fn weave<'t>(text: &'t Text, found: &'t [Found]) -> Resolution {
         if chains.is_empty() {
             continue;
         }
+        w.judge(f, &chains);
         w.remember(f, &chains);
         w.out.mentions.push(Mention { tokens: f.tokens.clone(), head: f.head, chains, candidates });
     }
@@ -119,11 +120,6 @@ fn found_cores(found: &[Found], mentions: &[Mention]) -> Vec<Range<usize>> {
             found[at - 1].core.clone()
         })
         .collect()
-}
-
-/// Two actors of different countries.
-fn different(a: &Entity, b: &Entity) -> bool {
-    matches!((&a.country, &b.country), (Some(a), Some(b)) if a != b)
 }
 
 impl Weaver<'_, '_> {
@@ -257,184 +253,6 @@ impl Weaver<'_, '_> {
             chains.push(self.join(other, false));
         }
         chains
-    }
-
-    /// "the group", "the company", "the American official": the last one named that this may be.
-    fn told_before(&self, f: &Found, r: &Reading) -> Option<usize> {
-        if r.nature == Nature::Plural {
-            return None;
-        }
-        let role = &self.text.actors.roles[r.role? as usize];
-        let word = role.word.rsplit(' ').next().unwrap_or_default();
-        let wanted: &[&str] = match word {
-            "outlet" | "newspaper" | "broadcaster" | "agency" | "daily" | "channel" | "tabloid" | "magazine" | "paper" | "publication"
-            | "station" | "network" => &["JRN"],
-            "company" | "firm" | "bank" | "airline" | "corporation" | "carrier" | "manufacturer" | "conglomerate" | "giant" => &["BUS"],
-            "party" => &["PTY", "OPP"],
-            "group" | "movement" | "militia" | "faction" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "OPP", "ISM", "REL"],
-            "organization" | "organisation" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "IGO", "OPP", "ISM", "REL"],
-            "bloc" | "alliance" | "body" => &["IGO"],
-            "coalition" => return self.coalition_before(),
-            "cartel" | "gang" => &["CRM"],
-            "union" => &["LAB", "EUR"],
-            "charity" => &["NGO"],
-            "ministry" | "department" | "commission" | "court" | "university" | "watchdog" => &[],
-            "official" | "diplomat" | "leader" | "politician" | "lawmaker" | "senator" | "envoy" | "spokesman" | "spokeswoman"
-            | "commander" | "general" | "judge" | "minister" => {
-                return self.person_before(f, r);
-            }
-            _ => return None,
-        };
-        let named = |c: usize| self.threads[c].named && self.out.chains[c].kind == EntityKind::Organisation;
-        let same_country = |c: usize| r.entity.country.is_none() || r.entity.country == self.out.chains[c].country;
-        let fits = |c: usize| named(c) && same_country(c) && self.out.chains[c].sectors.iter().any(|s| wanted.contains(&s.as_str()));
-        self.past.iter().rev().take(MENTIONS).find_map(|p| p.chains.iter().copied().find(|c| fits(*c)))
-    }
-
-    /// "the coalition": the one that the text has named so.
-    fn coalition_before(&self) -> Option<usize> {
-        let so = |c: &usize| self.threads[*c].named && self.out.chains[*c].name.to_lowercase().ends_with("coalition");
-        self.past.iter().rev().take(200).find_map(|p| p.chains.iter().copied().find(so))
-    }
-
-    /// "the senior American official": the last American of that trade.
-    fn person_before(&self, f: &Found, r: &Reading) -> Option<usize> {
-        let here = self.text.sentence[f.head];
-        let of_trade = |c: usize| {
-            let e = &self.out.chains[c];
-            let sector = r.entity.sectors.first();
-            self.threads[c].named
-                && e.kind == EntityKind::Person
-                && self.threads[c].nature == Nature::Person
-                && (r.entity.country.is_none() || e.country == r.entity.country)
-                && (sector.is_none() || e.sectors.iter().any(|s| Some(s) == sector))
-        };
-        let recent = self.past.iter().rev().take(MENTIONS).filter(|p| here - p.sentence <= 4);
-        let telling = r.entity.country.is_some() || !r.entity.sectors.is_empty();
-        (r.nature == Nature::Person && telling)
-            .then(|| recent.filter_map(|p| p.chains.iter().copied().find(|c| of_trade(*c))).next())
-            .flatten()
-    }
-
-    /// "the ministry" after "the foreign ministry", "the engineers" after "Chinese engineers".
-    fn same_word(&self, f: &Found, r: &Reading) -> Option<usize> {
-        if !r.entity.generic || r.entity.country.is_some() || r.role.is_none() {
-            return None;
-        }
-        let last = |name: &str| fold::hash(name.rsplit(' ').next().unwrap_or(name));
-        let word = last(&r.entity.name);
-        let here = self.text.sentence[f.head];
-        let recent = self.past.iter().rev().take(MENTIONS).filter(|p| here - p.sentence <= 6);
-        let same = |c: &usize| !self.threads[*c].named && self.threads[*c].nature == r.nature && last(&self.out.chains[*c].name) == word;
-        recent.filter(|p| p.chains.len() == 1).find_map(|p| p.chains.iter().copied().find(same))
-    }
-
-    /// "the prime minister": who was called so in the text.
-    fn called_so(&self, f: &Found, office: u16, r: &Reading) -> Option<usize> {
-        if r.nature != Nature::Person || r.deputy || f.fresh || r.past {
-            return None;
-        }
-        let family = |o: u16| &self.text.actors.offices[o as usize].family;
-        let country = r.entity.country.as_deref();
-        let named_so = |c: &usize| {
-            let t = &self.threads[*c];
-            let same = t.office.is_some_and(|o| family(o) == family(office));
-            same && t.named && !t.deputy && (country.is_none() || self.out.chains[*c].country.as_deref() == country)
-        };
-        self.past.iter().rev().take(200).find_map(|p| p.chains.iter().copied().find(named_so))
-    }
-
-    /// "the president" of whom the text has not told: the holder in the country in play.
-    fn holder(&mut self, f: &Found, office: u16, r: &Reading) -> Option<usize> {
-        if r.nature != Nature::Person || r.deputy || f.fresh || r.past {
-            return None;
-        }
-        if let Some(chain) = self.called_so(f, office, r) {
-            return Some(chain);
-        }
-        let x = &self.text.actors.offices[office as usize];
-        if matches!(x.family.as_str(), "minister" | "local" | "leader" | "ambassador") {
-            return None;
-        }
-        let person = self.text.actors.people.holder(country_code(r.entity.country.as_deref()?), &x.offices, self.text.day?)?;
-        let entity = self.text.actors.people.entity(person, self.text.day);
-        let female = self.text.actors.people.persons[person as usize].female;
-        let reading = Reading { entity, key: Key::Person(person), female, ..r.clone() };
-        Some(self.join(reading, false))
-    }
-
-    /// An acronym that the knowledge lacks: the body whose initials it is.
-    fn abbreviated(&self, r: &Reading) -> Option<usize> {
-        let unknown = matches!(r.key, Key::Organisation(_) | Key::Named(_)) && fold::upper(&r.entity.name);
-        unknown.then(|| self.by_initials.get(&fold::hash(&r.entity.name)).copied()).flatten()
-    }
-
-    /// A family name alone: who bears it in the text, else whom the knowledge knows.
-    fn family(&mut self, f: &Found, name: u64, known: Option<&Reading>) -> (Vec<usize>, Vec<Entity>) {
-        let bearers = self.bearers(f, name, known);
-        if let [chain] = bearers[..] {
-            if let Some(r) = known.filter(|r| !matches!(r.key, Key::Person(_))) {
-                self.enrich(chain, r);
-            }
-            return (vec![chain], Vec::new());
-        }
-        if bearers.len() > 1 {
-            return self.open(name, &bearers);
-        }
-        let later = self.full.get(&name).filter(|all| all.len() == 1).map(|all| all[0].clone());
-        let elsewhere = |r: &Reading| known.is_some_and(|k| k.office.is_some() && different(&k.entity, &r.entity));
-        if let Some(r) = later.filter(|r| !elsewhere(r) && f.female.is_none_or(|g| r.female != Some(!g))) {
-            return (vec![self.join(r, false)], Vec::new());
-        }
-        let Some(r) = known else { return (Vec::new(), Vec::new()) };
-        let mut r = r.clone();
-        r.female = r.female.or(f.female);
-        let candidates = r.candidates.clone();
-        let chain = self.join(r, false);
-        self.by_name.entry(name).or_default().push((chain, true));
-        (vec![chain], candidates)
-    }
-
-    /// Who has been called by this name: by the last word of it before any other, the one told of last where the others are far.
-    fn bearers(&self, f: &Found, name: u64, known: Option<&Reading>) -> Vec<usize> {
-        let all = self.by_name.get(&name).map_or(&[][..], Vec::as_slice);
-        let all = &all[all.len().saturating_sub(40)..];
-        let fits = |c: usize| {
-            // A title says which bearer of the name is meant, the name alone doesn't.
-            let titled = f.tokens.start < f.core.start;
-            let elsewhere = titled && known.is_some_and(|k| k.office.is_some() && different(&k.entity, &self.out.chains[c]));
-            !elsewhere && f.female.is_none_or(|g| self.threads[c].female != Some(!g))
-        };
-        let mut chains: Vec<usize> = Vec::new();
-        let by_last = all.iter().any(|(c, last)| *last && fits(*c));
-        for (c, _) in all.iter().filter(|(c, last)| fits(*c) && (*last || !by_last)) {
-            if !chains.contains(c) {
-                chains.push(*c);
-            }
-        }
-        if chains.len() > 1 {
-            let here = self.text.sentence[f.head];
-            let recent = self.past.iter().rev().take(MENTIONS).filter(|p| here - p.sentence <= SENTENCES);
-            let near: Vec<usize> = recent.flat_map(|p| p.chains.iter().copied()).filter(|c| chains.contains(c)).collect();
-            if let Some(first) = near.first().filter(|c| near.iter().all(|n| n == *c)) {
-                return vec![*first];
-            }
-        }
-        chains
-    }
-
-    /// A name that several bear: open, with all of them as candidates.
-    fn open(&mut self, name: u64, bearers: &[usize]) -> (Vec<usize>, Vec<Entity>) {
-        let candidates: Vec<Entity> = bearers.iter().map(|c| self.out.chains[*c].clone()).collect();
-        let last = fold::words(&candidates[0].name).last().unwrap_or_default().to_owned();
-        let shared = |same: fn(&Entity, &Entity) -> bool| candidates.windows(2).all(|w| same(&w[0], &w[1]));
-        let mut e = Entity { name: last, kind: EntityKind::Person, ..Entity::default() };
-        if shared(|a, b| a.country == b.country) {
-            e.country.clone_from(&candidates[0].country);
-        }
-        e.code = code_of(country_code(e.country.as_deref().unwrap_or("")), &[]);
-        let reading = Reading { candidates: candidates.clone(), ..super::np::plain(e, Key::Open(name), Nature::Person) };
-        (vec![self.join(reading, false)], candidates)
     }
 
     /// The last `n` different chains that fit, in order of the text.

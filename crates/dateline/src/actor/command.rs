@@ -62,14 +62,24 @@ impl Weaver<'_, '_> {
         let child = |v: usize, deps: &[&str]| self.text.near_children(v).find(|c| deps.contains(&doc.dep(*c)));
         let bare = |v: usize| doc.dep(v) == "advcl" && doc.tag(v) == "VBG" && child(v, &["nsubj", "nsubjpass"]).is_none();
         let direct = if doc.dep(f.head) == "dobj" { verb } else { self.caused(f.head)? };
-        let above = doc.head(direct);
-        let object = child(above, &["dobj"]).or_else(|| child(above, &["nsubjpass"])).filter(|o| bare(direct) && *o < direct)?;
+        let mut above = doc.head(direct);
+        let joined = doc.dep(direct) == "conj" && child(direct, &["nsubj", "nsubjpass"]).is_none();
+        let after = doc.dep(direct) == "pcomp" && matches!(doc.lower(above), "after" | "before" | "without" | "by");
+        if after {
+            above = doc.head(above);
+        }
+        let done = child(above, &["dobj"]).or_else(|| child(above, &["nsubjpass"]));
+        let object = done.filter(|o| (bare(direct) || joined || after) && *o < direct)?;
         if let Some(q) = self.mention_at(object).filter(|q| self.agrees(q, p)) {
             return Some(if p == Pronoun::They { self.with_coordinated(q) } else { q.chains.clone() });
         }
-        let plural = matches!(doc.tag(object), "NNS" | "NNPS");
+        let number: &[&str] = match p {
+            Pronoun::They => &["NNS", "NNPS"],
+            Pronoun::It => &["NN"],
+            _ => &[],
+        };
         let nearer = self.past.iter().rev().take_while(|q| q.head > object).any(|q| self.agrees(q, p));
-        (p == Pronoun::They && plural && !nearer && self.mention_at(object).is_none()).then(Vec::new)
+        (number.contains(&doc.tag(object)) && !nearer && self.mention_at(object).is_none()).then(Vec::new)
     }
 
     /// The participle whose object does another deed: "allowing" for "them" in "allowing them to go".

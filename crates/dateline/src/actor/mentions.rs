@@ -4,7 +4,8 @@ use super::EntityKind;
 use super::apposition::{apposed, described};
 use super::fold;
 use super::lexicon::Sense;
-use super::np::{Ground, LOYAL, Phrase, Reading, read, state};
+use super::np::{Ground, Phrase, Reading, read, state};
+use super::role::LOYAL;
 use super::scan::Hit;
 use super::special::{place_only, pronoun, special, vague};
 use super::text::Text;
@@ -132,7 +133,7 @@ fn phrase_at(text: &Text, head: usize, floor: usize, out: &mut Vec<Found>) {
     };
     let reading = reading.map(|r| named_body(text, left, hit, r));
     let determiner = (left..head).find(|i| matches!(text.doc.tag(*i), "DT" | "CD" | "PRP$")).map(|i| text.doc.lower(i));
-    let owner = (left..head).find(|i| text.doc.dep(*i) == "poss" && text.doc.head(*i) == head);
+    let owner = owner_of(text, head, left);
     let definite = matches!(determiner, Some("the" | "this" | "that" | "these" | "those"));
     let fresh = matches!(determiner, Some("a" | "an" | "another" | "some")) || (left..head).any(|i| text.doc.tag(i) == "CD");
     let mut kind = special(text, head, left, definite, reading.as_ref())
@@ -172,6 +173,22 @@ fn phrase_at(text: &Text, head: usize, floor: usize, out: &mut Vec<Found>) {
     if let Some(kind) = kind {
         out.push(Found { tokens: left..right, head, core, kind, definite, fresh, owner, female, title });
     }
+}
+
+/// Whom a noun belongs to; "whose" goes back to the noun that its clause tells of.
+fn owner_of(text: &Text, head: usize, left: usize) -> Option<usize> {
+    let owner = (left..head).find(|i| text.doc.dep(*i) == "poss" && text.doc.head(*i) == head)?;
+    if text.doc.lower(owner) != "whose" {
+        return Some(owner);
+    }
+    let mut at = head;
+    for _ in 0..8 {
+        if text.doc.dep(at) == "relcl" {
+            return Some(text.doc.head(at));
+        }
+        at = text.doc.head(at);
+    }
+    None
 }
 
 /// A role word that ends a proper name: "the Majeed Brigade" is one brigade, not any.
@@ -239,7 +256,11 @@ pub(super) fn name_range(text: &Text, head: usize, left: usize, hit: Option<&Hit
             .unwrap_or(head);
         let end = (head + 1).max(if person { e.end } else { head + 1 });
         let end = (start..end).rev().find(|i| text.words.hash[*i] != 0).map_or(end, |i| i + 1);
-        let whole = hit.is_some_and(|h| h.range.start <= start && h.range.end >= end || !person || h.range.len() > 1 && h.is_name());
+        // "Maher al-Assad" is not the Assad whom everybody knows.
+        let other = |h: &Hit| person && h.range.start > start && h.senses.iter().all(|s| matches!(s, Sense::Person(_)));
+        let words = |h: &Hit| h.range.clone().filter(|i| text.words.hash[*i] != 0 && text.words.text[*i].len() > 3).count();
+        let several = |h: &Hit| h.range.len() > 1 && h.is_name() && !(other(h) && words(h) == 1);
+        let whole = hit.is_some_and(|h| h.range.start <= start && h.range.end >= end || !person || several(h));
         let capital = fold::capitalised(text.words.text[head]);
         return (!whole && capital).then_some(start..end.max(head + 1));
     }
@@ -302,13 +323,20 @@ pub(super) fn governed<'t>(text: &'t Text, head: usize, after: &mut Vec<&'t Hit>
             break;
         }
         let Some(object) = text.near_children(i).find(|c| text.doc.dep(*c) == "pobj") else { continue };
-        let reach = text.hit(object).map_or(object + 1, |h| h.range.end);
+        let reach = named_behind(text, i + 1, object).unwrap_or_else(|| text.hit(object).map_or(object + 1, |h| h.range.end));
         after.extend(text.hits_in(i + 1..reach));
         after.extend(joined_states(text, object));
         if text.doc.lower(i) == "of" && reach - head < 10 {
             *right = (*right).max(reach);
         }
     }
+}
+
+/// Where the holder's full name begins right behind the state that a title names: "the president of Chad Tomas Berel".
+fn named_behind(text: &Text, from: usize, object: usize) -> Option<usize> {
+    let e = text.entity(object).filter(|e| text.doc.ent(e.start) == "PERSON" && e.len() > 1 && e.start > from)?;
+    let state = text.hit(e.start - 1).is_some_and(|h| h.range.end == e.start && h.has(|s| matches!(s, Sense::State(_) | Sense::Body(_))));
+    state.then_some(e.start)
 }
 
 /// The states joined to one: "in France, Germany and Spain".

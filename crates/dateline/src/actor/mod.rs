@@ -13,12 +13,16 @@
 //! beside it (`np`), persons as of the day (`people`).
 
 mod apposition;
+mod before;
 mod chain;
 mod check;
+mod colour;
 mod command;
 mod compile;
 mod country;
+mod family;
 mod fold;
+mod lands;
 mod lexicon;
 mod mentions;
 mod named;
@@ -29,10 +33,12 @@ mod person;
 mod phrase;
 mod pronoun;
 mod quoted;
+mod role;
 mod same;
 mod scan;
 mod special;
 mod spelling;
+mod states;
 mod table;
 mod text;
 

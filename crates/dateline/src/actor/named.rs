@@ -3,8 +3,9 @@
 use super::EntityKind;
 use super::fold;
 use super::lexicon::{Actors, NONE};
-use super::np::{Evidence, Ground, Key, Nature, Phrase, Reading, entity, plain, roled, sector};
+use super::np::{Evidence, Ground, Key, Nature, Phrase, Reading, entity, plain, sector};
 use super::person::{known_person, person};
+use super::role::roled;
 use super::spelling::sounds_like;
 use std::ops::Range;
 
@@ -31,6 +32,8 @@ pub(super) fn read_name(actors: &Actors, p: &Phrase, name: Range<usize>, mut e: 
         return known_person(actors, p, &e, ground.day);
     }
     let (own, weak): (Vec<u8>, bool) = match (e.office, e.role) {
+        // A leader is of the kind of what he leads: "Hamas leader".
+        (Some(o), _) if actors.offices[o as usize].family == "leader" && e.body.is_some() => (Vec::new(), true),
         (Some(o), _) => (actors.offices[o as usize].sectors.clone(), false),
         (_, Some(r)) => (actors.roles[r as usize].sectors.clone(), actors.roles[r as usize].weak),
         _ => (Vec::new(), true),

@@ -137,7 +137,9 @@ impl Weaver<'_, '_> {
 
     /// Whether the mention only colours a noun: "Gaza" in "the Gaza-bound ship".
     pub(super) fn modifies(&self, q: &Past) -> bool {
-        matches!(self.text.doc.dep(q.head), "amod" | "compound" | "nmod" | "npadvmod" | "nummod")
+        let doc = self.text.doc;
+        let first = std::iter::successors(Some(q.head), |at| (doc.dep(*at) == "conj").then(|| doc.head(*at))).take(6).last();
+        matches!(doc.dep(first.unwrap_or(q.head)), "amod" | "compound" | "nmod" | "npadvmod" | "nummod")
             || self.text.words.text.get(q.head + 1).is_some_and(|w| *w == "-")
     }
 

@@ -1,5 +1,6 @@
 //! Mentions that the document alone can read: pronouns, "his counterpart", "the two leaders", "the Asian country"; and capitals as places.
 
+use super::fold;
 use super::lexicon::Sense;
 use super::mentions::{Kind, Of, Pronoun};
 use super::np::Reading;
@@ -173,12 +174,28 @@ pub(super) fn vague(text: &Text, head: usize, left: usize, definite: bool) -> bo
         "power" => true,
         "figures" | "figure" => !coloured,
         "dead" => !definite,
+        // "the National Guard depot": of the name, nobody of the nation.
+        "national" | "nationals" => matches!(text.doc.dep(head), "compound" | "amod" | "nmod"),
+        // "Directorate-General", "Consulate-General": no general.
+        "general" => {
+            text.hit(head).is_some_and(|h| h.range.start == head)
+                && head > 1
+                && text.words.text[head - 1] == "-"
+                && fold::capitalised(text.words.text[head])
+        }
         "party" => compound(&["house", "third", "birthday", "dinner", "tea", "search", "injured", "wedding", "christmas"]),
         "authority" => compound(&["veto", "legal", "moral"]) || !has("compound") && !has("amod") && !definite,
+        "refugee" | "migrant" | "immigrant" | "fighter" | "asylum" => {
+            text.doc.dep(head) == "compound" && NO_PEOPLE.contains(&text.doc.lemma(text.doc.head(head)))
+        }
         "campaign" | "campaigns" => !campaigners(text, head, left),
         _ => false,
     }
 }
+
+/// Nouns beside which "refugee" or "fighter" tells what kind of thing they are: "refugee deal", "fighter jet".
+const NO_PEOPLE: &[&str] =
+    &["aircraft", "jet", "plane", "squadron", "deal", "policy", "quota", "law", "status", "crisis", "agreement", "programme", "program"];
 
 /// "the Trump campaign", "his presidential campaign": people who work for somebody's election.
 fn campaigners(text: &Text, head: usize, left: usize) -> bool {

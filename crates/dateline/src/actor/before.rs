@@ -1,0 +1,123 @@
+//! Words that go back to somebody whom the text has told of: "the group", "the official", "the ministry", "the president".
+
+use super::EntityKind;
+use super::chain::{MENTIONS, Weaver};
+use super::fold;
+use super::lexicon::country_code;
+use super::mentions::Found;
+use super::np::{Key, Nature, Reading};
+
+/// A house of prayer, which is no group.
+fn is_building(name: &str) -> bool {
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    matches!(last, "Mosque" | "Church" | "Cathedral" | "Temple" | "Synagogue" | "Monastery" | "Shrine" | "Chapel")
+}
+
+impl Weaver<'_, '_> {
+    /// "the group", "the company", "the American official": the last one named that this may be.
+    pub(super) fn told_before(&self, f: &Found, r: &Reading) -> Option<usize> {
+        if r.nature == Nature::Plural {
+            return None;
+        }
+        let role = &self.text.actors.roles[r.role? as usize];
+        let word = role.word.rsplit(' ').next().unwrap_or_default();
+        let wanted: &[&str] = match word {
+            "outlet" | "newspaper" | "broadcaster" | "agency" | "daily" | "channel" | "tabloid" | "magazine" | "paper" | "publication"
+            | "station" | "network" => &["JRN"],
+            "company" | "firm" | "bank" | "airline" | "corporation" | "carrier" | "manufacturer" | "conglomerate" | "giant" => &["BUS"],
+            "party" => &["PTY", "OPP"],
+            "group" | "movement" | "militia" | "faction" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "OPP", "ISM", "REL"],
+            "organization" | "organisation" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "IGO", "OPP", "ISM", "REL"],
+            "bloc" | "alliance" | "body" => &["IGO"],
+            "coalition" => return self.coalition_before(),
+            "cartel" | "gang" => &["CRM"],
+            "union" => &["LAB", "EUR"],
+            "charity" => &["NGO"],
+            "ministry" | "department" | "commission" | "court" | "university" | "watchdog" => &[],
+            "official" | "diplomat" | "leader" | "politician" | "lawmaker" | "senator" | "envoy" | "spokesman" | "spokeswoman"
+            | "commander" | "general" | "judge" | "minister" => {
+                return self.person_before(f, r);
+            }
+            _ => return None,
+        };
+        // Who speaks calls others so.
+        let speaker = self.speaker(f.head);
+        let named = |c: usize| self.threads[c].named && self.out.chains[c].kind == EntityKind::Organisation && !speaker.contains(&c);
+        let named = |c: usize| named(c) && (wanted.contains(&"JRN") || !is_building(&self.out.chains[c].name));
+        let same_country = |c: usize| r.entity.country.is_none() || r.entity.country == self.out.chains[c].country;
+        let fits = |c: usize| named(c) && same_country(c) && self.out.chains[c].sectors.iter().any(|s| wanted.contains(&s.as_str()));
+        self.past.iter().rev().take(MENTIONS).find_map(|p| p.chains.iter().copied().find(|c| fits(*c)))
+    }
+
+    /// "the coalition": the one that the text has named so.
+    pub(super) fn coalition_before(&self) -> Option<usize> {
+        let so = |c: &usize| self.threads[*c].named && self.out.chains[*c].name.to_lowercase().ends_with("coalition");
+        self.past.iter().rev().take(200).find_map(|p| p.chains.iter().copied().find(so))
+    }
+
+    /// "the senior American official": the last American of that trade.
+    pub(super) fn person_before(&self, f: &Found, r: &Reading) -> Option<usize> {
+        let here = self.text.sentence[f.head];
+        let of_trade = |c: usize| {
+            let e = &self.out.chains[c];
+            let sector = r.entity.sectors.first();
+            self.threads[c].named
+                && e.kind == EntityKind::Person
+                && self.threads[c].nature == Nature::Person
+                && (r.entity.country.is_none() || e.country == r.entity.country)
+                && (sector.is_none() || e.sectors.iter().any(|s| Some(s) == sector))
+        };
+        let recent = self.past.iter().rev().take(MENTIONS).filter(|p| here - p.sentence <= 4);
+        let telling = r.entity.country.is_some() || !r.entity.sectors.is_empty();
+        (r.nature == Nature::Person && telling)
+            .then(|| recent.filter_map(|p| p.chains.iter().copied().find(|c| of_trade(*c))).next())
+            .flatten()
+    }
+
+    /// "the ministry" after "the foreign ministry", "the engineers" after "Chinese engineers".
+    pub(super) fn same_word(&self, f: &Found, r: &Reading) -> Option<usize> {
+        if !r.entity.generic || r.entity.country.is_some() || r.role.is_none() {
+            return None;
+        }
+        let last = |name: &str| fold::hash(name.rsplit(' ').next().unwrap_or(name));
+        let word = last(&r.entity.name);
+        let here = self.text.sentence[f.head];
+        let recent = self.past.iter().rev().take(MENTIONS).filter(|p| here - p.sentence <= 6);
+        let same = |c: &usize| !self.threads[*c].named && self.threads[*c].nature == r.nature && last(&self.out.chains[*c].name) == word;
+        recent.filter(|p| p.chains.len() == 1).find_map(|p| p.chains.iter().copied().find(same))
+    }
+
+    /// "the prime minister": who was called so in the text.
+    pub(super) fn called_so(&self, f: &Found, office: u16, r: &Reading) -> Option<usize> {
+        if r.nature != Nature::Person || r.deputy || f.fresh || r.past {
+            return None;
+        }
+        let family = |o: u16| &self.text.actors.offices[o as usize].family;
+        let country = r.entity.country.as_deref();
+        let named_so = |c: &usize| {
+            let t = &self.threads[*c];
+            let same = t.office.is_some_and(|o| family(o) == family(office));
+            same && t.named && !t.deputy && (country.is_none() || self.out.chains[*c].country.as_deref() == country)
+        };
+        self.past.iter().rev().take(200).find_map(|p| p.chains.iter().copied().find(named_so))
+    }
+
+    /// "the president" of whom the text has not told: the holder in the country in play.
+    pub(super) fn holder(&mut self, f: &Found, office: u16, r: &Reading) -> Option<usize> {
+        if r.nature != Nature::Person || r.deputy || f.fresh || r.past {
+            return None;
+        }
+        if let Some(chain) = self.called_so(f, office, r) {
+            return Some(chain);
+        }
+        let x = &self.text.actors.offices[office as usize];
+        if matches!(x.family.as_str(), "minister" | "local" | "leader" | "ambassador") {
+            return None;
+        }
+        let person = self.text.actors.people.holder(country_code(r.entity.country.as_deref()?), &x.offices, self.text.day?)?;
+        let entity = self.text.actors.people.entity(person, self.text.day);
+        let female = self.text.actors.people.persons[person as usize].female;
+        let reading = Reading { entity, key: Key::Person(person), female, ..r.clone() };
+        Some(self.join(reading, false))
+    }
+}

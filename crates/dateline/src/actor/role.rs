@@ -1,0 +1,287 @@
+//! Role words and offices: country, sectors and holder by the words around them.
+
+use super::EntityKind;
+use super::colour::{colour, detached};
+use super::lexicon::{Actors, Class, Country, NONE, Sense, sector_name};
+use super::np::{Evidence, Ground, Key, Nature, Phrase, Reading, entity, plain, sector};
+use super::person::known_person;
+use super::scan::{Hit, Words, scan};
+use super::{Entity, fold};
+
+/// Words that tell, with "to" or "with", whose side somebody is on: "fighters allied to the council".
+pub(super) const LOYAL: &[&str] = &["allied", "loyal", "aligned", "affiliated", "belonging"];
+
+/// Country, sectors and standing of a role or of a person the knowledge lacks.
+pub(super) fn roled(actors: &Actors, e: &Evidence, own: &[u8], weak: bool) -> (Country, Vec<u8>) {
+    let named: &[u8] = e.body.map_or(&[], |b| &actors.bodies[b as usize].sectors);
+    let international = named.first().is_some_and(|s| sector_name(*s) == "IGO");
+    let fighters = own.first().is_some_and(|s| matches!(sector_name(*s), "UAF" | "REB" | "MIL" | "PRM" | "CRM"));
+    let mut out: Vec<u8> = Vec::new();
+    if e.past {
+        out.push(sector("ELI"));
+    }
+    if weak || international || fighters && !named.is_empty() {
+        out.extend(named);
+        if weak {
+            out.extend(&e.sectors);
+        }
+        if !weak || out.len() == usize::from(e.past) || own.first().is_some_and(|s| sector_name(*s) == "MIL") {
+            out.extend(own);
+        }
+    } else {
+        out.extend(own);
+        out.extend(named);
+    }
+    // Who fights for a people whose state few recognise is a rebel to that state.
+    let stateless = |r: u16| {
+        e.countries.len() < 2 && !e.joined && actors.regions[r as usize].country == NONE && !actors.regions[r as usize].among.is_empty()
+    };
+    let people = fighters && e.people.is_some() && e.sectors.contains(&sector("PRE"));
+    let rebels = fighters && matches!(sector_name(own[0]), "MIL" | "UAF") && (e.against || e.people.is_some_and(stateless));
+    if (people || rebels) && !e.past && (rebels || weak || own[0] == sector("UAF")) {
+        out.insert(0, sector("REB"));
+    }
+    out.extend(&e.sectors);
+    out.dedup();
+    let country = if international && e.countries.is_empty() { NONE } else { e.country() };
+    (country, out)
+}
+
+pub(super) fn is_international(actors: &Actors, body: u32) -> bool {
+    actors.bodies[body as usize].sectors.first().is_some_and(|s| sector_name(*s) == "IGO")
+}
+
+/// Words after the head: "of", "for" and "at" give body and country, "in" and "from" the country alone.
+pub(super) fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, own: &[u8], weak: bool, day: Option<i32>) {
+    let soldiers = !weak && own.first().is_some_and(|s| sector_name(*s) == "MIL");
+    let mut later = Evidence::default();
+    let (mut preposition, mut loyal) = (String::new(), false);
+    for hit in p.after.iter().filter(|h| !detached(p.words, h)) {
+        let mut before = p.words.text[..hit.range.start]
+            .iter()
+            .rev()
+            .skip_while(|w| matches!(fold::fold(w).as_str(), "the" | "a" | "an" | "their" | "its" | "his"));
+        let word = before.next().map(|w| w.to_lowercase()).unwrap_or_default();
+        // "In France, Germany and Spain": one preposition for all.
+        if !matches!(word.as_str(), "," | "and" | "or") {
+            preposition = word;
+            loyal |= before.next().is_some_and(|w| LOYAL.contains(w));
+        }
+        if !loyal && matches!(preposition.as_str(), "to" | "against" | "with" | "by" | "on" | "over" | "about") {
+            break;
+        }
+        // Soldiers "in" a country may be another's.
+        if !(soldiers && preposition == "in") {
+            colour(&mut later, actors, hit, day, false);
+        }
+    }
+    // A tribunal of the nations is of no country for its seat, nor peacekeepers for where they stand.
+    let of_nations = own.first().is_some_and(|s| sector_name(*s) == "IGO");
+    let alliance = of_nations || e.body.is_some_and(|b| is_international(actors, b));
+    if e.countries.is_empty() && !alliance {
+        e.countries = later.countries;
+    }
+    if weak || loyal {
+        e.people = e.people.or(later.people);
+        if e.body.is_none() && e.sectors.is_empty() {
+            e.body = later.body;
+        }
+        if e.sectors.is_empty() {
+            e.add_sectors(&later.sectors);
+        }
+    }
+}
+
+pub(super) fn office(actors: &Actors, o: u16, p: &Phrase, head: &Hit, mut e: Evidence, ground: Ground) -> Reading {
+    let x = &actors.offices[o as usize];
+    let of_body = p.after.first().is_some_and(|h| h.has(|s| matches!(s, Sense::Body(_))) && !h.has(|s| matches!(s, Sense::State(_))));
+    governed(actors, p, &mut e, &x.sectors, of_body, ground.day);
+    if e.countries.is_empty() && e.body.is_none() {
+        e.add_country(x.country);
+    }
+    let of_people = x.family == "leader" && e.country() == NONE && (e.people.is_some() || !e.sectors.is_empty());
+    let weak = of_body && x.family != "foreign" && x.family != "ambassador" || of_people || x.family == "leader" && e.body.is_some();
+    let own = if of_people { vec![sector("CVL")] } else { x.sectors.clone() };
+    let (country, sectors) = roled(actors, &e, &own, weak);
+    let international = x.sectors.first().is_some_and(|s| sector_name(*s) == "IGO");
+    let single = !p.words.text[head.range.end - 1].ends_with('s');
+    if single && !weak && !e.past && !e.deputy && !e.future && (country != NONE || international) {
+        let holder = ground.day.and_then(|d| actors.people.holder(if international { NONE } else { country }, &x.offices, d));
+        if let Some(holder) = holder.filter(|_| !matches!(x.family.as_str(), "minister" | "local" | "leader" | "ambassador")) {
+            return Reading { office: Some(o), ..known_person(actors, holder, &Evidence::default(), ground.day) };
+        }
+    }
+    let name = p.words.join(head.range.clone()).to_lowercase();
+    let key = Key::Generic(fold::hash_phrase(&x.title) ^ u64::from(e.past) ^ u64::from(e.deputy) << 1, country);
+    let mut r = plain(Entity { generic: true, ..entity(name, country, &sectors, EntityKind::Person) }, key, Nature::Person);
+    r.office = Some(o);
+    r.people = e.people;
+    r.deputy = e.deputy;
+    r.past = e.past;
+    r.nature = if single { Nature::Person } else { Nature::Plural };
+    if matches!(x.title.as_str(), "king") {
+        r.female = Some(p.words.hash[p.at] == fold::hash("queen"));
+    }
+    r.more = e.countries.iter().skip(1).copied().filter(|_| !single).collect();
+    r
+}
+
+pub(super) fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mut e: Evidence, ground: Ground) -> Reading {
+    let x = &actors.roles[role as usize];
+    governed(actors, p, &mut e, &x.sectors, x.weak, ground.day);
+    if e.countries.is_empty() && e.body.is_none() {
+        e.add_country(x.country);
+    }
+    let led = led_by(actors, &x.word, p);
+    match led {
+        Some(Sense::State(s) | Sense::Adjective(s) | Sense::Capital(s)) => e.countries.insert(0, actors.states[s as usize].code),
+        Some(Sense::Peoples(r)) => e.people = e.people.or(Some(r)),
+        _ => {}
+    }
+    if let Some(members) = members(actors, &x.word, plural, &e) {
+        return members;
+    }
+    let staff = e.of_leader && x.sectors.is_empty() && (x.word == "office" || x.word == "team" || x.word.starts_with("spokes"));
+    let own = match (staff, led) {
+        (true, _) => vec![sector("GOV")],
+        (_, Some(_)) if x.word == "coalition" => vec![sector("MIL")],
+        _ if of_the_beat(&x.word, &e, p) => vec![sector("COP")],
+        _ => x.sectors.clone(),
+    };
+    let (country, sectors) = roled(actors, &e, &own, x.weak || ends_name(p, &own));
+    let kind = match x.class {
+        Class::Person if !plural => EntityKind::Person,
+        Class::Body => EntityKind::Organisation,
+        _ => EntityKind::Group,
+    };
+    let nature = match (x.class, plural) {
+        (Class::Person, false) => Nature::Person,
+        (Class::Person, true) => Nature::Plural,
+        (_, true) => Nature::Plural,
+        (_, false) if x.word.ends_with('s') || matches!(x.word.as_str(), "police" | "people" | "staff" | "personnel" | "clergy") => {
+            Nature::Plural
+        }
+        _ => Nature::Thing,
+    };
+    let name = if plural { x.plural.clone() } else { x.word.clone() };
+    let coloured = e.sectors.iter().fold(0u64, |h, s| h * 37 + u64::from(*s) + 1);
+    let coloured = coloured ^ e.people.map_or(0, |p| (u64::from(p) + 1) << 20) ^ u64::from(e.against) << 44;
+    let key = match (x.word.as_str(), country) {
+        ("government" | "administration" | "authorities" | "regime" | "leadership", c)
+            if c != NONE && e.body.is_none() && e.sectors.is_empty() =>
+        {
+            Key::Government(c)
+        }
+        // "The officials" are not "the official".
+        _ => Key::Generic(
+            fold::hash_phrase(&x.word) ^ u64::from(plural) << 2 ^ coloured ^ e.body.map_or(0, |b| u64::from(b) << 32) ^ u64::from(e.past),
+            country,
+        ),
+    };
+    let mut r = plain(Entity { generic: true, ..entity(name, country, &sectors, kind) }, key, nature);
+    r.role = Some(role);
+    r.people = e.people;
+    r.past = e.past;
+    r.more = e.countries.iter().skip(1).copied().filter(|_| nature == Nature::Plural).collect();
+    r.female = gender_of_word(&x.word);
+    r
+}
+
+/// Officers of whom no army, no country and no trade is told are of the police.
+pub(super) fn of_the_beat(word: &str, e: &Evidence, p: &Phrase) -> bool {
+    const PLAIN: &[&str] = &[
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "several",
+        "some",
+        "many",
+        "other",
+        "another",
+        "both",
+        "these",
+        "those",
+        "each",
+        "of",
+        "by",
+        "off-duty",
+        "plainclothes",
+        "uniformed",
+        "undercover",
+        "wounded",
+    ];
+    let before = p.head.and_then(|h| h.range.start.checked_sub(1)).map_or("the", |i| p.words.text[i]);
+    let plain = PLAIN.iter().any(|w| w.eq_ignore_ascii_case(before)) || !before.chars().all(char::is_alphabetic);
+    plain && word == "officer" && e.countries.is_empty() && e.body.is_none() && e.sectors.is_empty() && e.people.is_none()
+}
+
+/// Who leads: the state of a coalition, which then is one of armed forces, or the people or state of troops. The model keeps
+/// "U.S.-led" as one token and cuts others.
+pub(super) fn led_by(actors: &Actors, word: &str, p: &Phrase) -> Option<Sense> {
+    const LED: &[&str] =
+        &["coalition", "force", "forces", "alliance", "militia", "fighter", "troop", "soldier", "operation", "administration"];
+    let at = p.at.checked_sub(1).filter(|_| LED.contains(&word))?;
+    let cut = p.words.text[at] == "led" && at > 1 && p.words.text[at - 1] == "-";
+    let leader = if cut { p.words.text[at - 2] } else { p.words.text[at].strip_suffix("-led")? };
+    let senses = |h: Hit| h.senses;
+    let leads = |s: &Sense| matches!(s, Sense::State(_) | Sense::Adjective(_) | Sense::Capital(_) | Sense::Peoples(_));
+    scan(actors, &Words::new(vec![leader])).into_iter().flat_map(senses).find(leads)
+}
+
+/// A capitalised "Corporation" right behind a body's name ends that name.
+pub(super) fn ends_name(p: &Phrase, own: &[u8]) -> bool {
+    let (Some(head), Some(last)) = (p.head, p.before.last()) else { return false };
+    let firm = own.first().is_some_and(|s| sector_name(*s) == "BUS");
+    let capital = fold::capitalised(p.words.text[head.range.start]);
+    firm && capital && last.range.end == head.range.start && last.has(|s| matches!(s, Sense::Body(_)))
+}
+
+/// "other NATO members", "EU countries": the alliance.
+pub(super) fn members(actors: &Actors, word: &str, plural: bool, e: &Evidence) -> Option<Reading> {
+    let last = word.rsplit(' ').next().unwrap_or(word);
+    let joined = plural && matches!(last, "member" | "ally" | "country" | "nation" | "state" | "partner" | "government");
+    let b = e.body.filter(|_| joined && !e.past)?;
+    let x = &actors.bodies[b as usize];
+    let alliance = is_international(actors, b);
+    let all = || plain(entity(x.name.clone(), NONE, &x.sectors, EntityKind::Organisation), Key::Body(b), Nature::Plural);
+    alliance.then(all)
+}
+
+pub(super) fn gender_of_word(word: &str) -> Option<bool> {
+    let last = word.rsplit(' ').next().unwrap_or(word);
+    let she = last.ends_with("woman")
+        || matches!(
+            last,
+            "mother"
+                | "wife"
+                | "sister"
+                | "daughter"
+                | "queen"
+                | "princess"
+                | "girl"
+                | "widow"
+                | "actress"
+                | "nun"
+                | "schoolgirl"
+                | "midwife"
+                | "housewife"
+                | "grandmother"
+        );
+    let he = last.ends_with("man") && last != "woman"
+        || matches!(
+            last,
+            "father" | "husband" | "brother" | "son" | "king" | "prince" | "boy" | "imam" | "priest" | "pope" | "bishop" | "monk"
+        );
+    if she { Some(true) } else { (he && !matches!(last, "spokesman" | "chairman")).then_some(false) }
+}

@@ -1,0 +1,73 @@
+//! States that a text calls by what they are: "the country", "that nation", "the two countries".
+
+use super::chain::{MENTIONS, Past, SENTENCES, Weaver};
+use super::lexicon::{Country, NONE, country_code};
+use super::mentions::Found;
+use super::{Entity, EntityKind};
+
+impl Weaver<'_, '_> {
+    /// "the two countries": the two that the sentences before name, if they are two.
+    pub(super) fn both_states(&mut self, f: &Found) -> Vec<usize> {
+        let countries = self.two_named(f, |e| e.kind == EntityKind::State).or_else(|| self.two_named(f, |_| true));
+        countries.into_iter().flatten().filter_map(|c| self.state_chain(c)).collect()
+    }
+
+    /// Two countries in the nearest sentences that name two, in order of the text.
+    fn two_named(&self, f: &Found, counts: impl Fn(&Entity) -> bool) -> Option<Vec<Country>> {
+        let here = self.text.sentence[f.head];
+        let mut countries: Vec<Country> = Vec::new();
+        let mut sentence = here;
+        for p in self.past.iter().rev().take(MENTIONS).take_while(|p| here - p.sentence <= SENTENCES) {
+            if p.sentence != sentence && countries.len() >= 2 {
+                break;
+            }
+            sentence = p.sentence;
+            let of = p.chains.iter().map(|c| &self.out.chains[*c]).filter(|e| counts(e));
+            for country in of.map(|e| country_code(e.country.as_deref().unwrap_or(""))) {
+                if country != NONE && !countries.contains(&country) {
+                    countries.push(country);
+                }
+            }
+        }
+        countries.reverse();
+        (countries.len() == 2).then_some(countries)
+    }
+
+    pub(super) fn state_chain(&mut self, country: Country) -> Option<usize> {
+        let s = self.text.actors.state_by_code(country)?;
+        Some(self.join(super::np::state(self.text.actors, s, false), false))
+    }
+
+    /// "the Asian country": the last state named that lies there; "the country": the last one, or the one in play.
+    pub(super) fn country(&mut self, f: &Found, region: u64) -> Vec<usize> {
+        let states = &self.text.actors.states;
+        let lies = |c: Country| {
+            let state = self.text.actors.state_by_code(c).map(|s| &states[s as usize]);
+            state.is_some_and(|s| region == 0 || s.regions.contains(&region))
+        };
+        let known_region = region == 0 || states.iter().any(|s| s.regions.contains(&region));
+        if !known_region {
+            return Vec::new();
+        }
+        let here = self.text.sentence[f.head];
+        let of = |p: &Past| {
+            p.chains.iter().map(|c| country_code(self.out.chains[*c].country.as_deref().unwrap_or(""))).find(|c| *c != NONE && lies(*c))
+        };
+        let recent = || self.past.iter().rev().take(MENTIONS);
+        let near = || recent().take_while(|p| here - p.sentence <= 2);
+        let state = |p: &&Past| p.chains.iter().all(|c| self.out.chains[*c].kind == EntityKind::State);
+        let plain = |p: &&Past| !self.modifies(p);
+        // A region tells which: any mention of a state there will do. Without one, a state that only colours a noun will not.
+        let found = if region == 0 {
+            // "That nation" points at the one just named, "the nation" at the one told of.
+            let pointed = self.text.near_children(f.head).any(|c| self.text.doc.lower(c) == "that");
+            let doer = near().filter(|p| !pointed && p.sentence == here && p.subject).filter(state).find_map(of);
+            let any = || near().filter(state).filter(plain).find_map(of).or_else(|| near().filter(plain).find_map(of));
+            doer.or_else(any).or_else(|| near().find_map(of))
+        } else {
+            near().filter(state).find_map(of).or_else(|| recent().find_map(of))
+        };
+        let focus = (region == 0 && self.focus != NONE && found.is_none()).then_some(self.focus);
+        found.or(focus).and_then(|c| self.state_chain(c)).into_iter().collect()
+    }
+}
