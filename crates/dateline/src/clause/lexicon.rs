@@ -18,6 +18,9 @@ pub struct Lexicon {
     pub saying: HashSet<String>,
     /// Verbs that say no more of their noun than that it takes place: "hold talks", "launch an attack".
     pub light: HashSet<String>,
+    /// Verbs whose subject is whom their object is done to: "*suffered* attacks".
+    #[serde(default)]
+    pub undergoing: HashSet<String>,
     /// Verbs whose subject noun takes place: "talks began", "the strike killed".
     pub occurring: HashSet<String>,
     /// Verbs that do what their "with" says: "responded *with* an attack".

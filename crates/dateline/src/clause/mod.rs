@@ -11,6 +11,8 @@
 mod lexicon;
 mod noun;
 mod reality;
+mod relative;
+mod share;
 mod syntax;
 mod verb;
 

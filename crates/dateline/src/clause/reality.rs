@@ -67,11 +67,18 @@ fn passes(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> bool {
         }
         Modifier if at.kind == Kind::Noun => carried(doc, lexicon, at.head, g),
         // "The decision to impose sanctions surprised nobody": what is said of the decision is not said of the sanctions.
-        Modifier => at.infinitive && !g.agents.contains(&doc.head(at.head)),
+        // "Did not address A's decision to withdraw": whoever names it takes it for a fact.
+        Modifier => at.infinitive && !g.agents.contains(&doc.head(at.head)) && !is_granted(doc, lexicon, doc.head(at.head)),
         Adverbial => at.tense == Tense::None && at.infinitive,
         Conjunct => shares_auxiliary(doc, at, g),
         _ => false,
     }
+}
+
+/// "A's decision", "the decision": whatever is said of it, it was taken; a plan may be dropped.
+fn is_granted(doc: &Doc, lexicon: &Lexicon, noun: usize) -> bool {
+    let taken = lexicon.deciding.contains(doc.lemma(noun)) && doc.lemma(noun) != "plan";
+    taken && doc.children(noun).any(|k| doc.dep(k) == "poss" || doc.dep(k) == "det" && matches!(doc.lower(k), "the" | "this" | "that"))
 }
 
 /// "will meet and sign", "the right to take and sell": the second verb stands under the first one's
@@ -196,6 +203,8 @@ fn gerund_after(doc: &Doc, prep: usize) -> Reality {
         "without" | "instead" => Reality::Negated,
         // "Negotiations over redeploying": what talk is about lies open.
         "over" if doc.pos(doc.head(prep)) == "NOUN" => Reality::Hypothetical,
+        // "Too little progress in disarming"
+        "in" if matches!(doc.lemma(doc.head(prep)), "progress" | "interest" | "delay" | "difficulty") => Reality::Hypothetical,
         "of" if matches!(doc.lower(doc.head(prep)), "instead" | "short") => Reality::Negated,
         "of" if prep > 0 && doc.lower(prep - 1) == "instead" => Reality::Negated,
         "about" | "than" | "like" | "to" | "toward" | "towards" | "on" => Reality::Hypothetical,
@@ -312,7 +321,8 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
 /// How far a verb like "stop" denies what it takes: "action to stop B blocking it" leaves it open whether B does.
 fn denied(doc: &Doc, lexicon: &Lexicon, g: &Clause) -> Reality {
     let of_others = lexicon.object_of.contains(doc.lemma(g.head));
-    let open = g.infinitive || own(doc, lexicon, g) != Reality::Fact;
+    let bare = g.tense == Tense::None && doc.tag(g.head) == "VB";
+    let open = g.infinitive || bare || own(doc, lexicon, g) != Reality::Fact;
     if of_others && open { Reality::Hypothetical } else { Reality::Negated }
 }
 

@@ -14,6 +14,9 @@ pub fn is_nominal(doc: &Doc, i: usize) -> bool {
 
 /// Whether a token is a main verb: it heads a clause of its own.
 pub fn is_predicate(doc: &Doc, i: usize) -> bool {
+    if headline_verb(doc, i).is_some() {
+        return true;
+    }
     if !matches!(doc.pos(i), "VERB" | "AUX") {
         return false;
     }
@@ -33,6 +36,18 @@ pub(super) fn finite_attribute(doc: &Doc, i: usize) -> Option<usize> {
     let misread = matches!(doc.tag(i), "VBD" | "VBN") && doc.dep(i) == "amod" && root > i && doc.dep(root) == "ROOT";
     let named = doc.pos(before) == "PROPN" && matches!(doc.dep(before), "nsubj" | "npadvmod" | "nmod");
     (misread && named && matches!(doc.head(before), h if h == i || h == root)).then_some(before)
+}
+
+/// "The premier issues a decree": of a present after a name the parser may make a plural noun, the name before it and
+/// the object beside it. Gives the doer.
+pub(super) fn headline_verb(doc: &Doc, i: usize) -> Option<usize> {
+    if doc.tag(i) != "NNS" || doc.dep(i) != "ROOT" {
+        return None;
+    }
+    let name = i.checked_sub(1).filter(|&n| doc.pos(n) == "PROPN" && doc.head(n) == i && matches!(doc.dep(n), "compound" | "nmod"))?;
+    let goes_on = i + 1 < doc.len() && !matches!(doc.tag(i + 1), "," | ":" | "." | "-LRB-" | "HYPH" | "CC");
+    let ends = doc.children(i).next_back().is_some_and(|last| doc.lower(last) == ".");
+    (goes_on && ends).then_some(name)
 }
 
 /// A noun and the nouns joined to it ("A, B and C"), in order. Only nominal conjuncts count.
@@ -126,6 +141,15 @@ pub fn holds(participle: &str) -> bool {
         participle,
         "held" | "controlled" | "run" | "ruled" | "occupied" | "administered" | "owned" | "flagged" | "linked" | "dominated"
     )
+}
+
+/// Whether a noun is a plural; nothing where its form does not tell.
+pub(super) fn is_plural(doc: &Doc, noun: usize) -> Option<bool> {
+    match doc.tag(noun) {
+        "NNS" | "NNPS" => Some(true),
+        "NN" | "NNP" => Some(false),
+        _ => None,
+    }
 }
 
 /// The first child with this label.

@@ -1,7 +1,8 @@
-//! Verb clauses: one pass gathers what hangs on each verb, a second fills in what it shares with
-//! others (subjects of infinitives, participles and conjuncts), governors always first.
+//! Verb clauses: one pass gathers what hangs on each verb, a second ([`super::share`]) fills in what it shares with others.
 
-use super::syntax::{MAX_DEPTH, child, conjuncts, finite_attribute, is_predicate, is_relative_pronoun, prepositional_objects};
+use super::relative::misread_relative;
+use super::share::share;
+use super::syntax::{child, conjuncts, finite_attribute, headline_verb, is_nominal, is_predicate, prepositional_objects};
 use super::{Clause, Clauses, Lexicon, Oblique, Relation, Tense};
 use dateline_lang::Doc;
 
@@ -39,12 +40,14 @@ fn assign_tokens(doc: &Doc, clauses: &mut Clauses) {
 fn local(doc: &Doc, head: usize) -> Clause {
     let mut c = Clause { head, ..Clause::default() };
     let mut subjects = Vec::new();
+    let second = second_subject(doc, head);
     for k in doc.children(head) {
         match doc.dep(k) {
-            "nsubj" | "csubj" => subjects.extend(conjuncts(doc, k)),
+            _ if Some(k) == second => {}
+            "nsubj" | "csubj" => subjects.extend(after_address(doc, conjuncts(doc, k))),
             "nsubjpass" | "csubjpass" => {
                 c.passive = true;
-                c.patients.extend(conjuncts(doc, k));
+                c.patients.extend(after_address(doc, conjuncts(doc, k)));
             }
             "agent" => c.agents.extend(prepositional_objects(doc, k).into_iter().map(|(_, o)| o)),
             "dobj" => c.patients.extend(conjuncts(doc, k)),
@@ -72,14 +75,52 @@ fn local(doc: &Doc, head: usize) -> Clause {
         subjects.retain(|&s| !theirs(s));
     }
     c.agents.splice(0..0, subjects);
+    if let Some(doer) = subject_after_date(doc, &c) {
+        c.agents.push(doer);
+        c.obliques.retain(|o| o.object != doer);
+    }
     finish_tense(doc, &mut c);
     if let Some(doer) = finite_attribute(doc, head) {
         (c.agents, c.patients) = (vec![doer], vec![doc.head(head)]);
         (c.tense, c.passive) = (Tense::Past, false);
     }
+    if let Some(doer) = headline_verb(doc, head) {
+        c.agents = vec![doer];
+        c.patients.extend(doc.children(head).filter(|&k| k > head && doc.dep(k) == "appos" && is_nominal(doc, k)));
+        c.tense = Tense::Present;
+    }
     negation_of_roles(doc, &mut c);
     c.question = asks(doc, head);
     c
+}
+
+/// "In Adana, Mersin, Turkey, a man was shot": the parser joins the places of a long address to the subject.
+fn after_address(doc: &Doc, subjects: Vec<usize>) -> Vec<usize> {
+    let Some((&last, places)) = subjects.split_last() else { return subjects };
+    let joined = subjects.iter().any(|&s| doc.children(s).any(|k| doc.dep(k) == "cc"));
+    let address = !places.is_empty() && !joined && doc.ent(last) != "GPE" && places.iter().all(|&p| doc.ent(p) == "GPE");
+    if address { vec![last] } else { subjects }
+}
+
+/// "Nationals suspected of being members are held": the parser makes what they are said to be a second subject.
+fn second_subject(doc: &Doc, head: usize) -> Option<usize> {
+    let mut subjects = doc.children(head).filter(|&k| k < head && matches!(doc.dep(k), "nsubj" | "nsubjpass"));
+    let (first, second) = (subjects.next()?, subjects.next()?);
+    let described =
+        (doc.subtree(first).end..second).any(|k| doc.lower(k) == "being") || doc.subtree(first).any(|k| doc.lower(k) == "being");
+    (described && doc.lower(first) != "it" && doc.dep(first) == doc.dep(second)).then_some(second)
+}
+
+/// "In September Turkey persuaded B": without a comma the parser takes the subject for a part of the date.
+fn subject_after_date(doc: &Doc, c: &Clause) -> Option<usize> {
+    let opens = doc.children(c.head).find(|&k| matches!(doc.dep(k), "aux" | "auxpass" | "advmod" | "neg") && k > 0).filter(|&k| k < c.head);
+    let noun = opens.unwrap_or(c.head).checked_sub(1)?;
+    let prep = doc.head(noun);
+    let dated = |k: usize| k < noun && matches!(doc.ent(k), "DATE" | "TIME");
+    let misread =
+        doc.dep(noun) == "pobj" && doc.pos(noun) == "PROPN" && !matches!(doc.ent(noun), "DATE" | "TIME") && doc.head(prep) == c.head;
+    let bare = c.agents.is_empty() && !c.passive && !c.infinitive && matches!(doc.tag(c.head), "VBD" | "VBZ" | "VBP" | "VBN");
+    (bare && misread && doc.subtree(noun).any(dated) && matches!(doc.dep(c.head), "ROOT" | "ccomp" | "conj")).then_some(noun)
 }
 
 fn take_dative(doc: &Doc, k: usize, c: &mut Clause) {
@@ -193,6 +234,8 @@ fn attach(doc: &Doc, clauses: &mut Clauses) {
 fn relation_of(doc: &Doc, head: usize, above: usize) -> Relation {
     match doc.dep(head) {
         "amod" if finite_attribute(doc, head).is_some() => Relation::Root,
+        // "A militia that they are fighting": a relative clause that the parser took for content.
+        "ccomp" if misread_relative(doc, head).is_some() => Relation::Relative,
         "ccomp" | "parataxis" | "csubj" | "csubjpass" => Relation::Content,
         "xcomp" | "acomp" | "oprd" | "attr" | "dobj" => Relation::Infinitive,
         "pcomp" | "pobj" => Relation::Prepositional,
@@ -202,250 +245,5 @@ fn relation_of(doc: &Doc, head: usize, above: usize) -> Relation {
         "conj" if is_predicate(doc, above) => Relation::Conjunct,
         "ROOT" => Relation::Root,
         _ => Relation::Adverbial,
-    }
-}
-
-/// Fills in shared roles. Governors come before what they govern, whatever the word order.
-fn share(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses) {
-    let mut done = vec![false; clauses.all.len()];
-    let mut path = Vec::new();
-    for i in 0..clauses.all.len() {
-        let mut at = i;
-        while !done[at] && path.len() < MAX_DEPTH {
-            path.push(at);
-            match clauses.all[at].governor {
-                Some(g) if !path.contains(&(g as usize)) => at = g as usize,
-                _ => break,
-            }
-        }
-        while let Some(c) = path.pop() {
-            if !done[c] {
-                share_one(doc, lexicon, clauses, c);
-                done[c] = true;
-            }
-        }
-    }
-}
-
-fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
-    replace_relative_pronouns(doc, lexicon, clauses, i);
-    let governor = clauses.all[i].governor.map(|g| clauses.all[g as usize].clone());
-    match (clauses.all[i].relation, governor) {
-        (Relation::Relative, _) => fill_gap(doc, &mut clauses.all[i]),
-        (Relation::Modifier, Some(g)) if is_marchers(doc, lexicon, &clauses.all[i], &g) => adverbial(&mut clauses.all[i], &g),
-        (Relation::Modifier, governor) => modify(doc, &mut clauses.all[i], governor.as_ref()),
-        (Relation::Conjunct, Some(g)) => {
-            let speaker = speaker_of(doc, lexicon, clauses, i, &g);
-            conjoin(doc, &mut clauses.all[i], speaker.as_ref().unwrap_or(&g));
-        }
-        (Relation::Infinitive, Some(g)) => control(doc, lexicon, &mut clauses.all[i], &g),
-        (Relation::Prepositional, Some(g)) => adjoin(doc, lexicon, &mut clauses.all[i], &g),
-        (Relation::Adverbial, Some(g)) => adverbial(&mut clauses.all[i], &g),
-        (Relation::Content, Some(g)) if clauses.all[i].infinitive => control(doc, lexicon, &mut clauses.all[i], &g),
-        _ => {}
-    }
-    lend_object(doc, clauses, i);
-}
-
-/// "who", "which" and "that" stand for the noun their clause hangs on, also deep in it: "the group, which A vowed to destroy".
-fn replace_relative_pronouns(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
-    let Some(relative) = relative_above(clauses, i).map(|r| clauses.all[r].head) else { return };
-    let c = &mut clauses.all[i];
-    let antecedent = match c.relation {
-        Relation::Relative if lexicon.occurring.contains(doc.lemma(c.head)) => what_happened(doc, doc.head(relative)),
-        _ => doc.head(relative),
-    };
-    for role in c.agents.iter_mut().chain(&mut c.patients).chain(&mut c.recipients).chain(c.obliques.iter_mut().map(|o| &mut o.object)) {
-        if is_relative_pronoun(doc, *role) {
-            *role = antecedent;
-        }
-    }
-}
-
-/// The relative clause that a clause is or completes.
-fn relative_above(clauses: &Clauses, i: usize) -> Option<usize> {
-    let mut at = i;
-    for _ in 0..4 {
-        let c = &clauses.all[at];
-        match c.relation {
-            Relation::Relative => return Some(at),
-            Relation::Infinitive | Relation::Content => at = c.governor? as usize,
-            _ => return None,
-        }
-    }
-    None
-}
-
-/// "An attack on a base in Kunduz, which killed four": no place kills, the noun that the place hangs on does.
-fn what_happened(doc: &Doc, antecedent: usize) -> usize {
-    let (mut at, mut best) = (antecedent, antecedent);
-    let is_place = |i: usize| matches!(doc.ent(i), "GPE" | "LOC" | "FAC" | "DATE");
-    for _ in 0..MAX_DEPTH {
-        let up = doc.head(at);
-        if up == at || !is_place(antecedent) || !matches!(doc.dep(at), "pobj" | "prep" | "appos" | "conj" | "compound" | "npadvmod") {
-            break;
-        }
-        at = up;
-        if doc.pos(at) == "NOUN" && !is_place(at) {
-            best = at;
-        }
-    }
-    best
-}
-
-/// "the town (that) they shelled": the antecedent is the object that the relative clause lacks.
-fn fill_gap(doc: &Doc, c: &mut Clause) {
-    let antecedent = doc.head(c.head);
-    // "A resort where they were arrested": the place is no object.
-    if doc.children(c.head).any(|k| doc.tag(k) == "WRB") {
-        return;
-    }
-    // "The first president to visit the island"
-    if c.infinitive && c.agents.is_empty() && !c.passive && !c.patients.is_empty() {
-        c.agents.push(antecedent);
-    }
-    if !doc.children(c.head).any(|k| is_relative_pronoun(doc, k)) && c.patients.is_empty() && !c.agents.contains(&antecedent) {
-        if c.agents.is_empty() {
-            c.agents.push(antecedent);
-        } else if c.attributes.is_empty() {
-            c.patients.push(antecedent);
-        }
-    }
-}
-
-/// "Marched through the streets demanding …": no street demands, whoever marched does.
-fn is_marchers(doc: &Doc, lexicon: &Lexicon, c: &Clause, g: &Clause) -> bool {
-    let noun = doc.head(c.head);
-    let place = g.obliques.iter().any(|o| {
-        o.object == noun && matches!(doc.lower(o.prep), "to" | "in" | "into" | "through" | "on" | "at" | "across" | "outside" | "near")
-    });
-    let bare = doc.tag(c.head) == "VBG" && c.agents.is_empty() && !g.agents.is_empty();
-    bare && place && lexicon.vowing.contains(doc.lemma(c.head)) && !matches!(doc.ent(noun), "PERSON" | "ORG" | "NORP")
-}
-
-/// Participles and infinitives on a noun.
-fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
-    let noun = doc.head(c.head);
-    if c.passive && c.patients.is_empty() {
-        c.patients.push(noun);
-    } else if c.infinitive && c.agents.is_empty() && doc.dep(noun) == "appos" {
-        // "the attack, the deadliest to hit the city"
-        c.agents.push(doc.head(noun));
-    } else if c.infinitive && c.agents.is_empty() {
-        // "Moscow's decision to withdraw", "the group made an attempt to seize": who decided, acts.
-        c.agents.extend(owners(doc, noun));
-        if c.agents.is_empty() {
-            c.agents.extend(governor.into_iter().flat_map(|g| g.agents.iter().copied()).filter(|&a| a != noun));
-        }
-        c.inherited = true;
-    } else if !c.passive && c.agents.is_empty() {
-        c.agents.extend(conjuncts(doc, noun).into_iter().take_while(|&n| n <= noun));
-    }
-}
-
-/// Whose a decision is: "Moscow's decision", "a decision by Moscow", "the US decision".
-fn owners(doc: &Doc, noun: usize) -> Vec<usize> {
-    let body =
-        |k: usize| matches!(doc.lower(k), "court" | "government" | "cabinet" | "parliament" | "council" | "senate" | "party" | "army");
-    let named = |k: &usize| matches!(doc.ent(*k), "GPE" | "NORP" | "ORG" | "PERSON") || body(*k);
-    let by = |k: usize| prepositional_objects(doc, k).into_iter().map(|(_, o)| o);
-    child(doc, noun, "poss")
-        .map(|p| conjuncts(doc, p))
-        .or_else(|| doc.children(noun).find(|&k| doc.lower(k) == "by" && doc.dep(k) == "prep").map(|k| by(k).collect()))
-        .or_else(|| {
-            doc.children(noun).find(|k| *k < noun && matches!(doc.dep(*k), "compound" | "amod" | "nmod") && named(k)).map(|k| vec![k])
-        })
-        .unwrap_or_default()
-}
-
-/// "A said that B was wrong and vowed to …": the parser joins the vow to what was said, but a verb of speech in the
-/// tense of the saying has the speaker for its subject.
-fn speaker_of(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, i: usize, g: &Clause) -> Option<Clause> {
-    let c = &clauses.all[i];
-    let above = &clauses.all[g.governor.filter(|_| g.relation == Relation::Content)? as usize];
-    let speaks = lexicon.vowing.contains(doc.lemma(c.head)) && c.agents.is_empty() && c.modal.is_none() && !c.perfect && !c.passive;
-    let told = lexicon.saying.contains(doc.lemma(above.head)) && c.tense == above.tense && c.mark.is_none();
-    (speaks && told && c.tense != Tense::None && !above.agents.is_empty()).then(|| above.clone())
-}
-
-/// "A met B and signed …": the second verb shares the subject, and the auxiliary it lacks.
-fn conjoin(doc: &Doc, c: &mut Clause, g: &Clause) {
-    let subject = if g.passive && !g.patients.is_empty() { &g.patients } else { &g.agents };
-    let own = if c.passive { !c.patients.is_empty() } else { !c.agents.is_empty() };
-    if !own {
-        let role = if c.passive { &mut c.patients } else { &mut c.agents };
-        role.extend(subject.iter().copied());
-        c.inherited = true;
-        if c.tense == Tense::None && !c.infinitive {
-            (c.tense, c.modal, c.perfect) = (g.tense, g.modal, g.perfect && doc.tag(c.head) == "VBN");
-            c.infinitive = g.infinitive && doc.tag(c.head) == "VB";
-            c.passive |= g.passive && doc.tag(c.head) == "VBN";
-            if c.passive && c.patients.is_empty() {
-                std::mem::swap(&mut c.agents, &mut c.patients);
-            }
-        }
-        c.mark = c.mark.or(g.mark);
-    }
-}
-
-/// Who does what an infinitive says: the object of "urged B to", the subject of "promised B to".
-fn control(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
-    let stated = if c.passive { !c.patients.is_empty() } else { !c.agents.is_empty() };
-    if stated {
-        return;
-    }
-    let object: &[usize] = if g.recipients.is_empty() { &g.patients } else { &g.recipients };
-    let controller =
-        if object.is_empty() || (lexicon.subject_control.contains(doc.lemma(g.head)) && !g.passive) { &g.agents } else { object };
-    let role = if c.passive { &mut c.patients } else { &mut c.agents };
-    role.extend(controller.iter().copied());
-    c.inherited = true;
-}
-
-/// "accused B of killing": B kills; "after visiting Kyiv, A …": A visited.
-fn adjoin(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
-    let prep = doc.head(c.head);
-    let above = doc.head(prep);
-    let of_object = lexicon.object_of.contains(doc.lemma(g.head));
-    // "accused the forces of shelling": the parser often hangs the preposition on the object.
-    let completes = above == g.head && (of_object || matches!(doc.lower(prep), "from" | "of" | "into"))
-        || of_object && (g.patients.contains(&above) || g.recipients.contains(&above));
-    let helper = if above == g.head { Vec::new() } else { owners(doc, above) };
-    if completes {
-        control(doc, lexicon, c, g);
-    } else if !helper.is_empty() && !c.passive && c.agents.is_empty() {
-        // "America's help in shooting down the drones"
-        (c.agents, c.inherited) = (helper, true);
-    } else {
-        adverbial(c, g);
-    }
-}
-
-fn adverbial(c: &mut Clause, g: &Clause) {
-    let stated = if c.passive { !c.patients.is_empty() } else { !c.agents.is_empty() };
-    if !stated {
-        let subject = if g.passive && !g.patients.is_empty() { &g.patients } else { &g.agents };
-        let role = if c.passive { &mut c.patients } else { &mut c.agents };
-        role.extend(subject.iter().copied());
-        c.inherited = true;
-    }
-}
-
-/// "killed and wounded soldiers": the object stands with the last verb and belongs to both.
-fn lend_object(doc: &Doc, clauses: &mut Clauses, i: usize) {
-    let c = &clauses.all[i];
-    let Some(g) = c.governor.filter(|_| c.relation == Relation::Conjunct) else { return };
-    let first = &clauses.all[g as usize];
-    // "two are killed and three are injured by gunmen": the doer stands with the last verb.
-    if first.passive && c.passive && first.agents.is_empty() && !c.agents.is_empty() && c.head > first.head {
-        let agents = c.agents.clone();
-        clauses.all[g as usize].agents = agents;
-        return;
-    }
-    let bare = first.patients.is_empty() && first.obliques.is_empty() && first.complements.is_empty() && first.attributes.is_empty();
-    let adjacent = c.head > first.head && c.head - first.head <= 3 && c.inherited;
-    if bare && adjacent && !c.patients.is_empty() && !c.passive && !doc.is_empty() {
-        let patients = c.patients.clone();
-        clauses.all[g as usize].patients = patients;
     }
 }

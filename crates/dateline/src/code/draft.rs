@@ -49,8 +49,10 @@ pub(super) struct Coder<'a> {
 impl Coder<'_> {
     fn may_head(&self, i: usize) -> bool {
         let doc = self.scene.doc;
+        if self.scene.clauses.headed_by(i).is_some() {
+            return true;
+        }
         match doc.pos(i) {
-            "VERB" | "AUX" => self.scene.clauses.headed_by(i).is_some(),
             "NOUN" | "PROPN" => {
                 let lemma = doc.lemma(i);
                 let modifies = doc.dep(i) == "compound" && doc.head(i) > i;
@@ -315,7 +317,15 @@ impl Coder<'_> {
         let Some(g) = self.host(c) else { return Vec::new() };
         let first = self.roles.source(if g.passive { &g.patients } else { &g.agents }, false);
         // "The plan was agreed by A and B at a summit"
-        if first.is_empty() && g.passive { self.roles.source(&g.agents, false) } else { first }
+        let first = if first.is_empty() && g.passive { self.roles.source(&g.agents, false) } else { first };
+        // "A's decision was prompted by a call with B"
+        let owners = || {
+            let subjects = if g.passive { &g.patients } else { &g.agents };
+            let decided = subjects.iter().filter(|&&s| self.scene.lexicon.deciding.contains(self.scene.doc.lemma(s)));
+            let poss = decided.flat_map(|&s| self.scene.doc.children(s)).filter(|&k| self.scene.doc.dep(k) == "poss");
+            self.roles.source(&poss.collect::<Vec<_>>(), false)
+        };
+        if first.is_empty() { owners() } else { first }
     }
 
     /// "told B during a call": the call is with whom it was told to.
@@ -348,7 +358,7 @@ impl Coder<'_> {
             prep = doc.head(noun);
         }
         let adjoined = doc.head(prep) == g.head
-            && doc.dep(prep) == "prep"
+            && matches!(doc.dep(prep), "prep" | "agent")
             && matches!(
                 doc.lower(prep),
                 "during" | "at" | "in" | "after" | "following" | "for" | "on" | "via" | "by" | "before" | "over" | "amid"

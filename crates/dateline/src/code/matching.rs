@@ -2,7 +2,7 @@
 
 use super::codebook::{Codebook, Entry};
 use super::pattern::{Filler, Role, Slot};
-use crate::clause::{Clause, Clauses, Kind, Lexicon, Relation, verb_lemma};
+use crate::clause::{Clause, Clauses, Kind, Lexicon, verb_lemma};
 use dateline_lang::Doc;
 
 /// How many clauses one saying is taken to hold.
@@ -68,18 +68,28 @@ impl Scene<'_> {
         let lemma = lemma.as_ref();
         let object = verb.patients.contains(&noun);
         let through = verb.obliques.iter().any(|o| o.object == noun && self.lexicon.carries_by(lemma, self.doc.lower(o.prep)));
-        if object && self.lexicon.light.contains(lemma) || through {
+        // "A suffered attacks by B": whoever suffers them is whom they are on.
+        let undergone = object && self.is_undergone(&c);
+        if undergone {
+            c.recipients.extend(&verb.agents);
+        } else if object && self.lexicon.light.contains(lemma) || through {
             let more: Vec<usize> = verb.agents.iter().copied().filter(|a| !c.agents.contains(a)).collect();
             c.agents.extend(more);
             c.recipients.extend(&verb.recipients);
         }
         let carried = through
-            || (object && self.lexicon.light.contains(lemma))
+            || (object && !undergone && self.lexicon.light.contains(lemma))
             || (self.lexicon.occurring.contains(lemma) && (object || verb.agents.contains(&noun)));
         if carried {
             c.obliques.extend(verb.obliques.iter().filter(|o| o.object != noun));
         }
         c
+    }
+
+    /// "Suffered *attacks* by B"
+    fn is_undergone(&self, noun: &Clause) -> bool {
+        let verb = noun.governor.filter(|_| noun.kind == Kind::Noun).map(|g| &self.clauses.all[g as usize]);
+        verb.is_some_and(|v| !v.passive && v.patients.contains(&noun.head) && self.lexicon.undergoing.contains(self.doc.lemma(v.head)))
     }
 
     /// What quoted words do: the rules for saying, as if "A said" stood before the quoted clause.
@@ -230,18 +240,20 @@ impl Scene<'_> {
                 let heads: Vec<usize> = m.clause.obliques.iter().filter(fits).filter(|o| !act(o)).map(|o| o.object).collect();
                 // "severed ties with B": the preposition hangs on the object that the pattern names.
                 let heads = if heads.is_empty() { self.on_object(m, preps) } else { heads };
-                let heads =
-                    if heads.is_empty() && preps.iter().any(|p| p == "to" || p == "for") { m.clause.recipients.clone() } else { heads };
+                let reaches = |p: &str| {
+                    matches!(p, "to" | "for") || self.is_undergone(&m.clause) && matches!(p, "on" | "against" | "of" | "at" | "upon")
+                };
+                let heads = if heads.is_empty() && preps.iter().any(|p| reaches(p)) { m.clause.recipients.clone() } else { heads };
                 self.assign(filler, self.fitting(filler, &heads), m)
             }
         }
     }
 
-    fn is_time(&self, token: usize) -> bool {
+    pub(super) fn is_time(&self, token: usize) -> bool {
         matches!(self.doc.ent(token), "DATE" | "TIME")
     }
 
-    fn on_object(&self, m: &Match, preps: &[String]) -> Vec<usize> {
+    pub(super) fn on_object(&self, m: &Match, preps: &[String]) -> Vec<usize> {
         let hanging = m
             .used
             .iter()
@@ -319,79 +331,6 @@ impl Scene<'_> {
         let bare = |k: &Clause| k.infinitive || self.doc.tag(k.head) == "VB" && k.modal.is_none() && k.mark.is_none();
         let infinitive = c.complements.iter().map(|&i| &self.clauses.all[i as usize]).find(|k| bare(k) && !k.inherited);
         infinitive.map(|k| if k.passive { k.patients.clone() } else { k.agents.clone() }).unwrap_or_default()
-    }
-
-    /// A clause that completes the verb, else its object noun.
-    fn content_object(&self, m: &Match) -> Option<Content> {
-        let c = &m.clause;
-        let direct = |i: &&u32| self.clauses.all[**i as usize].relation != Relation::Prepositional;
-        if c.kind == Kind::Noun {
-            return self.modifying_infinitive(c.head).map(Content::Clause);
-        }
-        let clause = c.complements.iter().find(direct).or_else(|| c.complements.iter().find(|i| self.opens_with(**i, &["to"])));
-        // "criticised Europe for not … to help": who is named as the object is what the words are about, not an aim.
-        let named = |p: &usize| !m.target.contains(p) && matches!(self.doc.ent(*p), "GPE" | "LOC" | "ORG" | "NORP" | "PERSON");
-        let aim = || self.purpose(c).filter(|_| !c.patients.iter().any(named)).map(Content::Clause);
-        let clause = clause.copied().map(Content::Clause).or_else(aim);
-        clause.or_else(|| c.patients.iter().copied().find(|p| !m.target.contains(p)).map(Content::Noun))
-    }
-
-    /// The parser sometimes hangs a verb's own infinitive on it as an adverbial: "vowed … to strike".
-    fn purpose(&self, c: &Clause) -> Option<u32> {
-        // "ruled out sending missiles"
-        let gerund = |k: usize| self.doc.tag(k) == "VBG" && k <= c.head + 2 && c.patients.is_empty();
-        self.doc.children(c.head).filter(|&k| k > c.head && self.doc.dep(k) == "advcl").find_map(|k| {
-            let i = self.clauses.index_of(k)?;
-            (self.clauses.all[i as usize].head == k && (self.clauses.all[i as usize].infinitive || gerund(k))).then_some(i)
-        })
-    }
-
-    fn modifying_infinitive(&self, noun: usize) -> Option<u32> {
-        self.doc.children(noun).filter(|&k| matches!(self.doc.dep(k), "acl" | "relcl" | "xcomp" | "ccomp")).find_map(|k| {
-            let i = self.clauses.index_of(k)?;
-            let c = &self.clauses.all[i as usize];
-            (c.head == k && (c.infinitive || self.doc.dep(k) == "ccomp" || c.mark.is_some())).then_some(i)
-        })
-    }
-
-    fn content_oblique(&self, m: &Match, preps: &[String]) -> Option<Content> {
-        let c = &m.clause;
-        let words: Vec<&str> = preps.iter().map(String::as_str).collect();
-        if words.contains(&"to") {
-            let infinitive = c.complements.iter().copied().find(|&i| self.clauses.all[i as usize].infinitive);
-            let infinitive = infinitive.or_else(|| if c.kind == Kind::Noun { self.modifying_infinitive(c.head) } else { self.purpose(c) });
-            // "launched a campaign to destroy": the infinitive hangs on the object that the pattern names.
-            let named = || m.used.iter().filter(|u| c.patients.contains(u)).find_map(|&u| self.modifying_infinitive(u));
-            let infinitive = infinitive.or_else(named);
-            if let Some(i) = infinitive {
-                return Some(Content::Clause(i));
-            }
-        }
-        let clause = if c.kind == Kind::Noun {
-            self.gerund_of(c.head, &words)
-        } else {
-            c.complements.iter().copied().find(|&i| self.opens_with(i, &words))
-        };
-        let own = || {
-            let spoken_of = |o: &&crate::clause::Oblique| words.contains(&self.doc.lower(o.prep)) && !self.is_time(o.object);
-            c.obliques.iter().find(spoken_of).map(|o| Content::Noun(o.object))
-        };
-        // "expressed dismay over the attack": the preposition hangs on the object that the pattern names.
-        let acts = |o: &usize| self.book.nouns.contains_key(self.doc.lemma(*o));
-        let on_object = || self.on_object(m, preps).into_iter().find(acts).map(Content::Noun);
-        clause.map(Content::Clause).or_else(own).or_else(on_object)
-    }
-
-    /// "the promise of withdrawing"
-    fn gerund_of(&self, noun: usize, preps: &[&str]) -> Option<u32> {
-        let prep = self.doc.children(noun).find(|&k| self.doc.dep(k) == "prep" && preps.contains(&self.doc.lower(k)))?;
-        let verb = self.doc.children(prep).find(|&k| self.doc.dep(k) == "pcomp")?;
-        self.clauses.index_of(verb).filter(|&i| self.clauses.all[i as usize].head == verb)
-    }
-
-    fn opens_with(&self, clause: u32, preps: &[&str]) -> bool {
-        let above = self.doc.head(self.clauses.all[clause as usize].head);
-        self.clauses.all[clause as usize].relation == Relation::Prepositional && preps.contains(&self.doc.lower(above))
     }
 
     /// The doer where the pattern doesn't name one.

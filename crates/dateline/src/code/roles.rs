@@ -2,8 +2,8 @@
 
 use super::{Codebook, Resolved};
 use crate::actor::{EntityKind, Mention};
-use crate::clause::{Kind, before_hyphen, holds, prepositional_objects};
-use crate::place::{Place, PlaceKind, Role};
+use crate::clause::{Kind, conjuncts, prepositional_objects};
+use crate::place::{Place, PlaceKind};
 use crate::record::ActorRef;
 use std::collections::HashSet;
 
@@ -27,12 +27,21 @@ impl Roles<'_> {
             if nominal
                 && !out.is_empty()
                 && !self.stage.doc.children(h).any(|k| self.stage.doc.dep(k) == "conj")
+                && !self.is_listed(h)
                 && !heads.iter().any(|&o| self.stage.doc.head(o) == h || self.stage.doc.head(h) == o && self.stage.doc.dep(h) == "conj")
             {
                 break;
             }
         }
         distinct(out)
+    }
+
+    /// "*US*, French and British airstrikes": a nation before another one that does the same.
+    fn is_listed(&self, head: usize) -> bool {
+        let doc = self.stage.doc;
+        let nation = |k: usize| matches!(doc.ent(k), "NORP" | "GPE");
+        let next = head + 2;
+        nation(head) && next < doc.len() && matches!(doc.lower(head + 1), "," | "and") && nation(next) && doc.head(next) == doc.head(head)
     }
 
     /// Actors in a role that an act is done to; `place` lets a place stand for its state.
@@ -90,8 +99,12 @@ impl Roles<'_> {
                 of.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.stage.actors.at_head(o).filter(|m| self.acts(m)));
             return inner.map_or_else(|| self.members(head), |m| self.refs(m));
         }
-        // "Allies including A and B"
-        if doc.pos(head) == "NOUN" { self.members(head) } else { Vec::new() }
+        // "Allies including A and B", "the predecessor, A"
+        if doc.pos(head) != "NOUN" {
+            return Vec::new();
+        }
+        let members = self.members(head);
+        if members.is_empty() { self.beside(head) } else { members }
     }
 
     /// "After B's resignation A said *he* would stay": the subject of what one person says is that person.
@@ -137,7 +150,7 @@ impl Roles<'_> {
             return states;
         }
         if one.country.is_none() {
-            let members = [self.members(head), self.body_of_members(head)].concat();
+            let members = [self.members(head), self.body_of_members(head), self.beside(head)].concat();
             if !members.is_empty() {
                 return members;
             }
@@ -183,6 +196,21 @@ impl Roles<'_> {
             .filter(|&k| matches!(doc.lower(k), "including" | "like" | "namely" | "as") && doc.dep(k) == "prep" && self.lists(k));
         let all = preps.flat_map(|k| prepositional_objects(doc, k)).filter_map(|(_, o)| self.stage.actors.at_head(o));
         distinct(all.filter(|m| self.acts(m)).flat_map(|m| self.refs(m)).filter(|r| r.country.is_some()).collect())
+    }
+
+    /// "The three guarantors – *A, B and C* –", "his predecessor, *A*": those whose names stand beside a plain noun.
+    fn beside(&self, head: usize) -> Vec<ActorRef> {
+        let doc = self.stage.doc;
+        let Some(name) = doc.children(head).find(|&k| k > head && doc.dep(k) == "appos" && doc.pos(k) == "PROPN") else {
+            return Vec::new();
+        };
+        let names = conjuncts(doc, name);
+        let fits = match doc.tag(head) {
+            "NNS" => names.len() > 1,
+            _ => names.len() == 1 && doc.ent(name) == "PERSON",
+        };
+        let mentions = names.into_iter().filter(|_| fits).filter_map(|n| self.stage.actors.at_head(n)).filter(|m| self.acts(m));
+        distinct(mentions.flat_map(|m| self.refs(m)).collect())
     }
 
     /// "Other *NATO* members", "the *EU* countries": the body that they make up.
@@ -256,112 +284,10 @@ impl Roles<'_> {
 
     /// Whether a mention is somebody that political events are about: a state, an office, a known
     /// body or role; a person nobody knows anything of is not.
-    fn acts(&self, m: &Mention) -> bool {
+    pub(super) fn acts(&self, m: &Mention) -> bool {
         m.chains.iter().any(|&c| {
             let e = &self.stage.actors.chains[c];
             e.country.is_some() || !e.sectors.is_empty() || matches!(e.kind, EntityKind::Organisation)
-        })
-    }
-
-    /// "British instructors", "Israeli bulldozers": people and things of a nation act for it.
-    fn nationals(&self, head: usize) -> Vec<ActorRef> {
-        let doc = self.stage.doc;
-        let sides = &self.book.sides;
-        let lemma = doc.lemma(head);
-        if doc.tag(head) != "NNS" || sides.apolitical.contains(lemma) || sides.immaterial.contains(lemma) {
-            return Vec::new();
-        }
-        let nation = |k: &usize| doc.ent(*k) == "NORP" && matches!(doc.dep(*k), "amod" | "compound") && *k < head;
-        doc.children(head).filter(nation).flat_map(|k| self.direct(k)).filter(|a| a.country.is_some()).collect()
-    }
-
-    /// Who has a weapon or commands a troop: an actor in the phrase itself, else its owner.
-    pub fn holder(&self, head: usize) -> Vec<ActorRef> {
-        let own = self.direct(head);
-        if own.is_empty() { self.owner(head) } else { own }
-    }
-
-    /// The possessor, nationality or maker of a thing: "Hezbollah targets", "a missile fired by the group".
-    fn owner(&self, head: usize) -> Vec<ActorRef> {
-        let doc = self.stage.doc;
-        if self.book.sides.apolitical.contains(doc.lemma(head)) {
-            return Vec::new();
-        }
-        let before = doc.children(head).filter(|&k| k < head && matches!(doc.dep(k), "poss" | "amod" | "compound" | "nmod"));
-        // "rebel-held towns"
-        let holder = |k: usize| before_hyphen(doc, k).filter(|_| holds(doc.lower(k))).unwrap_or(k);
-        let found: Vec<ActorRef> = before.flat_map(|k| self.direct(holder(k))).collect();
-        if !found.is_empty() {
-            return found;
-        }
-        if self.book.sides.documents.contains(doc.lemma(head)) {
-            return self.issuer(head);
-        }
-        let frame = self.stage.clauses.nominal(doc, head);
-        frame
-            .agents
-            .iter()
-            .chain(frame.obliques.iter().filter(|o| doc.lower(o.prep) == "by").map(|o| &o.object))
-            .flat_map(|&a| self.direct(a))
-            .collect()
-    }
-
-    /// Whose words a document has: "a statement by A", "A adopted a resolution demanding …".
-    fn issuer(&self, head: usize) -> Vec<ActorRef> {
-        let doc = self.stage.doc;
-        let frame = self.stage.clauses.nominal(doc, head);
-        let by = frame.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "by" | "from") && doc.head(o.prep) == head);
-        let named: Vec<ActorRef> = by.flat_map(|o| self.direct(o.object)).collect();
-        if !named.is_empty() {
-            return named;
-        }
-        let verb = self.stage.clauses.of(doc.head(head)).filter(|g| g.patients.contains(&head) && !g.inherited);
-        let issues = |g: &&crate::clause::Clause| self.book.sides.issuing.contains(doc.lemma(g.head));
-        verb.filter(issues).map(|g| g.agents.iter().flat_map(|&a| self.direct(a)).collect()).unwrap_or_default()
-    }
-
-    /// An actor or place inside the phrase: "people in *Lebanon*", "targets of the *militia*".
-    fn within(&self, head: usize) -> Vec<ActorRef> {
-        let doc = self.stage.doc;
-        let preps = doc
-            .children(head)
-            .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "of" | "in" | "from" | "near" | "at" | "inside" | "against"));
-        for (_, o) in preps.flat_map(|k| prepositional_objects(doc, k)) {
-            let found = self.direct(o);
-            if !found.is_empty() {
-                return found;
-            }
-            if let Some(state) = self.place_at(o).and_then(|p| self.state_of(p)) {
-                return vec![state];
-            }
-        }
-        Vec::new()
-    }
-
-    /// The place whose name this token ends or heads.
-    pub fn place_at(&self, head: usize) -> Option<&Place> {
-        let i = self.stage.places.partition_point(|p| p.tokens.end <= head);
-        self.stage.places[i..].iter().take(4).find(|p| p.tokens.contains(&head) && p.role == Role::Text)
-    }
-
-    /// The state that a place belongs to, as an actor, with the place's words.
-    pub fn state_of(&self, p: &Place) -> Option<ActorRef> {
-        let country = p.country.clone()?;
-        let chains = &self.stage.actors.chains;
-        let chain =
-            chains.iter().position(|e| e.kind == EntityKind::State && e.country.as_deref() == Some(&country) && e.sectors.is_empty());
-        let name = chain.map_or_else(|| p.name.clone(), |c| chains[c].name.clone());
-        let chain = chain.unwrap_or(chains.len()) as u32;
-        Some(ActorRef {
-            start: p.start,
-            end: p.end,
-            chain,
-            name,
-            code: country.clone(),
-            country: Some(country),
-            sector: None,
-            sectors: Vec::new(),
-            wikidata: None,
         })
     }
 

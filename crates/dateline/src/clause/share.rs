@@ -1,0 +1,208 @@
+//! What a clause shares with others: the subjects of infinitives, participles and conjuncts, governors always first.
+
+use super::relative::{fill_gap, finite_number, replace_relative_pronouns};
+use super::syntax::{MAX_DEPTH, child, conjuncts, is_plural, prepositional_objects};
+use super::{Clause, Clauses, Lexicon, Relation, Tense};
+use dateline_lang::Doc;
+
+/// Fills in shared roles. Governors come before what they govern, whatever the word order.
+pub(super) fn share(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses) {
+    let mut done = vec![false; clauses.all.len()];
+    let mut path = Vec::new();
+    for i in 0..clauses.all.len() {
+        let mut at = i;
+        while !done[at] && path.len() < MAX_DEPTH {
+            path.push(at);
+            match clauses.all[at].governor {
+                Some(g) if !path.contains(&(g as usize)) => at = g as usize,
+                _ => break,
+            }
+        }
+        while let Some(c) = path.pop() {
+            if !done[c] {
+                share_one(doc, lexicon, clauses, c);
+                done[c] = true;
+            }
+        }
+    }
+}
+
+fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
+    replace_relative_pronouns(doc, lexicon, clauses, i);
+    let governor = clauses.all[i].governor.map(|g| clauses.all[g as usize].clone());
+    match (clauses.all[i].relation, governor) {
+        (Relation::Relative, governor) => fill_gap(doc, &mut clauses.all[i], governor.as_ref()),
+        (Relation::Modifier, Some(g)) if is_marchers(doc, lexicon, &clauses.all[i], &g) => adverbial(&mut clauses.all[i], &g),
+        (Relation::Modifier, governor) => modify(doc, &mut clauses.all[i], governor.as_ref()),
+        (Relation::Conjunct, Some(g)) => {
+            let speaker = speaker_of(doc, lexicon, clauses, i, &g);
+            conjoin(doc, &mut clauses.all[i], speaker.as_ref().unwrap_or(&g));
+        }
+        (Relation::Infinitive, Some(g)) => control(doc, lexicon, &mut clauses.all[i], &g),
+        (Relation::Prepositional, Some(g)) => adjoin(doc, lexicon, &mut clauses.all[i], &g),
+        (Relation::Adverbial, Some(g)) => adverbial(&mut clauses.all[i], &g),
+        (Relation::Content, Some(g)) if clauses.all[i].infinitive => control(doc, lexicon, &mut clauses.all[i], &g),
+        _ => {}
+    }
+    lend_object(doc, clauses, i);
+}
+
+/// "Marched through the streets demanding …": no street demands, whoever marched does.
+fn is_marchers(doc: &Doc, lexicon: &Lexicon, c: &Clause, g: &Clause) -> bool {
+    let noun = doc.head(c.head);
+    let place = g.obliques.iter().any(|o| {
+        o.object == noun && matches!(doc.lower(o.prep), "to" | "in" | "into" | "through" | "on" | "at" | "across" | "outside" | "near")
+    });
+    let bare = doc.tag(c.head) == "VBG" && c.agents.is_empty() && !g.agents.is_empty();
+    bare && place && lexicon.vowing.contains(doc.lemma(c.head)) && !matches!(doc.ent(noun), "PERSON" | "ORG" | "NORP")
+}
+
+/// Participles and infinitives on a noun.
+fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
+    let noun = doc.head(c.head);
+    if c.passive && c.patients.is_empty() {
+        c.patients.push(noun);
+    } else if c.infinitive && c.agents.is_empty() && doc.dep(noun) == "appos" {
+        // "the attack, the deadliest to hit the city"
+        c.agents.push(doc.head(noun));
+    } else if c.infinitive && c.agents.is_empty() {
+        // "Moscow's decision to withdraw", "the group made an attempt to seize": who decided, acts.
+        c.agents.extend(owners(doc, noun));
+        if c.agents.is_empty() {
+            c.agents.extend(governor.into_iter().flat_map(|g| g.agents.iter().copied()).filter(|&a| a != noun));
+        }
+        c.inherited = true;
+    } else if !c.passive && c.agents.is_empty() {
+        c.agents.extend(conjuncts(doc, noun).into_iter().take_while(|&n| n <= noun));
+    }
+}
+
+/// Whose a decision is: "Moscow's decision", "a decision by Moscow", "the US decision".
+fn owners(doc: &Doc, noun: usize) -> Vec<usize> {
+    let body =
+        |k: usize| matches!(doc.lower(k), "court" | "government" | "cabinet" | "parliament" | "council" | "senate" | "party" | "army");
+    let named = |k: &usize| matches!(doc.ent(*k), "GPE" | "NORP" | "ORG" | "PERSON") || body(*k);
+    let by = |k: usize| prepositional_objects(doc, k).into_iter().map(|(_, o)| o);
+    child(doc, noun, "poss")
+        .map(|p| conjuncts(doc, p))
+        .or_else(|| doc.children(noun).find(|&k| doc.lower(k) == "by" && doc.dep(k) == "prep").map(|k| by(k).collect()))
+        .or_else(|| {
+            doc.children(noun).find(|k| *k < noun && matches!(doc.dep(*k), "compound" | "amod" | "nmod") && named(k)).map(|k| vec![k])
+        })
+        .unwrap_or_default()
+}
+
+/// "A said that B was wrong and vowed to …": the parser joins the vow to what was said, but a verb of speech in the
+/// tense of the saying has the speaker for its subject.
+fn speaker_of(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, i: usize, g: &Clause) -> Option<Clause> {
+    let c = &clauses.all[i];
+    let above = &clauses.all[g.governor.filter(|_| g.relation == Relation::Content)? as usize];
+    // "A have accepted that B has survived and are preparing to …": the verb agrees with the first.
+    let number = finite_number(doc, c.head).filter(|_| c.agents.is_empty() && c.mark.is_none() && above.agents != g.agents);
+    let agrees = |of: &[usize], plural: bool| match of {
+        [one] => is_plural(doc, *one) == Some(plural),
+        _ => plural && !of.is_empty(),
+    };
+    if number.is_some_and(|plural| agrees(&above.agents, plural) && agrees(&g.agents, !plural)) {
+        return Some(above.clone());
+    }
+    let speaks = lexicon.vowing.contains(doc.lemma(c.head)) && c.agents.is_empty() && c.modal.is_none() && !c.perfect && !c.passive;
+    let told = lexicon.saying.contains(doc.lemma(above.head)) && c.tense == above.tense && c.mark.is_none();
+    (speaks && told && c.tense != Tense::None && !above.agents.is_empty()).then(|| above.clone())
+}
+
+/// "A met B and signed …": the second verb shares the subject, and the auxiliary it lacks.
+fn conjoin(doc: &Doc, c: &mut Clause, g: &Clause) {
+    if shares_passive(doc, c, g) {
+        // "Was arrested and given a term": what is given is the object, whoever is given it was the subject.
+        let role = if c.patients.is_empty() { &mut c.patients } else { &mut c.recipients };
+        role.extend(g.patients.iter().copied());
+        (c.passive, c.inherited, c.tense, c.modal, c.perfect) = (true, true, g.tense, g.modal, g.perfect);
+        c.mark = c.mark.or(g.mark);
+        return;
+    }
+    let subject = if g.passive && !g.patients.is_empty() { &g.patients } else { &g.agents };
+    let own = if c.passive { !c.patients.is_empty() } else { !c.agents.is_empty() };
+    if !own {
+        let role = if c.passive { &mut c.patients } else { &mut c.agents };
+        role.extend(subject.iter().copied());
+        c.inherited = true;
+        if c.tense == Tense::None && !c.infinitive {
+            (c.tense, c.modal, c.perfect) = (g.tense, g.modal, g.perfect && doc.tag(c.head) == "VBN");
+            c.infinitive = g.infinitive && doc.tag(c.head) == "VB";
+            c.passive |= g.passive && doc.tag(c.head) == "VBN";
+            if c.passive && c.patients.is_empty() {
+                std::mem::swap(&mut c.agents, &mut c.patients);
+            }
+        }
+        c.mark = c.mark.or(g.mark);
+    }
+}
+
+/// "Was arrested and given a term": the second participle stands under the first one's "was".
+fn shares_passive(doc: &Doc, c: &Clause, g: &Clause) -> bool {
+    let own = doc.children(c.head).any(|k| matches!(doc.dep(k), "aux" | "auxpass" | "nsubj" | "nsubjpass"));
+    doc.tag(c.head) == "VBN" && doc.tag(g.head) == "VBN" && g.passive && !c.passive && !own && !g.patients.is_empty()
+}
+
+/// Who does what an infinitive says: the object of "urged B to", the subject of "promised B to".
+fn control(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
+    let stated = if c.passive { !c.patients.is_empty() } else { !c.agents.is_empty() };
+    if stated {
+        return;
+    }
+    let object: &[usize] = if g.recipients.is_empty() { &g.patients } else { &g.recipients };
+    let controller =
+        if object.is_empty() || (lexicon.subject_control.contains(doc.lemma(g.head)) && !g.passive) { &g.agents } else { object };
+    let role = if c.passive { &mut c.patients } else { &mut c.agents };
+    role.extend(controller.iter().copied());
+    c.inherited = true;
+}
+
+/// "accused B of killing": B kills; "after visiting Kyiv, A …": A visited.
+fn adjoin(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
+    let prep = doc.head(c.head);
+    let above = doc.head(prep);
+    let of_object = lexicon.object_of.contains(doc.lemma(g.head));
+    // "accused the forces of shelling": the parser often hangs the preposition on the object.
+    let completes = above == g.head && (of_object || matches!(doc.lower(prep), "from" | "of" | "into"))
+        || of_object && (g.patients.contains(&above) || g.recipients.contains(&above));
+    let helper = if above == g.head { Vec::new() } else { owners(doc, above) };
+    if completes {
+        control(doc, lexicon, c, g);
+    } else if !helper.is_empty() && !c.passive && c.agents.is_empty() {
+        // "America's help in shooting down the drones"
+        (c.agents, c.inherited) = (helper, true);
+    } else {
+        adverbial(c, g);
+    }
+}
+
+fn adverbial(c: &mut Clause, g: &Clause) {
+    let stated = if c.passive { !c.patients.is_empty() } else { !c.agents.is_empty() };
+    if !stated {
+        let subject = if g.passive && !g.patients.is_empty() { &g.patients } else { &g.agents };
+        let role = if c.passive { &mut c.patients } else { &mut c.agents };
+        role.extend(subject.iter().copied());
+        c.inherited = true;
+    }
+}
+
+/// "killed and wounded soldiers": the object stands with the last verb and belongs to both.
+fn lend_object(doc: &Doc, clauses: &mut Clauses, i: usize) {
+    let c = &clauses.all[i];
+    let Some(g) = c.governor.filter(|_| c.relation == Relation::Conjunct) else { return };
+    let first = &clauses.all[g as usize];
+    // "two are killed and three are injured by gunmen": the doer stands with the last verb.
+    if first.passive && c.passive && first.agents.is_empty() && !c.agents.is_empty() && c.head > first.head {
+        let agents = c.agents.clone();
+        clauses.all[g as usize].agents = agents;
+        return;
+    }
+    let bare = first.patients.is_empty() && first.obliques.is_empty() && first.complements.is_empty() && first.attributes.is_empty();
+    let adjacent = c.head > first.head && c.head - first.head <= 3 && c.inherited && c.agents == first.agents;
+    if bare && adjacent && !c.patients.is_empty() && !c.passive && !doc.is_empty() {
+        let patients = c.patients.clone();
+        clauses.all[g as usize].patients = patients;
+    }
+}

@@ -1,0 +1,79 @@
+//! The act inside an operator: the clause or noun that a pattern's `C` stands for.
+
+use super::matching::{Content, Match, Scene};
+use crate::clause::{Clause, Kind, Relation};
+
+impl Scene<'_> {
+    /// A clause that completes the verb, else its object noun.
+    pub(super) fn content_object(&self, m: &Match) -> Option<Content> {
+        let c = &m.clause;
+        let direct = |i: &&u32| self.clauses.all[**i as usize].relation != Relation::Prepositional;
+        if c.kind == Kind::Noun {
+            return self.modifying_infinitive(c.head).map(Content::Clause);
+        }
+        let clause = c.complements.iter().find(direct).or_else(|| c.complements.iter().find(|i| self.opens_with(**i, &["to"])));
+        // "criticised Europe for not … to help": who is named as the object is what the words are about, not an aim.
+        let named = |p: &usize| !m.target.contains(p) && matches!(self.doc.ent(*p), "GPE" | "LOC" | "ORG" | "NORP" | "PERSON");
+        let aim = || self.purpose(c).filter(|_| !c.patients.iter().any(named)).map(Content::Clause);
+        let clause = clause.copied().map(Content::Clause).or_else(aim);
+        clause.or_else(|| c.patients.iter().copied().find(|p| !m.target.contains(p)).map(Content::Noun))
+    }
+
+    /// The parser sometimes hangs a verb's own infinitive on it as an adverbial: "vowed … to strike".
+    fn purpose(&self, c: &Clause) -> Option<u32> {
+        // "ruled out sending missiles"
+        let gerund = |k: usize| self.doc.tag(k) == "VBG" && k <= c.head + 2 && c.patients.is_empty();
+        self.doc.children(c.head).filter(|&k| k > c.head && self.doc.dep(k) == "advcl").find_map(|k| {
+            let i = self.clauses.index_of(k)?;
+            (self.clauses.all[i as usize].head == k && (self.clauses.all[i as usize].infinitive || gerund(k))).then_some(i)
+        })
+    }
+
+    fn modifying_infinitive(&self, noun: usize) -> Option<u32> {
+        self.doc.children(noun).filter(|&k| matches!(self.doc.dep(k), "acl" | "relcl" | "xcomp" | "ccomp")).find_map(|k| {
+            let i = self.clauses.index_of(k)?;
+            let c = &self.clauses.all[i as usize];
+            (c.head == k && (c.infinitive || self.doc.dep(k) == "ccomp" || c.mark.is_some())).then_some(i)
+        })
+    }
+
+    pub(super) fn content_oblique(&self, m: &Match, preps: &[String]) -> Option<Content> {
+        let c = &m.clause;
+        let words: Vec<&str> = preps.iter().map(String::as_str).collect();
+        if words.contains(&"to") {
+            let infinitive = c.complements.iter().copied().find(|&i| self.clauses.all[i as usize].infinitive);
+            let infinitive = infinitive.or_else(|| if c.kind == Kind::Noun { self.modifying_infinitive(c.head) } else { self.purpose(c) });
+            // "launched a campaign to destroy": the infinitive hangs on the object that the pattern names.
+            let named = || m.used.iter().filter(|u| c.patients.contains(u)).find_map(|&u| self.modifying_infinitive(u));
+            let infinitive = infinitive.or_else(named);
+            if let Some(i) = infinitive {
+                return Some(Content::Clause(i));
+            }
+        }
+        let clause = if c.kind == Kind::Noun {
+            self.gerund_of(c.head, &words)
+        } else {
+            c.complements.iter().copied().find(|&i| self.opens_with(i, &words))
+        };
+        let own = || {
+            let spoken_of = |o: &&crate::clause::Oblique| words.contains(&self.doc.lower(o.prep)) && !self.is_time(o.object);
+            c.obliques.iter().find(spoken_of).map(|o| Content::Noun(o.object))
+        };
+        // "expressed dismay over the attack": the preposition hangs on the object that the pattern names.
+        let acts = |o: &usize| self.book.nouns.contains_key(self.doc.lemma(*o));
+        let on_object = || self.on_object(m, preps).into_iter().find(acts).map(Content::Noun);
+        clause.map(Content::Clause).or_else(own).or_else(on_object)
+    }
+
+    /// "the promise of withdrawing"
+    fn gerund_of(&self, noun: usize, preps: &[&str]) -> Option<u32> {
+        let prep = self.doc.children(noun).find(|&k| self.doc.dep(k) == "prep" && preps.contains(&self.doc.lower(k)))?;
+        let verb = self.doc.children(prep).find(|&k| self.doc.dep(k) == "pcomp")?;
+        self.clauses.index_of(verb).filter(|&i| self.clauses.all[i as usize].head == verb)
+    }
+
+    fn opens_with(&self, clause: u32, preps: &[&str]) -> bool {
+        let above = self.doc.head(self.clauses.all[clause as usize].head);
+        self.clauses.all[clause as usize].relation == Relation::Prepositional && preps.contains(&self.doc.lower(above))
+    }
+}

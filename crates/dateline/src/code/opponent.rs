@@ -1,0 +1,152 @@
+//! Whom words of conflict are meant for, where their clause does not say so.
+
+use super::Draft;
+use super::codebook::Own;
+use super::completion::{LONGEST, Open, all_same, same, shares_country, shares_side};
+use super::roles::civil;
+use crate::clause::Relation;
+use crate::record::ActorRef;
+
+/// How many records of conflict make a foe.
+const ENOUGH: usize = 2;
+
+impl<'a> Open<'a> {
+    /// Whom words of conflict are meant for, where their clause does not say so.
+    pub(super) fn addressed(&self) -> Option<Vec<ActorRef>> {
+        let own = match self.kind(self.draft()) {
+            "ACCUSE" => self.blamed(),
+            "REJECT" => self.asker(),
+            "REQUEST" => self.partner().or_else(|| self.culprit()).or_else(|| self.warring()),
+            _ => self.partner().or_else(|| self.culprit()),
+        };
+        own.or_else(|| self.opponent())
+    }
+
+    /// "Called for a ceasefire": asked of the two who fight in the article.
+    fn warring(&self) -> Option<Vec<ActorRef>> {
+        let d = self.draft();
+        let c = &d.found.clause;
+        let words = d.content.into_iter().chain(c.patients.iter().copied()).chain(c.obliques.iter().map(|o| o.object));
+        let peace = words.into_iter().any(|w| self.k.book.sides.peace.contains(self.stage.doc.lemma(w)));
+        let mut fights = self.links().filter(|o| peace && self.kind(o) == "ASSAULT" && !o.target.is_empty());
+        let first = fights.next()?;
+        let alike = |o: &Draft| {
+            shares_country(&o.source, &first.source) && shares_country(&o.target, &first.target)
+                || shares_country(&o.source, &first.target) && shares_country(&o.target, &first.source)
+        };
+        let (one, other) = (first.source.first()?, first.target.first()?);
+        let sides = one.country.is_some() && other.country.is_some() && one.country != other.country;
+        let neutral = !shares_country(&d.source, &first.source) && !shares_country(&d.source, &first.target);
+        (sides && neutral && fights.all(alike)).then(|| vec![one.clone(), other.clone()])
+    }
+
+    /// "Called for an inquiry into the strike": the one who did the act that the demand is about.
+    fn culprit(&self) -> Option<Vec<ActorRef>> {
+        let words = self.stage.doc.subtree(self.draft().content?).take(LONGEST);
+        let act = |w: &usize| self.by_head.get(w).is_some_and(|&i| self.k.book.type_of(self.drafts[i].found.rule).quad == 4);
+        let words: Vec<usize> = words.filter(|w| act(w) || self.takes_up(*w)).collect();
+        self.doer_of(&words)
+    }
+
+    /// Whose act these words name, or take up from before.
+    fn doer_of(&self, words: &[usize]) -> Option<Vec<ActorRef>> {
+        let d = self.draft();
+        let acts = words.iter().filter_map(|w| self.by_head.get(w)).map(|&i| &self.drafts[i]);
+        let own = acts.map(|a| &a.source).find(|s| !s.is_empty() && !same(s, &d.source));
+        if let Some(doer) = own {
+            return Some(doer.clone());
+        }
+        if !words.iter().any(|&w| self.takes_up(w)) {
+            return None;
+        }
+        let hostile = |o: &&Draft| self.k.book.type_of(o.found.rule).quad == 4 && !o.source.is_empty() && !same(&o.source, &d.source);
+        // "The decision", "this": what was told just before; "the attack" may be further back.
+        let violent = words.iter().any(|&w| self.takes_up(w) && self.k.book.nouns.contains_key(self.stage.doc.lemma(w)));
+        let within = |o: &&Draft| if violent { self.near(o) } else { self.close(o) };
+        let nearest = self.earlier().filter(hostile).find(within).map(|o| &o.source);
+        // Far from any telling, "the attack" is the last one told.
+        let last = || self.earlier().filter(hostile).find(|o| self.kind(o) == "ASSAULT").map(|o| &o.source);
+        if violent { nearest.or_else(last).cloned() } else { nearest.cloned() }
+    }
+
+    /// The one that the speaker is at odds with all through the article, if it is one and the words name nobody else.
+    fn opponent(&self) -> Option<Vec<ActorRef>> {
+        let d = self.draft();
+        let permission = |&p: &usize| self.k.book.sides.permissions.contains(self.stage.doc.lemma(p));
+        if !self.is_fact(self.at) || d.found.clause.patients.iter().any(permission) || self.names_stranger() {
+            return None;
+        }
+        let foe_of = |o: &'a Draft| match (same(&o.source, &d.source), same(&o.target, &d.source)) {
+            (true, false) => Some((o, &o.target)),
+            (false, true) => Some((o, &o.source)),
+            _ => None,
+        };
+        let foes: Vec<_> = self.conflicts().filter_map(foe_of).filter(|(_, f)| f.iter().any(|a| a.country.is_some())).collect();
+        let foe = all_same(foes.iter().map(|(_, f)| *f))?;
+        let linked = self.links().filter(|o| shares_side(o, &d.source) && shares_side(o, foe)).count();
+        let sure = linked >= ENOUGH || foes.iter().any(|(o, _)| self.close(o));
+        let public = foe.iter().any(|f| f.country.is_some() && !civil(f));
+        (sure && public && !self.names_another(foe)).then(|| foe.clone())
+    }
+
+    /// Whether the words are meant for somebody that the clause names and nobody knows: "asked the rest of Europe".
+    fn names_stranger(&self) -> bool {
+        let d = self.draft();
+        let doc = self.stage.doc;
+        let named = |w: usize| doc.pos(w) == "PROPN" || matches!(doc.ent(w), "GPE" | "LOC" | "NORP" | "ORG" | "PERSON");
+        let to = d.found.clause.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "to" | "on" | "upon")).map(|o| o.object);
+        let addressed = d.found.target.iter().copied().chain(d.found.clause.recipients.iter().copied()).chain(to);
+        addressed.filter(|&t| !self.takes_up(t)).any(|t| doc.subtree(t).take(LONGEST).any(named))
+    }
+
+    /// Whether the clause names anybody but its source and those.
+    fn names_another(&self, foe: &[ActorRef]) -> bool {
+        let d = self.draft();
+        let words = self.stage.doc.subtree(d.found.clause.head).take(LONGEST);
+        let named = words.map(|w| self.roles.direct(w));
+        named.into_iter().any(|a| !a.is_empty() && !shares_country(&a, &d.source) && !shares_country(&a, foe))
+    }
+
+    /// "Summoned the envoy and lodged a protest": the second is done to the same.
+    pub(super) fn partner(&self) -> Option<Vec<ActorRef>> {
+        let d = self.draft();
+        let c = &d.found.clause;
+        let g = c.governor.filter(|_| matches!(c.relation, Relation::Conjunct | Relation::Adverbial))?;
+        let other = &self.drafts[*self.by_head.get(&self.stage.clauses.all[g as usize].head)?];
+        let fits = other.complete && same(&other.source, &d.source) && self.k.book.type_of(other.found.rule).quad == 3;
+        (fits && !other.target.is_empty()).then(|| other.target.clone())
+    }
+
+    /// "Condemned the attack", "called the incident a provocation": the one who did it.
+    pub(super) fn blamed(&self) -> Option<Vec<ActorRef>> {
+        let d = self.draft();
+        let c = &d.found.clause;
+        let over =
+            c.obliques.iter().filter(|o| matches!(self.stage.doc.lower(o.prep), "about" | "over" | "at" | "for" | "as" | "of" | "to"));
+        let subjects = d.content.and_then(|w| self.stage.clauses.headed_by(w)).map_or(&[][..], |inner| &inner.agents[..]);
+        let words: Vec<usize> = d
+            .content
+            .into_iter()
+            .chain(subjects.iter().copied())
+            .chain(c.patients.iter().copied())
+            .chain(over.map(|o| o.object))
+            .chain(d.found.target.iter().copied())
+            .collect();
+        self.doer_of(&words).or_else(|| self.partner())
+    }
+
+    /// "Rejected the proposal": the one who made it.
+    pub(super) fn asker(&self) -> Option<Vec<ActorRef>> {
+        let d = self.draft();
+        let words = d.content.into_iter().chain(d.found.clause.patients.iter().copied());
+        // "Said it did not attack": whoever said that it did.
+        if self.k.book.rules[d.found.rule].rule.own == Some(Own::Denial) {
+            let accuses = |o: &&Draft| self.kind(o) == "ACCUSE" && !o.source.is_empty() && same(&o.target, &d.source);
+            return self.earlier().find(|o| accuses(o) && self.near(o)).map(|o| o.source.clone());
+        }
+        let proposal = words.into_iter().any(|w| self.k.book.sides.proposals.contains(self.stage.doc.lemma(w)));
+        let asks =
+            |o: &&Draft| matches!(self.kind(o), "REQUEST" | "ACCUSE" | "AGREE") && !o.source.is_empty() && !same(&o.source, &d.source);
+        proposal.then(|| self.earlier().find(|o| asks(o) && self.near(o)).map(|o| o.source.clone()))?
+    }
+}

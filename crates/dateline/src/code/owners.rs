@@ -1,0 +1,111 @@
+//! Who stands behind a thing: the owner of a weapon, the author of a document, the state of a place.
+
+use super::roles::Roles;
+use crate::actor::EntityKind;
+use crate::clause::{before_hyphen, holds, prepositional_objects};
+use crate::place::{Place, Role};
+use crate::record::ActorRef;
+
+impl Roles<'_> {
+    /// "British instructors", "Israeli bulldozers": people and things of a nation act for it.
+    pub(super) fn nationals(&self, head: usize) -> Vec<ActorRef> {
+        let doc = self.stage.doc;
+        let sides = &self.book.sides;
+        let lemma = doc.lemma(head);
+        if doc.tag(head) != "NNS" || sides.apolitical.contains(lemma) || sides.immaterial.contains(lemma) {
+            return Vec::new();
+        }
+        let nation = |k: &usize| doc.ent(*k) == "NORP" && matches!(doc.dep(*k), "amod" | "compound") && *k < head;
+        doc.children(head).filter(nation).flat_map(|k| self.direct(k)).filter(|a| a.country.is_some()).collect()
+    }
+
+    /// Who has a weapon or commands a troop: an actor in the phrase itself, else its owner.
+    pub fn holder(&self, head: usize) -> Vec<ActorRef> {
+        let own = self.direct(head);
+        if own.is_empty() { self.owner(head) } else { own }
+    }
+
+    /// The possessor, nationality or maker of a thing: "Hezbollah targets", "a missile fired by the group".
+    pub(super) fn owner(&self, head: usize) -> Vec<ActorRef> {
+        let doc = self.stage.doc;
+        if self.book.sides.apolitical.contains(doc.lemma(head)) {
+            return Vec::new();
+        }
+        let before = doc.children(head).filter(|&k| k < head && matches!(doc.dep(k), "poss" | "amod" | "compound" | "nmod"));
+        // "rebel-held towns"
+        let holder = |k: usize| before_hyphen(doc, k).filter(|_| holds(doc.lower(k))).unwrap_or(k);
+        let found: Vec<ActorRef> = before.flat_map(|k| self.direct(holder(k))).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        if self.book.sides.documents.contains(doc.lemma(head)) {
+            return self.issuer(head);
+        }
+        let frame = self.stage.clauses.nominal(doc, head);
+        frame
+            .agents
+            .iter()
+            .chain(frame.obliques.iter().filter(|o| doc.lower(o.prep) == "by").map(|o| &o.object))
+            .flat_map(|&a| self.direct(a))
+            .collect()
+    }
+
+    /// Whose words a document has: "a statement by A", "A adopted a resolution demanding …".
+    fn issuer(&self, head: usize) -> Vec<ActorRef> {
+        let doc = self.stage.doc;
+        let frame = self.stage.clauses.nominal(doc, head);
+        let by = frame.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "by" | "from") && doc.head(o.prep) == head);
+        let named: Vec<ActorRef> = by.flat_map(|o| self.direct(o.object)).collect();
+        if !named.is_empty() {
+            return named;
+        }
+        let verb = self.stage.clauses.of(doc.head(head)).filter(|g| g.patients.contains(&head) && !g.inherited);
+        let issues = |g: &&crate::clause::Clause| self.book.sides.issuing.contains(doc.lemma(g.head));
+        verb.filter(issues).map(|g| g.agents.iter().flat_map(|&a| self.direct(a)).collect()).unwrap_or_default()
+    }
+
+    /// An actor or place inside the phrase: "people in *Lebanon*", "targets of the *militia*".
+    pub(super) fn within(&self, head: usize) -> Vec<ActorRef> {
+        let doc = self.stage.doc;
+        let preps = doc
+            .children(head)
+            .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "of" | "in" | "from" | "near" | "at" | "inside" | "against"));
+        for (_, o) in preps.flat_map(|k| prepositional_objects(doc, k)) {
+            let found = self.direct(o);
+            if !found.is_empty() {
+                return found;
+            }
+            if let Some(state) = self.place_at(o).and_then(|p| self.state_of(p)) {
+                return vec![state];
+            }
+        }
+        Vec::new()
+    }
+
+    /// The place whose name this token ends or heads.
+    pub fn place_at(&self, head: usize) -> Option<&Place> {
+        let i = self.stage.places.partition_point(|p| p.tokens.end <= head);
+        self.stage.places[i..].iter().take(4).find(|p| p.tokens.contains(&head) && p.role == Role::Text)
+    }
+
+    /// The state that a place belongs to, as an actor, with the place's words.
+    pub fn state_of(&self, p: &Place) -> Option<ActorRef> {
+        let country = p.country.clone()?;
+        let chains = &self.stage.actors.chains;
+        let chain =
+            chains.iter().position(|e| e.kind == EntityKind::State && e.country.as_deref() == Some(&country) && e.sectors.is_empty());
+        let name = chain.map_or_else(|| p.name.clone(), |c| chains[c].name.clone());
+        let chain = chain.unwrap_or(chains.len()) as u32;
+        Some(ActorRef {
+            start: p.start,
+            end: p.end,
+            chain,
+            name,
+            code: country.clone(),
+            country: Some(country),
+            sector: None,
+            sectors: Vec::new(),
+            wikidata: None,
+        })
+    }
+}
