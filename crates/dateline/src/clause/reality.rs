@@ -31,6 +31,14 @@ impl Clauses {
             }
             let imposed = imposed(doc, lexicon, self, at, g);
             reality = combine(reality, imposed);
+            // "Veto a resolution authorising force": what is written in it comes about with it.
+            if is_written(doc, lexicon, at, g) && !self.is_enacted(doc, lexicon, g) {
+                reality = combine(reality, Reality::Hypothetical);
+            }
+            // "Will speak at the summit": what lies ahead is at something that lies ahead.
+            if at.kind == Kind::Noun && is_occasion(doc, at, g) && self.reality(doc, lexicon, g, stop) == Reality::Future {
+                reality = combine(reality, Reality::Future);
+            }
             match at.relation {
                 Adverbial if at.kind == Kind::Verb && at.tense != Tense::None => break,
                 Content if lexicon.saying.contains(doc.lemma(g.head)) => break,
@@ -49,8 +57,31 @@ impl Clauses {
         }
         reality
     }
+
+    /// Whether a clause brings what is written into force.
+    fn is_enacted(&self, doc: &Doc, lexicon: &Lexicon, c: &Clause) -> bool {
+        let unreal = by(lexicon, |w| w.verbs_of_nouns.contains(doc.lemma(c.head)));
+        unreal == Reality::Fact && self.reality(doc, lexicon, c, None) == Reality::Fact
+    }
 }
 use Relation::*;
+
+/// A participle on the noun for something written, which is the object of the verb above.
+fn is_written(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> bool {
+    let noun = doc.head(at.head);
+    let participle = at.relation == Modifier && at.kind == Kind::Verb && doc.tag(at.head) == "VBG";
+    participle && g.patients.contains(&noun) && lexicon.enacted.contains(doc.lemma(noun))
+}
+
+/// What a clause takes place at.
+fn is_occasion(doc: &Doc, at: &Clause, g: &Clause) -> bool {
+    let prep = doc.head(at.head);
+    let gathering = matches!(
+        doc.lemma(at.head),
+        "summit" | "meeting" | "conference" | "talk" | "session" | "ceremony" | "forum" | "rally" | "hearing" | "trial"
+    );
+    gathering && doc.lower(prep) == "at" && doc.dep(prep) == "prep" && doc.head(prep) == g.head && g.kind == Kind::Verb
+}
 
 /// Two denials make a fact no one needs: "did not fail to attack" stays negated, the careful reading.
 fn combine(a: Reality, b: Reality) -> Reality {
@@ -131,7 +162,21 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
     if the_more(doc, c) || c.question || imperative(doc, c) || how_to(doc, c) || conditioned(doc, c) || wonders_why(doc, c) {
         r = combine(r, Reality::Hypothetical);
     }
-    if c.negation.is_some() { Reality::Negated } else { r }
+    // "Either we will be freed or killed"
+    if c.modal.is_some() && doc.children(c.head).any(|k| k < c.head && doc.lower(k) == "either") {
+        r = combine(r, Reality::Hypothetical);
+    }
+    match c.negation {
+        Some(_) if left_open(doc, c) => Reality::Hypothetical,
+        Some(_) => Reality::Negated,
+        None => r,
+    }
+}
+
+/// "Should not back", "may not attend", "if it does not pay": what is denied is not the deed, but a duty or a case.
+fn left_open(doc: &Doc, c: &Clause) -> bool {
+    let duty = c.modal.is_some_and(|m| matches!(doc.lower(m), "should" | "must" | "ought" | "may" | "might"));
+    duty && !c.perfect || c.mark.is_some_and(|m| matches!(doc.lower(m), "if" | "unless" | "whether" | "lest"))
 }
 
 fn adverb(lexicon: &Lexicon, word: &str, kind: Kind) -> Reality {
@@ -238,6 +283,12 @@ fn doubted(doc: &Doc, g: &Clause) -> bool {
     g.negation.is_some() && matches!(doc.lemma(g.head), "think" | "believe" | "expect" | "suppose" | "imagine")
 }
 
+/// Whether what is announced is the speaker's own: "announced that *it* was pulling out".
+fn is_own(doc: &Doc, at: &Clause, g: &Clause) -> bool {
+    let same = |a: usize| g.agents.iter().any(|&b| doc.lower(a) == doc.lower(b));
+    at.agents.iter().any(|&a| doc.pos(a) == "PRON" || g.agents.contains(&a) || same(a))
+}
+
 /// "how to build", "where to strike": a way, not a deed.
 fn how_to(doc: &Doc, c: &Clause) -> bool {
     c.infinitive && c.mark.is_some_and(|m| matches!(doc.lower(m), "how" | "where" | "when" | "why"))
@@ -266,7 +317,7 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
         Content if parted(doc, at, g) => {}
         Content if doubted(doc, g) => r = Reality::Negated,
         // "Announced that it was pulling out": will do so.
-        Content if verb == "announce" && at.progressive && !at.perfect => r = combine(r, Reality::Future),
+        Content if verb == "announce" && at.progressive && !at.perfect && is_own(doc, at, g) => r = combine(r, Reality::Future),
         Content if at.tense != Tense::None => r = combine(r, by(lexicon, |w| w.verbs_of_content.contains(verb))),
         Content | Infinitive => {
             r = combine(r, by(lexicon, |w| w.verbs.contains(verb)).min(denied(doc, lexicon, g)));
@@ -326,9 +377,17 @@ fn nouns_between(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reali
     if of_noun {
         return r;
     }
+    let mut below = at.head;
     for _ in 0..MAX_DEPTH {
         if up == g.head || doc.head(up) == up {
             break;
+        }
+        // "His rejection of the sanctions and the limiting of B's bases": of two joined nouns neither governs the other.
+        let joined = doc.dep(below) == "conj" && doc.pos(up) != "VERB";
+        below = up;
+        if joined {
+            up = doc.head(up);
+            continue;
         }
         let word = doc.lemma(up);
         // "Veterans not afraid of standing up to A": a trait.

@@ -24,7 +24,7 @@ pub(super) fn mark(stage: &Resolved, k: &Coding, sentences: &[u32], told: &[Draf
         let before = scenes.range(e.sentence.saturating_sub(REACH)..e.sentence).next_back();
         match before.and_then(|(_, when)| when.clone()).filter(|_| goes_on(stage, k, clause)) {
             Some(when) => (e.when, e.status) = (Some(when), Status::Historical),
-            None if looks_back(stage, k, clause)
+            None if looks_back(stage, k, clause, is_punished(k, d))
                 || follows(stage, clause)
                 || in_era(stage, k, &d.found.clause)
                 || is_of_old(stage, clause)
@@ -58,8 +58,17 @@ fn scenes(stage: &Resolved, k: &Coding, sentences: &[u32]) -> BTreeMap<u32, Opti
 fn sets_scene(stage: &Resolved, k: &Coding, t: &crate::time::Time) -> bool {
     let doc = stage.doc;
     let since = t.tokens.start > 0 && doc.lower(t.tokens.start - 1) == "since";
-    let clause = stage.clauses.of(t.tokens.start).filter(|c| c.tense == Tense::Past && !since);
-    clause.is_some_and(|c| distance(stage, k, c, t).is_some())
+    let clause = stage.clauses.of(t.tokens.start).filter(|_| !since);
+    let verb = clause.and_then(|c| c.governor.filter(|_| c.infinitive).map(|g| &stage.clauses.all[g as usize]).or(Some(c)));
+    let past = verb.is_some_and(|v| v.tense == Tense::Past);
+    past && clause.is_some_and(|c| distance(stage, k, c, t).is_some() || comes_after(stage, c, t))
+}
+
+/// "Went to A after the fall of B in 2011": what came after something of long ago.
+fn comes_after(stage: &Resolved, c: &Clause, t: &crate::time::Time) -> bool {
+    let doc = stage.doc;
+    let after = |k: usize| doc.dep(k) == "prep" && matches!(doc.lower(k), "after" | "following" | "during");
+    doc.children(c.head).any(|k| after(k) && doc.subtree(k).contains(&t.tokens.start))
 }
 
 /// The verb that carries a noun's tense.
@@ -76,15 +85,26 @@ fn goes_on(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
 }
 
 /// "Had accused", "previously accused".
-fn looks_back(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
-    let adverb = stage.doc.children(c.head).any(|w| k.lexicon.background.contains(stage.doc.lower(w)));
+fn looks_back(stage: &Resolved, k: &Coding, c: &Clause, punished: bool) -> bool {
+    let adverb = stage.doc.children(c.head).any(|w| k.lexicon.background.contains(stage.doc.lower(w)) || c.perfect && is_before(stage, w));
     // "Had armed and supported": the second verb stands under the first one's auxiliary.
     let bare = !stage.doc.children(c.head).any(|w| matches!(stage.doc.dep(w), "aux" | "auxpass" | "nsubj" | "nsubjpass"));
     let joined = c.governor.filter(|_| bare && c.relation == Relation::Conjunct).map(|g| &stage.clauses.all[g as usize]);
     let pluperfect = |c: &Clause| c.tense == Tense::Past && c.perfect;
     let pluperfect = pluperfect(c) || c.tense == Tense::Past && joined.is_some_and(pluperfect);
     let back = pluperfect && !is_said(stage, k, c) && c.relation != Relation::Adverbial && !is_anchored(stage, c);
-    (adverb || is_habit(stage, k, c) || back) && !has_time(stage, c)
+    (adverb || is_habit(stage, k, c, punished) || back) && !has_time(stage, c)
+}
+
+/// "Has called for it before"
+fn is_before(stage: &Resolved, word: usize) -> bool {
+    let doc = stage.doc;
+    doc.lower(word) == "before" && doc.dep(word) == "advmod" && doc.children(word).next().is_none()
+}
+
+/// "Has been jailed for eight years": the years are still to come.
+fn is_punished(k: &Coding, d: &Draft) -> bool {
+    matches!(k.book.type_of(d.found.rule).name.as_str(), "SANCTION" | "COERCE")
 }
 
 /// "Before arriving in Ankara, he had met B": a past perfect beside something of these days.
@@ -120,10 +140,13 @@ fn follows(stage: &Resolved, c: &Clause) -> bool {
 }
 
 /// "Has regularly struck", "has in recent years hit": told of a long time, not of an act of these days.
-fn is_habit(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
+fn is_habit(stage: &Resolved, k: &Coding, c: &Clause, punished: bool) -> bool {
     let perfect = c.perfect && c.tense == Tense::Present;
     let plural = |o: &crate::clause::Oblique| {
         matches!(stage.doc.lower(o.prep), "in" | "over" | "for" | "during")
+            && !(punished && stage.doc.lower(o.prep) == "for")
+            // "In recent months they have been helping": they still do.
+            && !(c.progressive && stage.doc.lower(o.prep) == "in")
             && matches!(stage.doc.lower(o.object), "years" | "months" | "decades")
     };
     let often = stage.doc.children(c.head).any(|w| k.lexicon.habit.contains(stage.doc.lower(w)));
