@@ -27,6 +27,9 @@ impl Clauses {
             }
             // A relative clause with a tense of its own tells for itself: "the deal that was abandoned".
             if at.relation == Relative && at.kind == Kind::Verb && at.tense != Tense::None {
+                // "On Friday, when B hosts the talks": said of a day to come.
+                let ahead = awaited(doc, at, g) && own(doc, lexicon, g) == Reality::Future;
+                reality = if ahead { combine(reality, Reality::Future) } else { reality };
                 break;
             }
             let imposed = imposed(doc, lexicon, self, at, g);

@@ -28,7 +28,8 @@ pub(super) fn mark(stage: &Resolved, k: &Coding, sentences: &[u32], told: &[Draf
                 || follows(stage, clause)
                 || in_era(stage, k, &d.found.clause)
                 || is_of_old(stage, clause)
-                || is_of_former(stage, k, d) =>
+                || is_of_former(stage, k, d)
+                || is_since(stage, k, d) =>
             {
                 (e.when, e.status) = (None, Status::Historical)
             }
@@ -124,7 +125,15 @@ fn is_anchored(stage: &Resolved, c: &Clause) -> bool {
 fn follows(stage: &Resolved, c: &Clause) -> bool {
     let doc = stage.doc;
     let opens = |k: usize| match doc.dep(k) {
-        "advcl" => doc.children(k).any(|m| doc.dep(m) == "mark" && matches!(doc.lower(m), "after" | "since")),
+        "advcl" => {
+            let opener = |m: usize| match doc.lower(m) {
+                "after" | "since" => doc.dep(m) == "mark",
+                // "When he came last year, his guards beat two men"
+                "when" => c.tense == Tense::Past && stage.clauses.headed_by(k).is_some_and(|v| v.tense == Tense::Past),
+                _ => false,
+            };
+            doc.children(k).any(opener)
+        }
         "prep" => matches!(doc.lower(k), "after" | "since" | "following"),
         _ => false,
     };
@@ -149,8 +158,11 @@ fn is_habit(stage: &Resolved, k: &Coding, c: &Clause, punished: bool) -> bool {
             && !(c.progressive && stage.doc.lower(o.prep) == "in")
             && matches!(stage.doc.lower(o.object), "years" | "months" | "decades")
     };
+    // "Were captured over the past five years"
+    let long = |o: &crate::clause::Oblique| matches!(stage.doc.lower(o.prep), "over" | "during") && plural(o);
+    let past = c.tense == Tense::Past && !c.progressive && c.obliques.iter().any(long);
     let often = stage.doc.children(c.head).any(|w| k.lexicon.habit.contains(stage.doc.lower(w)));
-    perfect && (often || c.obliques.iter().any(plural))
+    past || perfect && (often || c.obliques.iter().any(plural))
 }
 
 /// "Armed the rebels during the cold war": an age that is over.
@@ -188,6 +200,19 @@ fn is_of_old(stage: &Resolved, c: &Clause) -> bool {
     let old =
         stage.times_in(&doc.subtree(noun)).iter().any(|t| doc.head(t.tokens.start) == noun && t.tokens.start < noun && is_old(stage, t));
     c.perfect && since || above && c.tense == Tense::Past && !c.perfect && old
+}
+
+/// "Since A invaded B", "since the siege", "previous talks": what these days are counted from, or set against.
+fn is_since(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let (c, doc) = (&d.found.clause, stage.doc);
+    match c.kind {
+        crate::clause::Kind::Verb => c.tense == Tense::Past && c.mark.is_some_and(|m| doc.lower(m) == "since"),
+        crate::clause::Kind::Noun => {
+            let above = doc.head(c.head);
+            let previous = |w: usize| doc.dep(w) == "amod" && k.lexicon.bygone.contains(doc.lower(w));
+            doc.dep(above) == "prep" && doc.lower(above) == "since" || doc.children(c.head).any(previous)
+        }
+    }
 }
 
 /// "Bush's invasion of A": what is told by a noun of a former office holder was done in office.

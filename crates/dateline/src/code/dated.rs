@@ -78,18 +78,28 @@ fn dated<'a>(stage: &Resolved<'a>, words: &Range<usize>) -> impl DoubleEndedIter
 /// Whether a time is long enough before the document to make its act background.
 pub(super) fn is_old(stage: &Resolved, t: &Time) -> bool {
     let Some((day, to)) = stage.input.date.zip(t.to.or(t.from)) else { return false };
-    // "Earlier this year" lies, for all one knows, half-way back to its beginning.
     let begun = t.from.filter(|&from| t.modifier.as_deref() == Some("START") && from <= day && day <= to);
-    let days = begun.map_or((day - to).get_days(), |from| (day - from).get_days() / 2);
-    i64::from(days) > HISTORY_DAYS
+    begun.map_or_else(|| is_past(day, to), |from| is_half_past(day, from))
+}
+
+fn is_past(day: Date, to: Date) -> bool {
+    i64::from((day - to).get_days()) > HISTORY_DAYS
+}
+
+/// "Earlier this year" lies, for all one knows, half-way back to its beginning.
+fn is_half_past(day: Date, from: Date) -> bool {
+    i64::from((day - from).get_days() / 2) > HISTORY_DAYS
 }
 
 /// Whether the day that an act was told with is that of background.
-pub(super) fn is_of_background(stage: &Resolved, when: &When) -> bool {
+pub(super) fn is_of_background(stage: &Resolved, when: &When, c: &Clause) -> bool {
+    let (Some(day), Some(from), Some(to)) = (stage.input.date, when.from, when.to.or(when.from)) else { return false };
     let at = when.span.map_or(0, |s| stage.times.partition_point(|t| t.start < s.start));
     let told = stage.times.get(at).filter(|t| when.span.is_some_and(|s| s.start == t.start));
-    let past = |d: Date| stage.input.date.is_some_and(|day| i64::from((day - d).get_days()) > HISTORY_DAYS);
-    when.basis == Basis::Text && (told.is_some_and(|t| is_old(stage, t)) || when.to.or(when.from).is_some_and(past))
+    // "Sent more troops this year", told in the past tense.
+    let this_year = when.precision == "year" && from <= day && day <= to && c.tense == Tense::Past && !c.perfect;
+    let old = || told.is_some_and(|t| is_old(stage, t)) || is_past(day, to) || this_year && is_half_past(day, from);
+    when.basis == Basis::Text && old()
 }
 
 /// The time of the clause above, where that is this one's too: of verbs joined to it ("in July one was killed and

@@ -251,7 +251,7 @@ fn status(stage: &Resolved, c: &Clause, reality: Reality, when: Option<&When>) -
         Reality::Hypothetical => Status::Hypothetical,
         Reality::Future => Status::Future,
         Reality::Fact => match when {
-            Some(w) if is_of_background(stage, w) => Status::Historical,
+            Some(w) if is_of_background(stage, w, c) => Status::Historical,
             // "Promised to set it up in January": the day is of what was promised.
             Some(w)
                 if w.basis == Basis::Text

@@ -27,7 +27,16 @@ impl Coder<'_> {
         });
         let of = |prep: usize| m.clause.kind == Kind::Noun || matches!(doc.lower(prep), "of" | "about");
         let around = m.clause.obliques.iter().filter(|o| of(o.prep)).map(|o| o.object);
-        let mut objects = m.clause.patients.iter().chain(&m.clause.attributes).chain(&m.target).copied().chain(content).chain(around);
+        let mut objects = m
+            .clause
+            .patients
+            .iter()
+            .chain(&m.clause.attributes)
+            .chain(&m.clause.modifiers)
+            .chain(&m.target)
+            .copied()
+            .chain(content)
+            .chain(around);
         !words.is_empty() && objects.any(|o| words.iter().any(|w| w.contains(doc.lemma(o))))
     }
 
