@@ -165,6 +165,10 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
     if the_more(doc, c) || c.question || imperative(doc, c) || how_to(doc, c) || conditioned(doc, c) || wonders_why(doc, c) {
         r = combine(r, Reality::Hypothetical);
     }
+    // "Either to surrender or to die": a choice, unlike the "A to meet B" of headings.
+    if c.infinitive && c.relation == Root && c.agents.is_empty() {
+        r = combine(r, Reality::Hypothetical);
+    }
     // "Either we will be freed or killed"
     if c.modal.is_some() && doc.children(c.head).any(|k| k < c.head && doc.lower(k) == "either") {
         r = combine(r, Reality::Hypothetical);
