@@ -12,6 +12,7 @@ mod lexicon;
 mod noun;
 mod reality;
 mod syntax;
+mod turns;
 mod verb;
 
 pub use lexicon::Lexicon;

@@ -2,6 +2,7 @@
 
 use super::lexicon::Words;
 use super::syntax::{MAX_DEPTH, verb_lemma};
+use super::turns::*;
 use super::{Clause, Clauses, Kind, Lexicon, Relation, Tense};
 use dateline_lang::Doc;
 
@@ -74,16 +75,6 @@ fn is_written(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> bool {
     let noun = doc.head(at.head);
     let participle = at.relation == Modifier && at.kind == Kind::Verb && doc.tag(at.head) == "VBG";
     participle && g.patients.contains(&noun) && lexicon.enacted.contains(doc.lemma(noun))
-}
-
-/// What a clause takes place at.
-fn is_occasion(doc: &Doc, at: &Clause, g: &Clause) -> bool {
-    let prep = doc.head(at.head);
-    let gathering = matches!(
-        doc.lemma(at.head),
-        "summit" | "meeting" | "conference" | "talk" | "session" | "ceremony" | "forum" | "rally" | "hearing" | "trial"
-    );
-    gathering && doc.lower(prep) == "at" && doc.dep(prep) == "prep" && doc.head(prep) == g.head && g.kind == Kind::Verb
 }
 
 /// Two denials make a fact no one needs: "did not fail to attack" stays negated, the careful reading.
@@ -180,12 +171,6 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
     }
 }
 
-/// "Should not back", "may not attend", "if it does not pay": what is denied is not the deed, but a duty or a case.
-fn left_open(doc: &Doc, c: &Clause) -> bool {
-    let duty = c.modal.is_some_and(|m| matches!(doc.lower(m), "should" | "must" | "ought" | "may" | "might"));
-    duty && !c.perfect || c.mark.is_some_and(|m| matches!(doc.lower(m), "if" | "unless" | "whether" | "lest"))
-}
-
 fn adverb(lexicon: &Lexicon, word: &str, kind: Kind) -> Reality {
     match kind {
         Kind::Verb => by(lexicon, |w| w.adverbs.contains(word)),
@@ -214,98 +199,9 @@ fn by(lexicon: &Lexicon, holds: impl Fn(&Words) -> bool) -> Reality {
     }
 }
 
-/// A bare verb at the root with no subject: "Stop the violence."
-fn imperative(doc: &Doc, c: &Clause) -> bool {
-    c.kind == Kind::Verb
-        && c.agents.is_empty()
-        && !c.infinitive
-        && c.modal.is_none()
-        && doc.tag(c.head) == "VB"
-        && matches!(c.relation, Root | Content)
-}
-
-/// "The more we help, the sooner it ends": a rule, not a deed.
-fn the_more(doc: &Doc, c: &Clause) -> bool {
-    let more = |k: usize| matches!(doc.tag(k), "RBR" | "JJR") && doc.children(k).any(|d| doc.lower(d) == "the");
-    doc.children(c.head).any(|k| k < c.head && more(k))
-}
-
-/// "The first prisoner to be released", "the deadliest attack to hit the city": whoever is ranked by it, did it.
-fn is_ranked(doc: &Doc, noun: usize) -> bool {
-    let rank =
-        |k: usize| matches!(doc.tag(k), "JJS" | "RBS") || matches!(doc.lower(k), "first" | "second" | "third" | "last" | "latest" | "only");
-    rank(noun) || doc.children(noun).any(|k| k < noun && (rank(k) || doc.children(k).any(rank)))
-}
-
-/// "is going to attack": the parser makes `going` the verb.
-fn going_to(doc: &Doc, c: &Clause) -> bool {
-    doc.lower(c.head) == "going" && c.progressive && doc.children(c.head).any(|k| doc.dep(k) == "xcomp")
-}
-
-/// A gerund after a preposition: "without firing" did not, "about firing" may, "over firing" may.
-fn gerund_after(doc: &Doc, prep: usize) -> Reality {
-    match doc.lower(prep) {
-        "without" | "instead" => Reality::Negated,
-        // "Negotiations over redeploying": what talk is about lies open.
-        "over" if doc.pos(doc.head(prep)) == "NOUN" => Reality::Hypothetical,
-        "of" if matches!(doc.lower(doc.head(prep)), "instead" | "short") => Reality::Negated,
-        "of" if prep > 0 && doc.lower(prep - 1) == "instead" => Reality::Negated,
-        "about" | "than" | "like" | "to" | "toward" | "towards" | "on" => Reality::Hypothetical,
-        _ => Reality::Fact,
-    }
-}
-
-/// "If B attacks, A answers": the main clause is as conditional as what it hangs on.
-fn conditioned(doc: &Doc, c: &Clause) -> bool {
-    let opens = |k: usize| {
-        doc.children(k).any(|m| doc.dep(m) == "mark" && matches!(doc.lower(m), "if" | "unless"))
-            && !doc.children(k).any(|m| doc.lower(m) == "even")
-    };
-    c.tense == Tense::Present && !c.perfect && doc.children(c.head).any(|k| doc.dep(k) == "advcl" && opens(k))
-}
-
-/// "Being shot by a guard": a passive gerund that names who does it.
-fn by_agent(doc: &Doc, c: &Clause) -> bool {
-    c.passive && doc.children(c.head).any(|k| doc.dep(k) == "agent")
-}
-
 /// "We will be forced to free them": a warning of what may come.
 fn compelled(doc: &Doc, lexicon: &Lexicon, g: &Clause) -> bool {
     g.passive && matches!(doc.lemma(g.head), "force" | "compel" | "oblige") && own(doc, lexicon, g) == Reality::Future
-}
-
-/// "Why would they save us?": nobody asks whether they do.
-fn wonders_why(doc: &Doc, c: &Clause) -> bool {
-    let would = c.modal.is_some_and(|m| matches!(doc.lower(m), "would" | "should" | "'d" | "’d"));
-    would && doc.children(c.head).any(|k| k < c.head && matches!(doc.lower(k), "why" | "how"))
-}
-
-/// Whether a semicolon stands between a clause and the verb after it that seems to govern it.
-fn parted(doc: &Doc, at: &Clause, g: &Clause) -> bool {
-    (at.head..g.head).any(|k| doc.lower(k) == ";")
-}
-
-/// "does not think that B will": the doubt is the content's.
-fn doubted(doc: &Doc, g: &Clause) -> bool {
-    g.negation.is_some() && matches!(doc.lemma(g.head), "think" | "believe" | "expect" | "suppose" | "imagine")
-}
-
-/// Whether what is announced is the speaker's own: "announced that *it* was pulling out".
-fn is_own(doc: &Doc, at: &Clause, g: &Clause) -> bool {
-    let same = |a: usize| g.agents.iter().any(|&b| doc.lower(a) == doc.lower(b));
-    at.agents.iter().any(|&a| doc.pos(a) == "PRON" || g.agents.contains(&a) || same(a))
-}
-
-/// "how to build", "where to strike": a way, not a deed.
-fn how_to(doc: &Doc, c: &Clause) -> bool {
-    c.infinitive && c.mark.is_some_and(|m| matches!(doc.lower(m), "how" | "where" | "when" | "why"))
-}
-
-/// "when they are released, it will …": a present under a time word, beside a future, lies ahead.
-fn awaited(doc: &Doc, at: &Clause, g: &Clause) -> bool {
-    let opens = at.mark.is_some_and(|m| matches!(doc.lower(m), "when" | "once" | "until" | "after" | "before" | "till" | "as"));
-    let supposed = g.mark.is_some_and(|m| matches!(doc.lower(m), "if" | "unless"));
-    opens && at.tense == Tense::Present && (supposed || g.tense == Tense::Future || g.modal.is_some() || g.infinitive)
 }
 
 /// A past journey, or a first aim of it: "visited Geneva to meet A and Paris to meet B".
