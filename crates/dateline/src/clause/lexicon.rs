@@ -51,6 +51,12 @@ pub struct Lexicon {
     /// Nouns that are as real as what they hang on, and hand it down: "the threat of a *wave* of attacks".
     #[serde(default)]
     pub bearing: HashSet<String>,
+    /// Adjectives of an act that is told as background: "*previous* talks".
+    #[serde(default)]
+    pub bygone: HashSet<String>,
+    /// Nouns for what is written and comes into force: "a *resolution* authorising force".
+    #[serde(default)]
+    pub enacted: HashSet<String>,
     /// Adverbs of what is told as background: "*previously* accused".
     #[serde(default)]
     pub background: HashSet<String>,

@@ -14,6 +14,7 @@ mod reality;
 mod relative;
 mod share;
 mod syntax;
+mod turns;
 mod verb;
 
 pub use lexicon::Lexicon;

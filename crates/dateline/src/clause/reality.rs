@@ -2,6 +2,7 @@
 
 use super::lexicon::Words;
 use super::syntax::{MAX_DEPTH, verb_lemma};
+use super::turns::*;
 use super::{Clause, Clauses, Kind, Lexicon, Relation, Tense};
 use dateline_lang::Doc;
 
@@ -27,10 +28,21 @@ impl Clauses {
             }
             // A relative clause with a tense of its own tells for itself: "the deal that was abandoned".
             if at.relation == Relative && at.kind == Kind::Verb && at.tense != Tense::None {
+                // "On Friday, when B hosts the talks": said of a day to come.
+                let ahead = awaited(doc, at, g) && own(doc, lexicon, g) == Reality::Future;
+                reality = if ahead { combine(reality, Reality::Future) } else { reality };
                 break;
             }
             let imposed = imposed(doc, lexicon, self, at, g);
             reality = combine(reality, imposed);
+            // "Veto a resolution authorising force": what is written in it comes about with it.
+            if is_written(doc, lexicon, at, g) && !self.is_enacted(doc, lexicon, g) {
+                reality = combine(reality, Reality::Hypothetical);
+            }
+            // "Will speak at the summit": what lies ahead is at something that lies ahead.
+            if at.kind == Kind::Noun && is_occasion(doc, at, g) && self.reality(doc, lexicon, g, stop) == Reality::Future {
+                reality = combine(reality, Reality::Future);
+            }
             match at.relation {
                 Adverbial if at.kind == Kind::Verb && at.tense != Tense::None => break,
                 Content if lexicon.saying.contains(doc.lemma(g.head)) => break,
@@ -49,8 +61,21 @@ impl Clauses {
         }
         reality
     }
+
+    /// Whether a clause brings what is written into force.
+    fn is_enacted(&self, doc: &Doc, lexicon: &Lexicon, c: &Clause) -> bool {
+        let unreal = by(lexicon, |w| w.verbs_of_nouns.contains(doc.lemma(c.head)));
+        unreal == Reality::Fact && self.reality(doc, lexicon, c, None) == Reality::Fact
+    }
 }
 use Relation::*;
+
+/// A participle on the noun for something written, which is the object of the verb above.
+fn is_written(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> bool {
+    let noun = doc.head(at.head);
+    let participle = at.relation == Modifier && at.kind == Kind::Verb && doc.tag(at.head) == "VBG";
+    participle && g.patients.contains(&noun) && lexicon.enacted.contains(doc.lemma(noun))
+}
 
 /// Two denials make a fact no one needs: "did not fail to attack" stays negated, the careful reading.
 fn combine(a: Reality, b: Reality) -> Reality {
@@ -138,7 +163,19 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
     if the_more(doc, c) || c.question || imperative(doc, c) || how_to(doc, c) || conditioned(doc, c) || wonders_why(doc, c) {
         r = combine(r, Reality::Hypothetical);
     }
-    if c.negation.is_some() { Reality::Negated } else { r }
+    // "Either to surrender or to die": a choice, unlike the "A to meet B" of headings.
+    if c.infinitive && c.relation == Root && c.agents.is_empty() {
+        r = combine(r, Reality::Hypothetical);
+    }
+    // "Either we will be freed or killed"
+    if c.modal.is_some() && doc.children(c.head).any(|k| k < c.head && doc.lower(k) == "either") {
+        r = combine(r, Reality::Hypothetical);
+    }
+    match c.negation {
+        Some(_) if left_open(doc, c) => Reality::Hypothetical,
+        Some(_) => Reality::Negated,
+        None => r,
+    }
 }
 
 fn adverb(lexicon: &Lexicon, word: &str, kind: Kind) -> Reality {
@@ -169,94 +206,9 @@ fn by(lexicon: &Lexicon, holds: impl Fn(&Words) -> bool) -> Reality {
     }
 }
 
-/// A bare verb at the root with no subject: "Stop the violence."
-fn imperative(doc: &Doc, c: &Clause) -> bool {
-    c.kind == Kind::Verb
-        && c.agents.is_empty()
-        && !c.infinitive
-        && c.modal.is_none()
-        && doc.tag(c.head) == "VB"
-        && matches!(c.relation, Root | Content)
-}
-
-/// "The more we help, the sooner it ends": a rule, not a deed.
-fn the_more(doc: &Doc, c: &Clause) -> bool {
-    let more = |k: usize| matches!(doc.tag(k), "RBR" | "JJR") && doc.children(k).any(|d| doc.lower(d) == "the");
-    doc.children(c.head).any(|k| k < c.head && more(k))
-}
-
-/// "The first prisoner to be released", "the deadliest attack to hit the city": whoever is ranked by it, did it.
-fn is_ranked(doc: &Doc, noun: usize) -> bool {
-    let rank =
-        |k: usize| matches!(doc.tag(k), "JJS" | "RBS") || matches!(doc.lower(k), "first" | "second" | "third" | "last" | "latest" | "only");
-    rank(noun) || doc.children(noun).any(|k| k < noun && (rank(k) || doc.children(k).any(rank)))
-}
-
-/// "is going to attack": the parser makes `going` the verb.
-fn going_to(doc: &Doc, c: &Clause) -> bool {
-    doc.lower(c.head) == "going" && c.progressive && doc.children(c.head).any(|k| doc.dep(k) == "xcomp")
-}
-
-/// A gerund after a preposition: "without firing" did not, "about firing" may, "over firing" may.
-fn gerund_after(doc: &Doc, prep: usize) -> Reality {
-    match doc.lower(prep) {
-        "without" | "instead" => Reality::Negated,
-        // "Negotiations over redeploying": what talk is about lies open.
-        "over" if doc.pos(doc.head(prep)) == "NOUN" => Reality::Hypothetical,
-        // "Too little progress in disarming"
-        "in" if matches!(doc.lemma(doc.head(prep)), "progress" | "interest" | "delay" | "difficulty") => Reality::Hypothetical,
-        "of" if matches!(doc.lower(doc.head(prep)), "instead" | "short") => Reality::Negated,
-        "of" if prep > 0 && doc.lower(prep - 1) == "instead" => Reality::Negated,
-        "about" | "than" | "like" | "to" | "toward" | "towards" | "on" => Reality::Hypothetical,
-        _ => Reality::Fact,
-    }
-}
-
-/// "If B attacks, A answers": the main clause is as conditional as what it hangs on.
-fn conditioned(doc: &Doc, c: &Clause) -> bool {
-    let opens = |k: usize| {
-        doc.children(k).any(|m| doc.dep(m) == "mark" && matches!(doc.lower(m), "if" | "unless"))
-            && !doc.children(k).any(|m| doc.lower(m) == "even")
-    };
-    c.tense == Tense::Present && !c.perfect && doc.children(c.head).any(|k| doc.dep(k) == "advcl" && opens(k))
-}
-
-/// "Being shot by a guard": a passive gerund that names who does it.
-fn by_agent(doc: &Doc, c: &Clause) -> bool {
-    c.passive && doc.children(c.head).any(|k| doc.dep(k) == "agent")
-}
-
 /// "We will be forced to free them": a warning of what may come.
 fn compelled(doc: &Doc, lexicon: &Lexicon, g: &Clause) -> bool {
     g.passive && matches!(doc.lemma(g.head), "force" | "compel" | "oblige") && own(doc, lexicon, g) == Reality::Future
-}
-
-/// "Why would they save us?": nobody asks whether they do.
-fn wonders_why(doc: &Doc, c: &Clause) -> bool {
-    let would = c.modal.is_some_and(|m| matches!(doc.lower(m), "would" | "should" | "'d" | "’d"));
-    would && doc.children(c.head).any(|k| k < c.head && matches!(doc.lower(k), "why" | "how"))
-}
-
-/// Whether a semicolon stands between a clause and the verb after it that seems to govern it.
-fn parted(doc: &Doc, at: &Clause, g: &Clause) -> bool {
-    (at.head..g.head).any(|k| doc.lower(k) == ";")
-}
-
-/// "does not think that B will": the doubt is the content's.
-fn doubted(doc: &Doc, g: &Clause) -> bool {
-    g.negation.is_some() && matches!(doc.lemma(g.head), "think" | "believe" | "expect" | "suppose" | "imagine")
-}
-
-/// "how to build", "where to strike": a way, not a deed.
-fn how_to(doc: &Doc, c: &Clause) -> bool {
-    c.infinitive && c.mark.is_some_and(|m| matches!(doc.lower(m), "how" | "where" | "when" | "why"))
-}
-
-/// "when they are released, it will …": a present under a time word, beside a future, lies ahead.
-fn awaited(doc: &Doc, at: &Clause, g: &Clause) -> bool {
-    let opens = at.mark.is_some_and(|m| matches!(doc.lower(m), "when" | "once" | "until" | "after" | "before" | "till" | "as"));
-    let supposed = g.mark.is_some_and(|m| matches!(doc.lower(m), "if" | "unless"));
-    opens && at.tense == Tense::Present && (supposed || g.tense == Tense::Future || g.modal.is_some() || g.infinitive)
 }
 
 /// A past journey, or a first aim of it: "visited Geneva to meet A and Paris to meet B".
@@ -275,7 +227,7 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
         Content if parted(doc, at, g) => {}
         Content if doubted(doc, g) => r = Reality::Negated,
         // "Announced that it was pulling out": will do so.
-        Content if verb == "announce" && at.progressive && !at.perfect => r = combine(r, Reality::Future),
+        Content if verb == "announce" && at.progressive && !at.perfect && is_own(doc, at, g) => r = combine(r, Reality::Future),
         Content if at.tense != Tense::None => r = combine(r, by(lexicon, |w| w.verbs_of_content.contains(verb))),
         Content | Infinitive => {
             r = combine(r, by(lexicon, |w| w.verbs.contains(verb)).min(denied(doc, lexicon, g)));
@@ -336,9 +288,17 @@ fn nouns_between(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reali
     if of_noun {
         return r;
     }
+    let mut below = at.head;
     for _ in 0..MAX_DEPTH {
         if up == g.head || doc.head(up) == up {
             break;
+        }
+        // "His rejection of the sanctions and the limiting of B's bases": of two joined nouns neither governs the other.
+        let joined = doc.dep(below) == "conj" && doc.pos(up) != "VERB";
+        below = up;
+        if joined {
+            up = doc.head(up);
+            continue;
         }
         let word = doc.lemma(up);
         // "Veterans not afraid of standing up to A": a trait.

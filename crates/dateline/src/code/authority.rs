@@ -8,6 +8,7 @@ use super::roles::Roles;
 use crate::actor::EntityKind;
 use crate::clause::{Clause, Kind, Oblique};
 use crate::record::ActorRef;
+use std::ops::Range;
 
 impl Open<'_> {
     pub(super) fn authority(&self) -> Option<Sides> {
@@ -81,8 +82,13 @@ impl Open<'_> {
         if away || guest {
             return None;
         }
-        let words = doc.subtree(c.head).take(LONGEST);
-        let abroad = words.filter_map(|w| self.roles.place_at(w)).any(|p| p.country.as_ref().is_some_and(|c| *c != country));
+        let places = |words: Range<usize>| words.take(LONGEST).filter_map(|w| self.roles.place_at(w)).filter_map(|p| p.country.clone());
+        let own: Vec<String> = places(doc.subtree(c.head)).collect();
+        let named = if own.is_empty() { places(doc.sentence_of(c.head)).collect() } else { own };
+        // "Penalties for Turkish officials over A, an American who is on trial"
+        let officials = |a: &ActorRef| matches!(a.sector.as_deref(), Some("GOV" | "COP" | "JUD" | "MIL"));
+        let near = doc.sentence_of(c.head).take(LONGEST).flat_map(|w| self.roles.direct(w)).filter(officials).filter_map(|a| a.country);
+        let abroad = named.into_iter().chain(near).any(|c| c != country);
         (!abroad).then_some(country)
     }
 

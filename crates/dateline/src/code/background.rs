@@ -24,11 +24,12 @@ pub(super) fn mark(stage: &Resolved, k: &Coding, sentences: &[u32], told: &[Draf
         let before = scenes.range(e.sentence.saturating_sub(REACH)..e.sentence).next_back();
         match before.and_then(|(_, when)| when.clone()).filter(|_| goes_on(stage, k, clause)) {
             Some(when) => (e.when, e.status) = (Some(when), Status::Historical),
-            None if looks_back(stage, k, clause)
+            None if looks_back(stage, k, clause, is_punished(k, d))
                 || follows(stage, clause)
                 || in_era(stage, k, &d.found.clause)
                 || is_of_old(stage, clause)
-                || is_of_former(stage, k, d) =>
+                || is_of_former(stage, k, d)
+                || is_since(stage, k, d) =>
             {
                 (e.when, e.status) = (None, Status::Historical)
             }
@@ -58,8 +59,17 @@ fn scenes(stage: &Resolved, k: &Coding, sentences: &[u32]) -> BTreeMap<u32, Opti
 fn sets_scene(stage: &Resolved, k: &Coding, t: &crate::time::Time) -> bool {
     let doc = stage.doc;
     let since = t.tokens.start > 0 && doc.lower(t.tokens.start - 1) == "since";
-    let clause = stage.clauses.of(t.tokens.start).filter(|c| c.tense == Tense::Past && !since);
-    clause.is_some_and(|c| distance(stage, k, c, t).is_some())
+    let clause = stage.clauses.of(t.tokens.start).filter(|_| !since);
+    let verb = clause.and_then(|c| c.governor.filter(|_| c.infinitive).map(|g| &stage.clauses.all[g as usize]).or(Some(c)));
+    let past = verb.is_some_and(|v| v.tense == Tense::Past);
+    past && clause.is_some_and(|c| distance(stage, k, c, t).is_some() || comes_after(stage, c, t))
+}
+
+/// "Went to A after the fall of B in 2011": what came after something of long ago.
+fn comes_after(stage: &Resolved, c: &Clause, t: &crate::time::Time) -> bool {
+    let doc = stage.doc;
+    let after = |k: usize| doc.dep(k) == "prep" && matches!(doc.lower(k), "after" | "following" | "during");
+    doc.children(c.head).any(|k| after(k) && doc.subtree(k).contains(&t.tokens.start))
 }
 
 /// The verb that carries a noun's tense.
@@ -76,15 +86,26 @@ fn goes_on(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
 }
 
 /// "Had accused", "previously accused".
-fn looks_back(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
-    let adverb = stage.doc.children(c.head).any(|w| k.lexicon.background.contains(stage.doc.lower(w)));
+fn looks_back(stage: &Resolved, k: &Coding, c: &Clause, punished: bool) -> bool {
+    let adverb = stage.doc.children(c.head).any(|w| k.lexicon.background.contains(stage.doc.lower(w)) || c.perfect && is_before(stage, w));
     // "Had armed and supported": the second verb stands under the first one's auxiliary.
     let bare = !stage.doc.children(c.head).any(|w| matches!(stage.doc.dep(w), "aux" | "auxpass" | "nsubj" | "nsubjpass"));
     let joined = c.governor.filter(|_| bare && c.relation == Relation::Conjunct).map(|g| &stage.clauses.all[g as usize]);
     let pluperfect = |c: &Clause| c.tense == Tense::Past && c.perfect;
     let pluperfect = pluperfect(c) || c.tense == Tense::Past && joined.is_some_and(pluperfect);
     let back = pluperfect && !is_said(stage, k, c) && c.relation != Relation::Adverbial && !is_anchored(stage, c);
-    (adverb || is_habit(stage, k, c) || back) && !has_time(stage, c)
+    (adverb || is_habit(stage, k, c, punished) || back) && !has_time(stage, c)
+}
+
+/// "Has called for it before"
+fn is_before(stage: &Resolved, word: usize) -> bool {
+    let doc = stage.doc;
+    doc.lower(word) == "before" && doc.dep(word) == "advmod" && doc.children(word).next().is_none()
+}
+
+/// "Has been jailed for eight years": the years are still to come.
+fn is_punished(k: &Coding, d: &Draft) -> bool {
+    matches!(k.book.type_of(d.found.rule).name.as_str(), "SANCTION" | "COERCE")
 }
 
 /// "Before arriving in Ankara, he had met B": a past perfect beside something of these days.
@@ -104,7 +125,15 @@ fn is_anchored(stage: &Resolved, c: &Clause) -> bool {
 fn follows(stage: &Resolved, c: &Clause) -> bool {
     let doc = stage.doc;
     let opens = |k: usize| match doc.dep(k) {
-        "advcl" => doc.children(k).any(|m| doc.dep(m) == "mark" && matches!(doc.lower(m), "after" | "since")),
+        "advcl" => {
+            let opener = |m: usize| match doc.lower(m) {
+                "after" | "since" => doc.dep(m) == "mark",
+                // "When he came last year, his guards beat two men"
+                "when" => c.tense == Tense::Past && stage.clauses.headed_by(k).is_some_and(|v| v.tense == Tense::Past),
+                _ => false,
+            };
+            doc.children(k).any(opener)
+        }
         "prep" => matches!(doc.lower(k), "after" | "since" | "following"),
         _ => false,
     };
@@ -120,14 +149,20 @@ fn follows(stage: &Resolved, c: &Clause) -> bool {
 }
 
 /// "Has regularly struck", "has in recent years hit": told of a long time, not of an act of these days.
-fn is_habit(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
+fn is_habit(stage: &Resolved, k: &Coding, c: &Clause, punished: bool) -> bool {
     let perfect = c.perfect && c.tense == Tense::Present;
     let plural = |o: &crate::clause::Oblique| {
         matches!(stage.doc.lower(o.prep), "in" | "over" | "for" | "during")
+            && !(punished && stage.doc.lower(o.prep) == "for")
+            // "In recent months they have been helping": they still do.
+            && !(c.progressive && stage.doc.lower(o.prep) == "in")
             && matches!(stage.doc.lower(o.object), "years" | "months" | "decades")
     };
+    // "Were captured over the past five years"
+    let long = |o: &crate::clause::Oblique| matches!(stage.doc.lower(o.prep), "over" | "during") && plural(o);
+    let past = c.tense == Tense::Past && !c.progressive && c.obliques.iter().any(long);
     let often = stage.doc.children(c.head).any(|w| k.lexicon.habit.contains(stage.doc.lower(w)));
-    perfect && (often || c.obliques.iter().any(plural))
+    past || perfect && (often || c.obliques.iter().any(plural))
 }
 
 /// "Armed the rebels during the cold war": an age that is over.
@@ -165,6 +200,19 @@ fn is_of_old(stage: &Resolved, c: &Clause) -> bool {
     let old =
         stage.times_in(&doc.subtree(noun)).iter().any(|t| doc.head(t.tokens.start) == noun && t.tokens.start < noun && is_old(stage, t));
     c.perfect && since || above && c.tense == Tense::Past && !c.perfect && old
+}
+
+/// "Since A invaded B", "since the siege", "previous talks": what these days are counted from, or set against.
+fn is_since(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let (c, doc) = (&d.found.clause, stage.doc);
+    match c.kind {
+        crate::clause::Kind::Verb => c.tense == Tense::Past && c.mark.is_some_and(|m| doc.lower(m) == "since"),
+        crate::clause::Kind::Noun => {
+            let above = doc.head(c.head);
+            let previous = |w: usize| doc.dep(w) == "amod" && k.lexicon.bygone.contains(doc.lower(w));
+            doc.dep(above) == "prep" && doc.lower(above) == "since" || doc.children(c.head).any(previous)
+        }
+    }
 }
 
 /// "Bush's invasion of A": what is told by a noun of a former office holder was done in office.

@@ -237,6 +237,12 @@ pub struct Sides {
     pub quarrels: HashSet<String>,
     /// Nouns for works that blow up by themselves: "a *factory* exploded".
     pub works: HashSet<String>,
+    /// Nouns for the weather and other forces of nature, which are no threat of anybody's.
+    pub nature: HashSet<String>,
+    /// Words of sport: "accused her of *doping*".
+    pub sport: HashSet<String>,
+    /// Nouns for what flies or sails, and comes on no visit.
+    pub craft: HashSet<String>,
     /// Sectors of those who bear arms.
     pub armed: HashSet<String>,
     /// Verbs for how somebody leaves who comes as no visitor: "arrived after being *ousted*".

@@ -17,16 +17,19 @@ use std::ops::Range;
 const MAX_DEPTH: usize = 3;
 
 /// The time that the act's own words give; the document's day for news told without one.
-pub(super) fn when(stage: &Resolved, k: &Coding, c: &Clause, reality: Reality) -> Option<When> {
+/// What is `spoken` is done at once; a day to come is that of what is said.
+pub(super) fn when(stage: &Resolved, k: &Coding, c: &Clause, reality: Reality, spoken: bool) -> Option<When> {
     // Of the times that may be the act's, the one nearest in the text: "visited A in June and B this month".
     let gap = |t: &Time| t.tokens.start.abs_diff(c.head);
     let sentence = stage.doc.sentence_of(c.head);
-    let own = dated(stage, &sentence).filter(|t| distance(stage, k, c, t).is_some()).min_by_key(|t| gap(t));
+    // "Has been convicted for the raid in 1995": a present perfect takes no day of long ago, so that one is another's.
+    let odd = |t: &Time| c.kind == Kind::Verb && c.perfect && c.tense == Tense::Present && t.modifier.is_none() && is_old(stage, t);
+    let own = dated(stage, &sentence).filter(|t| !odd(t) && distance(stage, k, c, t).is_some()).min_by_key(|t| gap(t));
     let best = own.or_else(|| aside(stage, c).and_then(|words| dated(stage, &words).next_back()));
     let best = best.or_else(|| shared_time(stage, k, c, 0));
     // What is told in the past tense has no day to come: the time is that of what was promised or planned.
     let ahead = |t: &Time| t.from.zip(stage.input.date).is_some_and(|(from, day)| from > day);
-    let past = reality == Reality::Fact && tense(stage, c) == Tense::Past;
+    let past = reality == Reality::Fact && (spoken || tense(stage, c) == Tense::Past);
     if let Some(t) = best.filter(|t| !(past && ahead(t))) {
         return Some(as_told(t));
     }
@@ -38,8 +41,9 @@ pub(super) fn when(stage: &Resolved, k: &Coding, c: &Clause, reality: Reality) -
 pub(super) fn decision_time(stage: &Resolved, k: &Coding, c: &Clause) -> Option<When> {
     let noun = stage.doc.head(c.head);
     let decided = c.infinitive && c.relation == Relation::Modifier && k.lexicon.deciding.contains(stage.doc.lemma(noun));
-    let t =
-        dated(stage, &stage.doc.subtree(noun)).find(|t| decided && is_old(stage, t) && stage.doc.head(first_of(stage.doc, t)) == noun)?;
+    let plan = stage.doc.lemma(noun) == "plan";
+    let of_it = |t: &Time| stage.doc.head(first_of(stage.doc, t)) == noun || !plan && distance(stage, k, c, t).is_some();
+    let t = dated(stage, &stage.doc.subtree(noun)).find(|t| decided && is_old(stage, t) && of_it(t))?;
     Some(as_told(t))
 }
 
@@ -73,7 +77,29 @@ fn dated<'a>(stage: &Resolved<'a>, words: &Range<usize>) -> impl DoubleEndedIter
 
 /// Whether a time is long enough before the document to make its act background.
 pub(super) fn is_old(stage: &Resolved, t: &Time) -> bool {
-    stage.input.date.zip(t.to.or(t.from)).is_some_and(|(day, to)| i64::from((day - to).get_days()) > HISTORY_DAYS)
+    let Some((day, to)) = stage.input.date.zip(t.to.or(t.from)) else { return false };
+    let begun = t.from.filter(|&from| t.modifier.as_deref() == Some("START") && from <= day && day <= to);
+    begun.map_or_else(|| is_past(day, to), |from| is_half_past(day, from))
+}
+
+fn is_past(day: Date, to: Date) -> bool {
+    i64::from((day - to).get_days()) > HISTORY_DAYS
+}
+
+/// "Earlier this year" lies, for all one knows, half-way back to its beginning.
+fn is_half_past(day: Date, from: Date) -> bool {
+    i64::from((day - from).get_days() / 2) > HISTORY_DAYS
+}
+
+/// Whether the day that an act was told with is that of background.
+pub(super) fn is_of_background(stage: &Resolved, when: &When, c: &Clause) -> bool {
+    let (Some(day), Some(from), Some(to)) = (stage.input.date, when.from, when.to.or(when.from)) else { return false };
+    let at = when.span.map_or(0, |s| stage.times.partition_point(|t| t.start < s.start));
+    let told = stage.times.get(at).filter(|t| when.span.is_some_and(|s| s.start == t.start));
+    // "Sent more troops this year", told in the past tense.
+    let this_year = when.precision == "year" && from <= day && day <= to && c.tense == Tense::Past && !c.perfect;
+    let old = || told.is_some_and(|t| is_old(stage, t)) || is_past(day, to) || this_year && is_half_past(day, from);
+    when.basis == Basis::Text && old()
 }
 
 /// The time of the clause above, where that is this one's too: of verbs joined to it ("in July one was killed and
@@ -151,7 +177,7 @@ pub(super) fn distance(stage: &Resolved, k: &Coding, c: &Clause, t: &Time) -> Op
             return None;
         }
         // A time inside a subordinate clause or another noun's phrase is that one's.
-        let crosses = stage.clauses.headed_by(at).is_some() && at != c.head && !passes_time(stage, c, at, up);
+        let crosses = stage.clauses.headed_by(at).is_some() && at != c.head && !passes_time(stage, k, c, at, up);
         if crosses || up == at || up != c.head && !t.tokens.contains(&up) && is_nouns(stage, k, c, t, at, up) {
             return None;
         }
@@ -165,10 +191,14 @@ pub(super) fn distance(stage: &Resolved, k: &Coding, c: &Clause, t: &Time) -> Op
 }
 
 /// Purpose infinitives hand their times to the verb they serve: "flew in to meet B on Friday". So do participles
-/// to the event noun that they are said of: "a truce agreed last year".
-fn passes_time(stage: &Resolved, c: &Clause, at: usize, up: usize) -> bool {
+/// to the event noun that they are said of: "a truce agreed last year", "talks that began last year".
+fn passes_time(stage: &Resolved, k: &Coding, c: &Clause, at: usize, up: usize) -> bool {
     let doc = stage.doc;
-    let said_of = c.kind == Kind::Noun && up == c.head && doc.dep(at) == "acl" && doc.tag(at) == "VBN";
+    let begins = || {
+        let verb = stage.clauses.headed_by(at).filter(|v| v.relation == Relation::Relative && v.tense == Tense::Past);
+        verb.is_some_and(|v| v.agents.contains(&c.head) && (k.lexicon.erupting.contains(doc.lemma(at)) || doc.lemma(at) == "end"))
+    };
+    let said_of = c.kind == Kind::Noun && up == c.head && (doc.dep(at) == "acl" && doc.tag(at) == "VBN" || begins());
     said_of || matches!(doc.dep(at), "xcomp" | "advcl") && at > up && doc.tag(at) == "VB"
 }
 

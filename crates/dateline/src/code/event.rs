@@ -1,12 +1,11 @@
 //! What a draft still lacks to be an event: status, time, place, who claims it, why.
 
-use super::dated::{aside, decision_time, when};
+use super::dated::{aside, decision_time, is_of_background, when};
 use super::roles::Roles;
 use super::{Basis, Claim, Coding, Draft, Event, Resolved, Status, When};
 use crate::clause::{Clause, Kind, Reality, Relation, Tense};
 use crate::place::Place;
 use crate::record::{ActorRef, Span};
-use jiff::civil::Date;
 use std::ops::Range;
 
 /// Told as background: more than this many days before the document.
@@ -25,7 +24,9 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
     // "The 2003 decision to invade": what was decided that long ago came about then.
     let decided = decision_time(stage, k, clause).filter(|_| reality == Reality::Future);
     let reality = if decided.is_some() { Reality::Fact } else { reality };
-    let when = decided.or_else(|| when(stage, k, clause, reality));
+    // A measure is taken when it is decreed, whenever it begins: "imposes tariffs from next month".
+    let spoken = matches!(kind.quad, 1 | 3) && kind.name != "CONSULT" || matches!(kind.name.as_str(), "SANCTION" | "COERCE");
+    let when = decided.or_else(|| when(stage, k, clause, reality, spoken));
     let locate = |mut actors: Vec<ActorRef>, victims: bool| {
         roles.locate(&mut actors, place.as_ref(), victims);
         actors
@@ -90,7 +91,7 @@ fn is_in_vain(stage: &Resolved, c: &Clause) -> bool {
 pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let c = &d.found.clause;
     let reality = reality(stage, k, d);
-    if is_state(stage, k, c) || is_general(stage, k, c) || is_compared(stage, c) {
+    if is_state(stage, k, c) || is_general(stage, k, c) || is_compared(stage, c) || is_resumed(stage, c) || is_of_habit(stage, k, d) {
         return false;
     }
     let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
@@ -115,14 +116,48 @@ pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
 
 /// "Moscow's *decision to withdraw*": what somebody has decided is told as lying ahead, not as a mere aim.
 fn is_decided(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
-    let noun = stage.doc.lemma(stage.doc.head(c.head));
-    c.relation == Relation::Modifier && c.infinitive && !c.agents.is_empty() && k.lexicon.deciding.contains(noun)
+    let noun = stage.doc.head(c.head);
+    // "In order to force B": an aim.
+    let aim = noun > 0 && stage.doc.lower(noun) == "order" && stage.doc.lower(noun - 1) == "in";
+    let deciding = !aim && k.lexicon.deciding.contains(stage.doc.lemma(noun));
+    c.relation == Relation::Modifier && c.infinitive && !c.agents.is_empty() && deciding
 }
 
 /// "Fewer than A demanded": what something is compared with is not told for its own sake.
 fn is_compared(stage: &Resolved, c: &Clause) -> bool {
     let doc = stage.doc;
     c.mark.is_some_and(|m| doc.lower(m) == "than") || doc.dep(c.head) == "pcomp" && doc.lower(doc.head(c.head)) == "than"
+}
+
+/// "To take back the men we caught *and put them on trial*": a relative clause has no pronoun for its own noun, so
+/// the second verb is no part of it, but of what is asked.
+fn is_resumed(stage: &Resolved, c: &Clause) -> bool {
+    let doc = stage.doc;
+    let all = &stage.clauses.all;
+    let Some(g) = c.governor.filter(|_| c.relation == Relation::Conjunct).map(|g| &all[g as usize]) else { return false };
+    let wanted = g.governor.map(|g| &all[g as usize]).is_some_and(|v| v.infinitive || v.modal.is_some());
+    let noun = doc.head(g.head);
+    let bare = matches!(doc.lower(c.head), "put" | "set" | "cut" | "hit" | "let" | "shut" | "beat" | "cast") || doc.tag(c.head) == "VB";
+    let pronoun = |&p: &usize| p > c.head && matches!(doc.lower(p), "them" | "it" | "him" | "her");
+    g.relation == Relation::Relative && g.patients.contains(&noun) && bare && wanted && c.patients.iter().any(pronoun)
+}
+
+/// "B's agency, which gives help to its people, said": in a story of the past, a present relative clause tells what is usual.
+fn is_of_habit(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let c = &d.found.clause;
+    let all = &stage.clauses.all;
+    let usual = |c: &Clause| c.kind == Kind::Verb && c.tense == Tense::Present && !c.perfect && !c.progressive;
+    let joined = c.governor.filter(|_| c.relation == Relation::Conjunct).map_or(c, |g| &all[g as usize]);
+    let root = stage.clauses.headed_by(root_of(stage, c.head));
+    let kinds = matches!(k.book.type_of(d.found.rule).name.as_str(), "AID" | "COOPERATE" | "CONSULT" | "MOBILIZE" | "ASSAULT");
+    kinds && usual(c) && usual(joined) && joined.relation == Relation::Relative && root.is_some_and(|r| r.tense == Tense::Past)
+}
+
+/// The head of the sentence of a word.
+fn root_of(stage: &Resolved, word: usize) -> usize {
+    let doc = stage.doc;
+    let up = std::iter::successors(Some(word), |&w| Some(doc.head(w)).filter(|&h| h != w));
+    up.take(super::completion::LONGEST).last().unwrap_or(word)
 }
 
 /// "Are hardly likely to attack": what somebody thinks of it, not a denial.
@@ -137,7 +172,9 @@ fn is_doubted(stage: &Resolved, c: &Clause) -> bool {
     let doc = stage.doc;
     let word = doc.head(c.head);
     let little = |w: usize| matches!(doc.lower(w), "hardly" | "scarcely" | "less" | "barely");
-    c.infinitive && doc.lower(word) == "likely" && (doc.children(word).any(little) || doc.children(doc.head(word)).any(little))
+    // "Neither is likely to agree"
+    let none = c.agents.iter().any(|&a| matches!(doc.lower(a), "neither" | "none" | "nobody" | "nothing"));
+    c.infinitive && doc.lower(word) == "likely" && (none || doc.children(word).any(little) || doc.children(doc.head(word)).any(little))
 }
 
 /// "Refused to deny": whoever does not deny refuses nothing that was asked.
@@ -152,7 +189,9 @@ fn is_general(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     let all = |a: &usize| doc.children(*a).any(|d| doc.dep(d) == "det" && matches!(doc.lower(d), "every" | "any"));
     let often = || doc.children(c.head).any(|w| k.lexicon.habit.contains(doc.lower(w)));
     let timeless = c.kind == Kind::Verb && c.tense == Tense::Present && !c.perfect && !c.progressive;
-    timeless && (c.agents.iter().any(all) || often())
+    // "They look at how B withdraws": the way it does, whenever it does.
+    let manner = || doc.children(c.head).any(|w| w < c.head && doc.lower(w) == "how");
+    timeless && (c.agents.iter().any(all) || often() || manner())
 }
 
 /// "An escalation in fighting between A and B", "the war in A": a state of affairs, unless it is told to break out.
@@ -207,13 +246,12 @@ fn said(stage: &Resolved, word: usize) -> Range<usize> {
 }
 
 fn status(stage: &Resolved, c: &Clause, reality: Reality, when: Option<&When>) -> Status {
-    let past = |d: Date| stage.input.date.is_some_and(|doc| (doc - d).get_days() as i64 > HISTORY_DAYS);
     match reality {
         Reality::Negated => Status::Negated,
         Reality::Hypothetical => Status::Hypothetical,
         Reality::Future => Status::Future,
         Reality::Fact => match when {
-            Some(w) if w.basis == Basis::Text && w.to.or(w.from).is_some_and(past) => Status::Historical,
+            Some(w) if is_of_background(stage, w, c) => Status::Historical,
             // "Promised to set it up in January": the day is of what was promised.
             Some(w)
                 if w.basis == Basis::Text

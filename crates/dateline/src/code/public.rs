@@ -19,6 +19,9 @@ pub(super) fn is_political(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let violent = kind == "ASSAULT";
     !(among
         || is_relief(stage, k, d)
+        || is_of_nature(stage, k, d)
+        || is_sport(stage, k, d)
+        || is_landing(stage, k, d)
         || violent && is_own_land(stage, d)
         || is_flight(stage, k, d)
         || is_police_work(stage, k, d)
@@ -27,7 +30,7 @@ pub(super) fn is_political(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
         || public_source && d.source.iter().all(private)
         || violent && (is_mishap(stage, k, &d.found.clause) || is_crime(stage, k, d))
         || is_testimony(stage, k, d)
-        || is_description(d)
+        || is_description(stage, k, d)
         || is_own_praise(kind, d)
         || with_mode.as_deref().is_some_and(|m| is_march(stage, k, d, m)))
 }
@@ -60,10 +63,13 @@ fn is_mishap(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     let above = c.governor.map(|g| &stage.clauses.all[g as usize]);
     let follows = c.inherited && matches!(c.relation, Relation::Adverbial | Relation::Conjunct | Relation::Prepositional);
     // "A factory explodes and kills four": works blow up by themselves, bombs do not.
+    // "An accidental explosion"
+    let unwilled = |&a: &usize| doc.children(a).any(|w| matches!(doc.lower(w), "accidental" | "unintentional" | "inadvertent"));
     let works = |g: &Clause| !g.agents.is_empty() && g.agents.iter().all(|&a| k.book.sides.works.contains(doc.lemma(a)));
     let bursts = |g: &Clause| doc.lemma(g.head) == "explode" && works(g);
     let mishap = |g: &Clause| bursts(g) || g.patients.is_empty() && k.book.sides.mishaps.contains(doc.lemma(g.head));
-    c.kind == Kind::Verb && (c.agents.iter().any(force) || above.is_some_and(|g| follows && mishap(g)))
+    let noun = c.kind == Kind::Noun && unwilled(&c.head);
+    noun || c.kind == Kind::Verb && (c.agents.iter().any(|a| force(a) || unwilled(a)) || above.is_some_and(|g| follows && mishap(g)))
 }
 
 /// One man's violence against private people, with no word of a political side.
@@ -90,7 +96,39 @@ fn is_own_land(stage: &Resolved, d: &Draft) -> bool {
 /// "Declared a state of emergency as the cyclone came near": help for people is no rule by force.
 fn is_relief(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let mut words = stage.doc.subtree(d.found.clause.head).take(super::completion::LONGEST);
-    d.mode.as_deref() == Some("martial-law") && words.any(|w| k.book.sides.causes.contains(stage.doc.lower(w)))
+    // "A state of emergency is declared": the word is no state that declares it.
+    let nobody = || !d.source.is_empty() && d.source.iter().all(|s| s.name == "state");
+    // "Because of floods", "due to the Oak Fire"
+    let cause = |w: usize| {
+        [stage.doc.lemma(w), stage.doc.lower(w)].iter().any(|x| k.book.sides.causes.contains(*x) || k.book.sides.nature.contains(*x))
+    };
+    d.mode.as_deref() == Some("martial-law") && (nobody() || words.any(cause))
+}
+
+/// "Warned people of the storm", "suspended flights because of the snow": nobody is threatened or punished.
+fn is_of_nature(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let of = matches!(k.book.type_of(d.found.rule).name.as_str(), "THREATEN" | "SANCTION");
+    let mut words = stage.doc.subtree(d.found.clause.head).take(super::completion::LONGEST);
+    of && words.any(|w| k.book.sides.nature.contains(stage.doc.lemma(w)))
+}
+
+/// "A swimmer accuses another of doping": sport, where no side is a public one.
+fn is_sport(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let person = |a: &ActorRef| stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.kind == EntityKind::Person);
+    let private = |a: &ActorRef| match a.sector.as_deref() {
+        None => a.country.is_none() || person(a),
+        Some(sector) => sector == "NGO" || sector == "SOC" || k.book.sides.private.contains(sector),
+    };
+    let sides = || d.source.iter().chain(&d.target);
+    let mut words = stage.doc.sentence_of(d.found.clause.head).take(super::completion::LONGEST);
+    sides().all(private) && words.any(|w| k.book.sides.sport.contains(stage.doc.lemma(w)))
+}
+
+/// "A helicopter landed in the hills": the craft comes on no visit.
+fn is_landing(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let craft = |&a: &usize| k.book.sides.craft.contains(stage.doc.lemma(a));
+    let agents = &d.found.clause.agents;
+    d.mode.as_deref() == Some("visit") && !agents.is_empty() && agents.iter().all(craft)
 }
 
 /// "Arrives in A after being ousted": whoever is driven out comes as no visitor.
@@ -136,9 +174,13 @@ fn is_wish_for_refugees(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
 }
 
 /// "Forces stationed in the north", "recruits trained for the cause": a participle without a doer says of what kind they are.
-fn is_description(d: &Draft) -> bool {
+/// So does one of a crowd that stands behind somebody: "people supporting the mayor".
+fn is_description(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let c = &d.found.clause;
-    c.kind == Kind::Verb && c.relation == Relation::Modifier && c.passive && !c.infinitive && c.agents.is_empty()
+    let participle = c.kind == Kind::Verb && c.relation == Relation::Modifier && !c.infinitive;
+    let nameless = |s: &ActorRef| stage.actors.chains.get(s.chain as usize).is_some_and(|e| e.generic);
+    let backs = k.book.type_of(d.found.rule).name == "SUPPORT" && !c.passive && d.source.iter().all(nameless);
+    participle && (backs || c.passive && c.agents.is_empty())
 }
 
 /// "“They lied to me,” she said", "a mother praised": what one private person says of others is no act of politics.

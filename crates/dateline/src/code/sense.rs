@@ -25,8 +25,18 @@ impl Coder<'_> {
             Content::Clause(i) => self.scene.clauses.all[i as usize].head,
             Content::Noun(n) => n,
         });
-        let around = m.clause.obliques.iter().filter(|_| m.clause.kind == Kind::Noun).map(|o| o.object);
-        let mut objects = m.clause.patients.iter().chain(&m.target).copied().chain(content).chain(around);
+        let of = |prep: usize| m.clause.kind == Kind::Noun || matches!(doc.lower(prep), "of" | "about");
+        let around = m.clause.obliques.iter().filter(|o| of(o.prep)).map(|o| o.object);
+        let mut objects = m
+            .clause
+            .patients
+            .iter()
+            .chain(&m.clause.attributes)
+            .chain(&m.clause.modifiers)
+            .chain(&m.target)
+            .copied()
+            .chain(content)
+            .chain(around);
         !words.is_empty() && objects.any(|o| words.iter().any(|w| w.contains(doc.lemma(o))))
     }
 
