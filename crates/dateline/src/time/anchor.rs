@@ -248,7 +248,8 @@ impl Anchor {
     fn moved(&self, base: &Base, n: Option<f64>, unit: Unit, back: bool, aspect: Aspect) -> Option<Resolved> {
         let Some(n) = n else { return Some(vague(if back { "PAST_REF" } else { "FUTURE_REF" })) };
         let from = self.base(base, aspect)?;
-        let (n, unit) = whole(if back { -n } else { n }, unit, from.unit());
+        let asked = unit;
+        let (n, unit) = whole(if back { -n } else { n }, asked, from.unit());
         if matches!(base, Base::Period | Base::Made(_)) && unit == Unit::Year {
             match &from {
                 Point::Quarter(..) => return from.shift(n.saturating_mul(4), Unit::Quarter).map(Resolved::from),
@@ -269,6 +270,10 @@ impl Anchor {
             return self.coarse(&from, n, unit);
         }
         let moved = from.shift(n, unit)?;
+        // Nobody who says two and a half years means the month.
+        if (asked, unit) == (Unit::Year, Unit::Month) && n.abs() > 24 {
+            return moved.shift(0, Unit::Year).map(Resolved::from);
+        }
         let exact = matches!(unit, Unit::Week) && n != 0 && self.narrative && matches!(from, Point::Day(_));
         if exact {
             return from.shift(n.saturating_mul(7), Unit::Day).map(Resolved::from);
