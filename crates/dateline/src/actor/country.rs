@@ -28,7 +28,7 @@ impl Weaver<'_, '_> {
         if stranger && !soldier && self.lands.only != NONE && !sector.is_empty() && !PLACELESS.contains(&sector) && sector != "JRN" {
             return self.set_country(r, self.lands.only);
         }
-        if self.of_abroad(f) {
+        if self.of_abroad(f) || self.of_any_state(f, r) {
             return;
         }
         let everywhere = r.entity.sectors.iter().any(|s| s == "ISM");
@@ -195,6 +195,13 @@ impl Weaver<'_, '_> {
         }
         let country = speaker.country.as_deref().map_or(NONE, country_code);
         self.set_country(r, country);
+    }
+
+    /// "Governments should not arm undemocratic regimes": of no country in particular.
+    fn of_any_state(&self, f: &Found, r: &Reading) -> bool {
+        let word = r.role.map_or("", |x| self.text.actors.roles[x as usize].word.as_str());
+        let several = self.text.doc.tag(f.head) == "NNS";
+        several && matches!(word, "government" | "regime") && !f.definite && f.owner.is_none()
     }
 
     /// "Foreign governments", "western leaders": of no one country.

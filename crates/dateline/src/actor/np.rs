@@ -324,12 +324,12 @@ fn body(actors: &Actors, b: u32, e: &Evidence, head: &Hit, p: &Phrase) -> Readin
     plain(entity(x.name.clone(), country, &sectors, EntityKind::Organisation), key, Nature::Thing)
 }
 
-/// The state named by "of" right behind a body: "the Court of Cassation of Egypt".
+/// The state named by "of" or "in" right behind a body: "the Court of Cassation of Egypt".
 fn state_of(actors: &Actors, p: &Phrase, head: &Hit) -> Country {
     let word = |i: usize| p.words.text.get(i).copied().unwrap_or_default();
     let at = head.range.end;
     let name = at + 1 + usize::from(word(at + 1).eq_ignore_ascii_case("the"));
-    let hit = p.after.iter().find(|h| h.range.start == name && word(at) == "of");
+    let hit = p.after.iter().find(|h| h.range.start == name && matches!(word(at), "of" | "in"));
     let state = |h: &&Hit| h.senses.iter().find_map(|s| if let Sense::State(s) = s { Some(actors.states[*s as usize].code) } else { None });
     hit.and_then(state).unwrap_or(NONE)
 }

@@ -171,6 +171,8 @@ pub(super) fn vague(text: &Text, head: usize, left: usize, definite: bool) -> bo
     match text.doc.lower(head) {
         "opposition" | "resistance" => text.near_children(head).any(|c| text.doc.lower(c) == "to") || has("amod") && !definite && !coloured,
         "force" => !definite && !coloured,
+        // "Idlib Governorate": a part of the country.
+        "governorate" => fold::capitalised(text.words.text[head]),
         "power" => true,
         "figures" | "figure" => !coloured,
         "dead" => !definite,
