@@ -99,13 +99,20 @@ fn antecedent(doc: &Doc, clause: usize) -> usize {
     let Some(pronoun) = doc.children(clause).find(|&k| k < clause && doc.dep(k).starts_with("nsubj") && is_relative_pronoun(doc, k)) else {
         return parsed;
     };
-    let Some(near) = noun_before(doc, pronoun).filter(|&n| n > parsed) else { return parsed };
+    let near = noun_before(doc, pronoun).filter(|&n| n > parsed).or_else(|| noun_above(doc, parsed));
+    let Some(near) = near else { return parsed };
     let (here, there) = (is_plural(doc, parsed), is_plural(doc, near));
-    let joined = doc.children(parsed).any(|k| doc.dep(k) == "conj");
+    let joined = doc.children(parsed).any(|k| doc.dep(k) == "conj") || doc.dep(parsed) == "conj";
     match finite_number(doc, clause) {
         Some(plural) if here != Some(plural) && there == Some(plural) && here.is_some() && !joined => near,
         _ => parsed,
     }
+}
+
+/// "The *party* of the farmers, which has"
+fn noun_above(doc: &Doc, noun: usize) -> Option<usize> {
+    let of = doc.head(noun);
+    (doc.dep(noun) == "pobj" && doc.lower(of) == "of" && doc.tag(doc.head(of)).starts_with("NN")).then(|| doc.head(of))
 }
 
 /// The noun right before a pronoun, over commas, dashes and what stands in brackets.

@@ -60,10 +60,7 @@ impl Coder<'_> {
         let whom = if m.pattern.contains(" X ") {
             self.roles.target(patients, false)
         } else {
-            // "The Iranian embassy in Damascus": whose a building is said to be, it is.
-            let people = patients
-                .iter()
-                .filter(|p| !self.scene.book.metonyms.contains(self.scene.doc.lemma(**p)) || !self.roles.owner(**p).is_empty());
+            let people = patients.iter().filter(|p| !self.scene.book.metonyms.contains(self.scene.doc.lemma(**p)));
             distinct(people.flat_map(|&p| self.roles.direct(p)).filter(|w| !astray(w)).collect())
         };
         if whom.iter().any(|w| w.country.is_some()) { whom } else { place }
