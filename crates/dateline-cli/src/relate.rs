@@ -83,7 +83,8 @@ fn answer(line: &str, parts: &Parts) -> Result<String> {
     let doc = parts.pipeline.parse(&pair.text);
     let clauses = clause::build(&doc, &parts.knowledge.clause);
     let reading = Reading { doc: &doc, clauses: &clauses, knowledge: &parts.knowledge };
-    let features = relate::features(reading, &parts.relations.words, &pair).unwrap_or_default();
+    let kin = parts.relations.kin(&parts.knowledge.codebook);
+    let features = relate::features(reading, &parts.relations.words, kin, &pair).unwrap_or_default();
     let guess = parts.relations.answer(&features, true);
     let quad = parts.knowledge.codebook.types.iter().find(|t| t.name == guess.kind).map_or(0, |t| t.quad);
     let answer = Answer {

@@ -121,7 +121,7 @@ fn ask(stage: &Resolved, k: &Coding, relations: &Relations, drafts: &[Draft], so
     let sentence = stage.doc.sentence_of(s.head);
     let near = drafts.iter().filter(|d| sentence.contains(&d.found.clause.head));
     let hits: Vec<Hit> = near.map(|d| Hit::of(d, |a| (a.chain == source.chain, a.chain == target.chain))).collect();
-    let features: Features = relate::features_of(stage.doc, stage.clauses, k, &relations.words, (s, t), &hits);
+    let features: Features = relate::features_of(stage.doc, stage.clauses, k, relations, (s, t), &hits);
     Some(relations.guess(&features, false))
 }
 

@@ -1,10 +1,13 @@
 //! The labelled sentences: one marked source and one marked target each, a line a sentence.
 //!
-//! Columns, separated by tabs: type, mode (`-` for none), status (`-` for none), and the text with the
+//! Columns, separated by tabs: type, mode (`-` for none, `?` for one that was not labelled), status (`-` for none), and the text with the
 //! source in `<s>…</s>` and the target in `<t>…</t>`. A first line that begins with `type` is a heading.
 
 use super::{Fault, Pair};
 use std::collections::HashMap;
+
+/// The mode of a sentence whose mode was not labelled.
+pub const UNTOLD: &str = "?";
 
 /// A labelled sentence.
 #[derive(Debug, Clone)]

@@ -1,6 +1,8 @@
 //! What the model sees of a pair: names of what is there, and word vectors in their places.
 
 use super::Reading;
+use super::kin::Kin;
+use super::name::hash;
 use super::rules::{Fit, Hit};
 use super::site::{Site, is_content};
 use super::vector::Words;
@@ -11,6 +13,8 @@ use std::collections::BTreeSet;
 
 /// Places that a word vector can stand in.
 pub const SLOTS: usize = 19;
+/// Those of the words before and behind the mentions, and of all words.
+pub(super) const AROUND_SLOTS: [usize; 3] = [11, 12, 17];
 /// Tokens that are looked at on each side of the mentions and between them.
 const NEAR: usize = 18;
 
@@ -41,13 +45,14 @@ pub struct Reader<'a> {
     pub lexicon: &'a Lexicon,
     pub book: &'a Codebook,
     pub words: &'a Words,
+    pub kin: &'a Kin,
     /// The rules that fit.
     pub hits: &'a [Hit],
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(r: Reading<'a>, words: &'a Words, hits: &'a [Hit]) -> Self {
-        Reader { doc: r.doc, clauses: r.clauses, lexicon: &r.knowledge.clause, book: &r.knowledge.codebook, words, hits }
+    pub(super) fn new(r: Reading<'a>, words: &'a Words, kin: &'a Kin, hits: &'a [Hit]) -> Self {
+        Reader { doc: r.doc, clauses: r.clauses, lexicon: &r.knowledge.clause, book: &r.knowledge.codebook, words, kin, hits }
     }
 
     /// The features of a pair.
@@ -60,6 +65,8 @@ impl<'a> Reader<'a> {
         self.status(site, &mut f);
         self.rules(site, &mut f);
         self.types(site, &mut f);
+        self.kin(site, &mut f);
+        self.string(site, &mut f);
         f.names.sort_unstable();
         f.names.dedup();
         f.said = self.said();
@@ -79,13 +86,13 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn lemma(&self, i: usize) -> &str {
+    pub(super) fn lemma(&self, i: usize) -> &str {
         let lemma = self.doc.lemma(i);
         if lemma.is_empty() || lemma.chars().any(char::is_uppercase) { self.doc.lower(i) } else { lemma }
     }
 
     /// Names are not learned by heart.
-    fn word(&self, i: usize) -> &str {
+    pub(super) fn word(&self, i: usize) -> &str {
         match self.doc.pos(i) {
             "PROPN" if self.doc.ent_iob(i) != 'O' => self.doc.ent(i),
             "NUM" => "0",
@@ -346,21 +353,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The types that the codebook knows the predicates for, whether or not a whole rule fits.
-    fn types(&self, site: &Site, f: &mut Features) {
-        for (tag, at) in [("L", Some(site.link)), ("S", Some(site.over_source)), ("T", Some(site.over_target)), ("G", site.governor)] {
-            let Some(i) = at else { continue };
-            let entries = [self.book.verbs.get(self.lemma(i)), self.book.nouns.get(self.lemma(i))];
-            let kinds: BTreeSet<usize> = entries.into_iter().flatten().flatten().map(|e| self.book.rules[e.rule].kind).collect();
-            for &kind in &kinds {
-                f.names.push(hash(&["X", tag, &self.book.types[kind].name]));
-            }
-            if let (1, Some(&kind)) = (kinds.len(), kinds.first()) {
-                f.names.push(hash(&["X1", tag, &self.book.types[kind].name]));
-            }
-        }
-    }
-
     fn particle(&self, i: usize) -> Option<usize> {
         self.doc.children(i).find(|&k| self.doc.dep(k) == "prt")
     }
@@ -409,10 +401,4 @@ fn trim(tokens: &[usize]) -> Vec<usize> {
 
 fn same_sentence(doc: &Doc, before: usize, head: usize) -> bool {
     (before + 1..=head).all(|i| !doc.token(i).sent_start)
-}
-
-/// A number for a feature's name (FNV-1a, 64 bits).
-fn hash(parts: &[&str]) -> u64 {
-    let bytes = parts.iter().flat_map(|p| p.bytes().chain([0]));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |h: u64, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
 }

@@ -1,14 +1,16 @@
 //! The relation of two mentions: a small model trained on the labelled sentences of `corpus/`.
 //!
 //! Rules miss the long tail of words. The model reads what the parse says of a pair of mentions
-//! (predicates between them, what completes these, words around; `site` and `feature`), with word
-//! vectors for words it never met (`vector`), and gives type, mode, status and a calibrated
+//! (predicates between them, what completes these, words around; `site` and `feature`), with the
+//! codebook's nearest words (`kin`) and word vectors for words it never met (`vector`), and gives type, mode, status and a calibrated
 //! confidence (`net`). `train` makes it from labelled sentences, `corpus` reads them, `evaluate`
 //! measures.
 
 pub mod corpus;
 mod evaluate;
 mod feature;
+mod kin;
+mod name;
 mod net;
 mod rules;
 mod site;
@@ -18,6 +20,7 @@ mod vector;
 pub use corpus::Example;
 pub use evaluate::{Report, Scored, calibrate, plot, score};
 pub use feature::{Features, Said};
+pub use kin::Kin;
 pub use net::{Labels, Model, Trust};
 pub use rules::{Fit, Hit};
 pub use train::{Sample, Settings, train};
@@ -25,9 +28,10 @@ pub use vector::Words;
 
 use crate::Knowledge;
 use crate::clause::{self, Clauses};
-use crate::code::Coding;
+use crate::code::{Codebook, Coding};
 use dateline_lang::{Doc, Pipeline};
 use feature::Reader;
+use std::sync::OnceLock;
 
 /// The label of pairs that no event links.
 pub const NONE: &str = "NONE";
@@ -75,6 +79,7 @@ pub struct Guess {
 pub struct Relations {
     pub words: Words,
     pub model: Model,
+    kin: OnceLock<Kin>,
 }
 
 impl Relations {
@@ -93,7 +98,17 @@ impl Relations {
     pub fn read(bytes: &[u8]) -> Result<Self, Fault> {
         let words = Words::built_in()?;
         let model = Model::read(bytes, &words)?;
-        Ok(Relations { words, model })
+        Ok(Relations::new(words, model))
+    }
+
+    /// A model with the word vectors that it was trained with.
+    pub fn new(words: Words, model: Model) -> Self {
+        Relations { words, model, kin: OnceLock::new() }
+    }
+
+    /// The codebook's words among the word vectors; those of the first codebook asked with stay.
+    pub fn kin(&self, book: &Codebook) -> &Kin {
+        self.kin.get_or_init(|| Kin::new(book, &self.words))
     }
 
     /// The likeliest relation by a pair's features; with `event`, the likeliest that is an event.
@@ -102,9 +117,8 @@ impl Relations {
         let logits = self.model.logits(features, &self.words);
         let shares = self.model.shares(&logits, 0);
         let none = labels.find(0, NONE);
-        let fits = |i: &usize| !event || Some(*i) != none;
-        let class = (0..shares.len()).filter(fits).max_by(|&a, &b| shares[a].total_cmp(&shares[b])).unwrap_or(0);
-        let best = |group: usize| {
+        let class = best(&shares, &labels.quads, if event { none } else { None });
+        let first = |group: usize| {
             let shares = self.model.shares(&logits, group);
             let top = (0..shares.len()).max_by(|&a, &b| shares[a].total_cmp(&shares[b]))?;
             labels.groups.get(group)?.get(top).filter(|l| *l != "-").cloned()
@@ -112,8 +126,8 @@ impl Relations {
         Guess {
             class,
             kind: labels.groups.first().and_then(|g| g.get(class)).cloned().unwrap_or_default(),
-            mode: best(class + 2),
-            status: best(1),
+            mode: first(class + 2),
+            status: first(1),
             confidence: self.model.trust.confidence(shares.get(class).copied().unwrap_or(0.0)),
             none: none.map_or(0.0, |n| shares[n]),
             rule: None,
@@ -130,6 +144,18 @@ impl Relations {
     }
 }
 
+/// The likeliest type. If the one for "no event" is left out, first the likelier of conflict and cooperation is taken, then
+/// its likelier quad class, then the type, as far as the types' quad classes are known.
+fn best(shares: &[f32], quads: &[u8], out: Option<usize>) -> usize {
+    let sum = |fits: &dyn Fn(u8) -> bool| -> f32 { quads.iter().zip(shares).filter(|&(&q, _)| fits(q)).map(|(_, s)| s).sum() };
+    let conflict = sum(&|q| q > 2) > sum(&|q| q == 1 || q == 2);
+    let halves: [u8; 2] = if conflict { [3, 4] } else { [1, 2] };
+    let quad = if sum(&|q| q == halves[0]) >= sum(&|q| q == halves[1]) { halves[0] } else { halves[1] };
+    let stepwise = out.is_some() && !quads.is_empty();
+    let fits = |&i: &usize| Some(i) != out && (!stepwise || quads.get(i) == Some(&quad));
+    (0..shares.len()).filter(fits).max_by(|&a, &b| shares[a].total_cmp(&shares[b])).unwrap_or(0)
+}
+
 /// An analysed text and the knowledge to read it by.
 #[derive(Clone, Copy)]
 pub struct Reading<'a> {
@@ -139,10 +165,10 @@ pub struct Reading<'a> {
 }
 
 /// The features of a pair in an analysed text; none in a text without tokens.
-pub fn features(reading: Reading, words: &Words, pair: &Pair) -> Option<Features> {
+pub fn features(reading: Reading, words: &Words, kin: &Kin, pair: &Pair) -> Option<Features> {
     let site = site::find(reading.doc, pair)?;
     let hits = rules::hits(&reading, pair);
-    Some(Reader::new(reading, words, &hits).read(&site))
+    Some(Reader::new(reading, words, kin, &hits).read(&site))
 }
 
 /// A mention by its tokens and the head of its phrase.
@@ -153,22 +179,24 @@ pub(crate) fn features_of(
     doc: &Doc,
     clauses: &Clauses,
     coding: &Coding,
-    words: &Words,
+    relations: &Relations,
     (source, target): (Mentioned, Mentioned),
     hits: &[Hit],
 ) -> Features {
-    let reader = Reader { doc, clauses, lexicon: coding.lexicon, book: coding.book, words, hits };
+    let (words, kin) = (&relations.words, relations.kin(coding.book));
+    let reader = Reader { doc, clauses, lexicon: coding.lexicon, book: coding.book, words, kin, hits };
     reader.read(&site::between(doc, source, target))
 }
 
 /// The features of labelled sentences, in order; none for a text without tokens.
 pub fn read_all(pairs: &[&Pair], pipeline: &Pipeline, knowledge: &Knowledge, words: &Words) -> Vec<Option<Features>> {
+    let kin = Kin::new(&knowledge.codebook, words);
     let read = |pairs: &[&Pair]| -> Vec<Option<Features>> {
         let texts: Vec<&str> = pairs.iter().map(|p| p.text.as_str()).collect();
         let docs = pipeline.parse_batch(&texts);
         let one = |(doc, pair): (&Doc, &&Pair)| {
             let clauses = clause::build(doc, &knowledge.clause);
-            features(Reading { doc, clauses: &clauses, knowledge }, words, pair)
+            features(Reading { doc, clauses: &clauses, knowledge }, words, &kin, pair)
         };
         docs.iter().zip(pairs).map(one).collect()
     };
@@ -182,8 +210,8 @@ pub fn read_all(pairs: &[&Pair], pipeline: &Pipeline, knowledge: &Knowledge, wor
     })
 }
 
-/// All labels of a corpus, in alphabetical order.
-pub fn labels(examples: &[Example]) -> Labels {
+/// All labels of a corpus, in alphabetical order, and the types' quad classes if the codebook knows all of them.
+pub fn labels(examples: &[Example], book: &Codebook) -> Labels {
     let sorted = |all: &mut dyn Iterator<Item = String>| {
         let set: std::collections::BTreeSet<String> = all.collect();
         set.into_iter().collect::<Vec<String>>()
@@ -191,9 +219,12 @@ pub fn labels(examples: &[Example]) -> Labels {
     let or_dash = |x: &Option<String>| x.clone().unwrap_or_else(|| "-".into());
     let types = sorted(&mut examples.iter().map(|e| e.kind.clone()));
     let statuses = sorted(&mut examples.iter().filter_map(|e| e.status.clone()));
-    let modes = types.iter().map(|t| sorted(&mut examples.iter().filter(|e| e.kind == *t).map(|e| or_dash(&e.mode))));
+    let told = |e: &&Example| e.mode.as_deref() != Some(corpus::UNTOLD);
+    let modes = types.iter().map(|t| sorted(&mut examples.iter().filter(|e| e.kind == *t).filter(told).map(|e| or_dash(&e.mode))));
     let modes: Vec<Vec<String>> = modes.collect();
-    Labels { groups: [types, statuses].into_iter().chain(modes).collect() }
+    let quad = |t: &String| if t == NONE { Some(0) } else { book.types.iter().find(|x| x.name == *t).map(|x| x.quad) };
+    let quads = types.iter().map(quad).collect::<Option<Vec<u8>>>().unwrap_or_default();
+    Labels { groups: [types, statuses].into_iter().chain(modes).collect(), quads }
 }
 
 /// A labelled sentence with its features, as training takes it.
@@ -204,4 +235,29 @@ pub fn sample(e: &Example, features: Features, labels: &Labels, weight: f32) -> 
     let classes = [Some((0, class)), status.map(|s| (1, s)), mode.map(|m| (class + 2, m))];
     let right = features.said.as_ref().is_some_and(|said| said.kind == e.kind);
     Some(Sample { features, classes: classes.into_iter().flatten().collect(), weight, right })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_likelier_half_is_taken_before_the_type() {
+        // Three types and no event; together the two cooperations are likelier than the one conflict.
+        let (shares, quads) = ([0.35, 0.2, 0.25, 0.2], [3, 2, 2, 0]);
+        assert_eq!(best(&shares, &quads, Some(3)), 2);
+        assert_eq!(best(&shares, &[], Some(3)), 0, "quad classes that nobody knows tell nothing");
+        assert_eq!(best(&shares, &quads, None), 0, "where no event is an answer too, types stand for themselves");
+        assert_eq!(best(&[], &[], None), 0);
+    }
+
+    #[test]
+    fn a_mode_that_was_not_labelled_is_no_label() {
+        let lines = "AID\t?\tactual\t<s>A</s> fed <t>B</t>.\nAID\t-\tactual\t<s>A</s> paid <t>B</t>.\n";
+        let (examples, _) = corpus::read("x.tsv", lines);
+        let labels = labels(&examples, &Codebook::default());
+        assert_eq!(labels.groups, [vec!["AID".to_owned()], vec!["actual".into()], vec!["-".into()]]);
+        let classes = |e: &Example| sample(e, Features::default(), &labels, 1.0).expect("a known type").classes;
+        assert_eq!((classes(&examples[0]).len(), classes(&examples[1]).len()), (2, 3));
+    }
 }

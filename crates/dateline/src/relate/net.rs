@@ -10,6 +10,9 @@ use std::ops::Range;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Labels {
     pub groups: Vec<Vec<String>>,
+    /// The quad class of each type, 0 for none; empty where a type has none that is known.
+    #[serde(default)]
+    pub quads: Vec<u8>,
 }
 
 impl Labels {

@@ -67,6 +67,15 @@ impl Words {
         None
     }
 
+    /// The vector of a row, of length one.
+    pub fn unit(&self, row: u32) -> Vec<f32> {
+        let mut v = vec![0.0; self.width];
+        self.add(row, 1.0, &mut v);
+        let length = v.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-9);
+        v.iter_mut().for_each(|x| *x /= length);
+        v
+    }
+
     /// Adds `weight` times the vector of a row to `sum`.
     pub fn add(&self, row: u32, weight: f32, sum: &mut [f32]) {
         let at = row as usize * self.width;
