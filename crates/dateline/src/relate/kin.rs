@@ -138,6 +138,6 @@ mod tests {
         let near = kin.near(row, &words);
         let kinds = |k: &&Known| k.kinds.iter().map(|&k| knowledge.codebook.types[k].name.as_str()).collect::<Vec<_>>();
         assert!(near.iter().all(|k| k.row != row));
-        assert!(near.iter().any(|k| kinds(&k).contains(&"ASSAULT")), "{:?}", near.iter().map(kinds).collect::<Vec<_>>());
+        assert!(near.iter().any(|k| kinds(k).contains(&"ASSAULT")), "{:?}", near.iter().map(kinds).collect::<Vec<_>>());
     }
 }
