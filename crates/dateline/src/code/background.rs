@@ -21,8 +21,10 @@ pub(super) fn mark(stage: &Resolved, k: &Coding, sentences: &[u32], told: &[Draf
             continue;
         }
         let clause = verb_of(stage, &d.found.clause);
+        // "Over the past five years" is a time of its own.
+        let own = is_habit(stage, k, clause, is_punished(k, d));
         let before = scenes.range(e.sentence.saturating_sub(REACH)..e.sentence).next_back();
-        match before.and_then(|(_, when)| when.clone()).filter(|_| goes_on(stage, k, clause)) {
+        match before.and_then(|(_, when)| when.clone()).filter(|_| !own && goes_on(stage, k, clause)) {
             Some(when) => (e.when, e.status) = (Some(when), Status::Historical),
             None if looks_back(stage, k, clause, is_punished(k, d))
                 || follows(stage, clause)

@@ -20,7 +20,9 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
     // Words have a place only where the text says that they were said there; deeds also where they struck.
     let deed = kind.quad.is_multiple_of(2) || kind.name == "CONSULT";
     let roles = Roles { stage, book: k.book };
-    let place = place_of(&roles, clause, deed);
+    // "Tariffs on China": whom a measure strikes is no place where it was taken.
+    let struck = |p: &Place| matches!(kind.name.as_str(), "SANCTION" | "COERCE") && d.found.target.iter().any(|t| p.tokens.contains(t));
+    let place = place_of(&roles, clause, deed).filter(|p| !struck(p));
     // "The 2003 decision to invade": what was decided that long ago came about then.
     let decided = decision_time(stage, k, clause).filter(|_| reality == Reality::Future);
     let reality = if decided.is_some() { Reality::Fact } else { reality };
