@@ -13,6 +13,7 @@ pub mod engine;
 pub mod explain;
 pub mod knowledge;
 pub mod link;
+mod number;
 pub mod place;
 pub mod quote;
 pub mod read;

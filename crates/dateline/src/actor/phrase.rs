@@ -9,6 +9,7 @@ use super::scan::{Hit, Words, scan};
 use super::spelling::in_office;
 use super::text::honorific;
 use super::{Entity, EntityKind, fold};
+use crate::number::SMALL;
 use std::ops::Range;
 
 /// Words that end the part of a phrase in which its head stands.
@@ -21,12 +22,6 @@ const COUNTS: &[&str] = &[
     "many",
     "most",
     "all",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
     "dozens",
     "hundreds",
     "thousands",
@@ -102,7 +97,10 @@ fn lexical(actors: &Actors, words: &Words, hits: &[Hit], ground: Ground) -> Opti
     let mut from = 0;
     loop {
         let end = end_of_head(words, hits, from);
-        let counted = |i: usize| COUNTS.contains(&fold::fold(words.text[i]).as_str());
+        let counted = |i: usize| {
+            let word = fold::fold(words.text[i]);
+            COUNTS.contains(&word.as_str()) || SMALL[..6].contains(&word.as_str())
+        };
         let of = end < words.len() && words.text[end].eq_ignore_ascii_case("of");
         if of && end > from && counted(end - 1) && end + 1 < words.len() {
             from = end + 1;

@@ -7,6 +7,7 @@ use super::np::{Evidence, Ground, Key, Nature, Phrase, Reading, entity, plain, s
 use super::person::known_person;
 use super::scan::{Hit, Words, scan};
 use super::{Entity, fold};
+use crate::number::SMALL;
 
 /// Words that tell, with "to" or "with", whose side somebody is on: "fighters allied to the council".
 pub(super) const LOYAL: &[&str] = &["allied", "loyal", "aligned", "affiliated", "belonging"];
@@ -195,15 +196,6 @@ pub(super) fn of_the_beat(word: &str, e: &Evidence, p: &Phrase) -> bool {
         "an",
         "and",
         "or",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
         "several",
         "some",
         "many",
@@ -222,7 +214,7 @@ pub(super) fn of_the_beat(word: &str, e: &Evidence, p: &Phrase) -> bool {
         "wounded",
     ];
     let before = p.head.and_then(|h| h.range.start.checked_sub(1)).map_or("the", |i| p.words.text[i]);
-    let plain = PLAIN.iter().any(|w| w.eq_ignore_ascii_case(before)) || !before.chars().all(char::is_alphabetic);
+    let plain = PLAIN.iter().chain(&SMALL[1..10]).any(|w| w.eq_ignore_ascii_case(before)) || !before.chars().all(char::is_alphabetic);
     plain && word == "officer" && e.countries.is_empty() && e.body.is_none() && e.sectors.is_empty() && e.people.is_none()
 }
 

@@ -2,7 +2,10 @@
 
 use super::lexicon::Words;
 use super::syntax::{MAX_DEPTH, verb_lemma};
-use super::turns::*;
+use super::turns::{
+    awaited, by_agent, conditioned, doubted, gerund_after, going_to, how_to, imperative, is_occasion, is_own, is_ranked, left_open, parted,
+    the_more, wonders_why,
+};
 use super::{Clause, Clauses, Kind, Lexicon, Relation, Tense};
 use dateline_lang::Doc;
 

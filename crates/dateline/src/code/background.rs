@@ -22,11 +22,11 @@ pub(super) fn mark(stage: &Resolved, k: &Coding, sentences: &[u32], told: &[Draf
         }
         let clause = verb_of(stage, &d.found.clause);
         // "Over the past five years" is a time of its own.
-        let own = is_habit(stage, k, clause, is_punished(k, d));
+        let habit = is_habit(stage, k, clause, is_punished(k, d));
         let before = scenes.range(e.sentence.saturating_sub(REACH)..e.sentence).next_back();
-        match before.and_then(|(_, when)| when.clone()).filter(|_| !own && goes_on(stage, k, clause)) {
+        match before.and_then(|(_, when)| when.clone()).filter(|_| !habit && goes_on(stage, k, clause)) {
             Some(when) => (e.when, e.status) = (Some(when), Status::Historical),
-            None if looks_back(stage, k, clause, is_punished(k, d))
+            None if looks_back(stage, k, clause, habit)
                 || follows(stage, clause)
                 || in_era(stage, k, &d.found.clause)
                 || is_of_old(stage, clause)
@@ -87,8 +87,8 @@ fn goes_on(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     c.tense == Tense::Past && !present && !is_said(stage, k, c) && !has_time(stage, c)
 }
 
-/// "Had accused", "previously accused".
-fn looks_back(stage: &Resolved, k: &Coding, c: &Clause, punished: bool) -> bool {
+/// "Had accused", "previously accused"; a `habit` looks back too.
+fn looks_back(stage: &Resolved, k: &Coding, c: &Clause, habit: bool) -> bool {
     let adverb = stage.doc.children(c.head).any(|w| k.lexicon.background.contains(stage.doc.lower(w)) || c.perfect && is_before(stage, w));
     // "Had armed and supported": the second verb stands under the first one's auxiliary.
     let bare = !stage.doc.children(c.head).any(|w| matches!(stage.doc.dep(w), "aux" | "auxpass" | "nsubj" | "nsubjpass"));
@@ -96,7 +96,7 @@ fn looks_back(stage: &Resolved, k: &Coding, c: &Clause, punished: bool) -> bool 
     let pluperfect = |c: &Clause| c.tense == Tense::Past && c.perfect;
     let pluperfect = pluperfect(c) || c.tense == Tense::Past && joined.is_some_and(pluperfect);
     let back = pluperfect && !is_said(stage, k, c) && c.relation != Relation::Adverbial && !is_anchored(stage, c);
-    (adverb || is_habit(stage, k, c, punished) || back) && !has_time(stage, c)
+    (adverb || habit || back) && !has_time(stage, c)
 }
 
 /// "Has called for it before"

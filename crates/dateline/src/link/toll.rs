@@ -1,6 +1,7 @@
 //! How many a sentence says were killed and injured.
 
 use super::words::split;
+use crate::number::SMALL;
 
 /// Numbers of dead and injured that a sentence gives.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -24,29 +25,6 @@ pub fn harm(act: &str) -> bool {
 
 /// Words that may stand between a number and what it counts: "12 people, among them children, were killed".
 const BETWEEN: usize = 5;
-
-const SMALL: &[&str] = &[
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-];
 
 /// Words after a number that say that it counts no people.
 const NO_PEOPLE: &[&str] = &[
