@@ -3,13 +3,14 @@
 use super::context::{self, Contexts};
 use super::pattern::{Classes, Pattern};
 use super::validate;
+use crate::image;
 use crate::knowledge::{Files, KnowledgeError, line_of, parse_toml, parse_toml_text};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use toml::Spanned;
 
 /// One type of the ontology as its file defines it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TypeFile {
     #[serde(rename = "type")]
@@ -28,11 +29,11 @@ pub struct TypeFile {
     pub cameo: Option<String>,
     #[serde(default)]
     pub modes: BTreeMap<String, Mode>,
-    #[serde(default, rename = "rule")]
+    #[serde(default, rename = "rule", serialize_with = "image::left_out")]
     pub rules: Vec<Spanned<Rule>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mode {
     pub definition: String,
@@ -43,7 +44,7 @@ pub struct Mode {
 }
 
 /// One rule: an act, or an operator if its patterns hold a `C`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     pub id: String,
@@ -101,10 +102,10 @@ pub struct Rule {
     #[serde(default = "sure")]
     pub confidence: f32,
     /// Examples that this rule must code: `words => SOURCE > TARGET [mode, status]`.
-    #[serde(default)]
+    #[serde(default, serialize_with = "image::left_out")]
     pub yes: Vec<Spanned<String>>,
     /// Near misses that this rule must not code.
-    #[serde(default)]
+    #[serde(default, serialize_with = "image::left_out")]
     pub no: Vec<Spanned<String>>,
 }
 
@@ -112,7 +113,7 @@ fn sure() -> f32 {
     0.8
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Need {
     #[default]
@@ -123,7 +124,7 @@ pub enum Need {
     None,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Own {
     /// "said it would send tanks"
@@ -140,7 +141,7 @@ pub enum Own {
     OthersDeed,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TargetFrom {
     /// Whom the words were said to.
@@ -152,7 +153,7 @@ pub enum TargetFrom {
 }
 
 /// A rule with what its file says of its type.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct CompiledRule {
     pub rule: Rule,
     /// Index into [`Codebook::types`].
@@ -166,14 +167,14 @@ pub struct CompiledRule {
 }
 
 /// A pattern and the rule that it belongs to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {
     pub rule: usize,
     pub pattern: Pattern,
 }
 
 /// The compiled codebook: patterns by the lemma of their head.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Codebook {
     pub types: Vec<TypeFile>,
     pub rules: Vec<CompiledRule>,
@@ -186,7 +187,7 @@ pub struct Codebook {
 }
 
 /// Who can be a side of which act, from `knowledge/lexicon/sides.toml`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sides {
     /// Nouns that never stand for the state they are of: "the Chinese *team*".
