@@ -25,7 +25,7 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
     let place = place_of(&roles, clause, deed).filter(|p| !struck(p));
     // "The 2003 decision to invade": what was decided that long ago came about then.
     let decided = decision_time(stage, k, clause).filter(|_| reality == Reality::Future);
-    let reality = if decided.is_some() { Reality::Fact } else { reality };
+    let reality = if decided.is_some() || is_over(stage, k, clause, reality) { Reality::Fact } else { reality };
     // A measure is taken when it is decreed, whenever it begins: "imposes tariffs from next month".
     let spoken = matches!(kind.quad, 1 | 3) && kind.name != "CONSULT" || matches!(kind.name.as_str(), "SANCTION" | "COERCE");
     let when = decided.or_else(|| when(stage, k, clause, reality, spoken));
@@ -73,12 +73,35 @@ fn reality(stage: &Resolved, k: &Coding, d: &Draft) -> Reality {
     if reality == Reality::Negated && is_in_vain(stage, c) {
         return Reality::Fact;
     }
-    // "Announced sanctions": to announce a measure is to take it.
-    let measure = matches!(k.book.type_of(d.found.rule).name.as_str(), "SANCTION" | "COERCE") && c.kind == Kind::Noun;
-    let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
-    let announced = governor
-        .is_some_and(|g| stage.doc.lemma(g.head) == "announce" && stage.clauses.reality(stage.doc, k.lexicon, g, None) == Reality::Fact);
-    if measure && announced && reality == Reality::Future { Reality::Fact } else { reality }
+    if reality == Reality::Future && is_done_by_word(stage, k, d) { Reality::Fact } else { reality }
+}
+
+/// "Announced sanctions", "his decision to revoke her passport", "announced that he was backing B": to announce or
+/// to decide on a measure is to take it, and to announce words of support is to give it.
+fn is_done_by_word(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let (c, doc) = (&d.found.clause, stage.doc);
+    let kind = k.book.type_of(d.found.rule).name.as_str();
+    let measure = matches!(kind, "SANCTION" | "COERCE");
+    let verbal = matches!(kind, "AGREE" | "SUPPORT" | "REJECT" | "ACCUSE");
+    let Some(g) = c.governor.map(|g| &stage.clauses.all[g as usize]) else { return false };
+    let announces = doc.lemma(g.head) == "announce";
+    let ordered = kind == "ASSAULT" && doc.lemma(g.head) == "order" && g.patients.contains(&c.head) && !g.passive;
+    let noun = c.kind == Kind::Noun && (announces && (measure || verbal) || ordered);
+    let saying = announces && verbal && c.relation == Relation::Content && c.progressive;
+    // "To quit the pact and recognise B": joined to what was decided.
+    let joined = c.relation == Relation::Conjunct && g.infinitive;
+    let infinitive = if joined { g } else { c };
+    let decision = infinitive.infinitive && infinitive.relation == Relation::Modifier;
+    let decision = decision && matches!(doc.lemma(doc.head(infinitive.head)), "decision" | "move");
+    let decided = decision && (measure || verbal || kind == "CONCEDE");
+    let told = if decided { infinitive.governor.map(|g| &stage.clauses.all[g as usize]) } else { Some(g) };
+    (noun || saying || decided) && told.is_some_and(|g| stage.clauses.reality(doc, k.lexicon, g, None) == Reality::Fact)
+}
+
+/// "Approved the murder of B in 2006": what is said to lie ahead on a day of long ago came about then.
+fn is_over(stage: &Resolved, k: &Coding, c: &Clause, reality: Reality) -> bool {
+    let day = || when(stage, k, c, reality, false).filter(|w| w.basis == Basis::Text);
+    c.kind == Kind::Noun && reality == Reality::Future && day().is_some_and(|w| is_of_background(stage, &w, c))
 }
 
 /// "Failed to persuade B": B was asked, and did not give way.
@@ -93,14 +116,28 @@ fn is_in_vain(stage: &Resolved, c: &Clause) -> bool {
 pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let c = &d.found.clause;
     let reality = reality(stage, k, d);
-    if is_state(stage, k, c) || is_general(stage, k, c) || is_compared(stage, c) || is_resumed(stage, c) || is_of_habit(stage, k, d) {
+    // A crowd is often told of so: "police dispersed workers who protest".
+    let general = is_general(stage, k, c) && k.book.type_of(d.found.rule).name != "PROTEST";
+    if is_in_name(stage, c)
+        || is_fiction(stage, c)
+        || is_state(stage, k, c)
+        || general
+        || is_compared(stage, c)
+        || is_resumed(stage, c)
+        || is_of_habit(stage, k, d)
+    {
         return false;
     }
     let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
     let aims = |c: &Clause| c.kind == Kind::Verb && c.infinitive && matches!(c.relation, Relation::Adverbial | Relation::Modifier);
     let decides = |c: &Clause| is_decided(stage, k, c);
     let joined = |hangs: &dyn Fn(&Clause) -> bool| c.relation == Relation::Conjunct && c.infinitive && governor.is_some_and(hangs);
-    let aim = aims(c) || joined(&aims);
+    // "Reinforcements to try to quell the revolt"
+    let tries = |c: &Clause| {
+        c.relation == Relation::Infinitive
+            && governor.is_some_and(|g| matches!(stage.doc.lemma(g.head), "try" | "seek" | "attempt" | "strive") && aims(g))
+    };
+    let aim = aims(c) || tries(c) || joined(&aims);
     let decided = decides(c) || joined(&decides);
     match reality {
         Reality::Fact => true,
@@ -114,6 +151,25 @@ pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
         },
         Reality::Negated => !aim && !is_judged(stage, c) && !is_twice_denied(k, d),
     }
+}
+
+/// "The Committee to Protect Journalists": a verb in a name tells nothing.
+fn is_in_name(stage: &Resolved, c: &Clause) -> bool {
+    let doc = stage.doc;
+    let named = matches!(doc.ent(c.head), "ORG" | "WORK_OF_ART" | "LAW" | "EVENT" | "PRODUCT");
+    let capital = doc.word(c.head).starts_with(char::is_uppercase) && doc.sentence_of(c.head).start != c.head;
+    c.kind == Kind::Verb && named && capital && doc.ent_iob(c.head) == 'I'
+}
+
+/// "In the novel, soldiers attack B": what a story tells took place nowhere.
+fn is_fiction(stage: &Resolved, c: &Clause) -> bool {
+    let doc = stage.doc;
+    let work = |w: usize| matches!(doc.lemma(w), "novel" | "film" | "movie" | "sitcom" | "thriller" | "comic" | "video-game" | "musical");
+    let inside = |c: &Clause| c.obliques.iter().any(|o| doc.lower(o.prep) == "in" && work(o.object));
+    let tells =
+        |g: &Clause| g.agents.iter().any(|&a| work(a)) && matches!(doc.lemma(g.head), "tell" | "depict" | "portray" | "show" | "imagine");
+    let above = |c: &Clause| c.governor.map(|g| &stage.clauses.all[g as usize]);
+    c.kind == Kind::Verb && c.tense != Tense::Future && (inside(c) || above(c).is_some_and(|g| inside(g) || tells(g)))
 }
 
 /// "Moscow's *decision to withdraw*": what somebody has decided is told as lying ahead, not as a mere aim.
@@ -189,11 +245,18 @@ fn is_twice_denied(k: &Coding, d: &Draft) -> bool {
 fn is_general(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     let doc = stage.doc;
     let all = |a: &usize| doc.children(*a).any(|d| doc.dep(d) == "det" && matches!(doc.lower(d), "every" | "any"));
+    // "Firms that trade with B": whoever does so.
+    let noun = doc.head(c.head);
+    let bare = || {
+        let described = |k: usize| matches!(doc.dep(k), "det" | "nummod" | "poss" | "compound") || !doc.ent(k).is_empty();
+        doc.tag(noun) == "NNS" && doc.ent(noun).is_empty() && !doc.children(noun).any(|k| k < noun && described(k))
+    };
+    let any_who = c.relation == Relation::Relative && c.agents.contains(&noun) && bare();
     let often = || doc.children(c.head).any(|w| k.lexicon.habit.contains(doc.lower(w)));
     let timeless = c.kind == Kind::Verb && c.tense == Tense::Present && !c.perfect && !c.progressive;
     // "They look at how B withdraws": the way it does, whenever it does.
     let manner = || doc.children(c.head).any(|w| w < c.head && doc.lower(w) == "how");
-    timeless && (c.agents.iter().any(all) || often() || manner())
+    timeless && (any_who || c.agents.iter().any(all) || often() || manner())
 }
 
 /// "An escalation in fighting between A and B", "the war in A": a state of affairs, unless it is told to break out.
