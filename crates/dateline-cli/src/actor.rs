@@ -26,15 +26,7 @@ struct Answer<'a> {
 /// What stands in the place of the country in the field's codes of actors, for a body of many states.
 fn international(sectors: &[String]) -> Option<&'static str> {
     let has = |sector: &str| sectors.iter().any(|s| s == sector);
-    has("IGO").then(|| {
-        if has("UNO") {
-            "UNO"
-        } else if has("EUR") {
-            "EUR"
-        } else {
-            "IGO"
-        }
-    })
+    ["UNO", "EUR", "IGO"].into_iter().find(|code| has("IGO") && has(code))
 }
 
 /// Answers each line of JSON with one, in order; failure if a line can't be read.

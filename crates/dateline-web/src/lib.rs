@@ -95,10 +95,10 @@ pub fn serve(options: Options, load: LoadEngine) -> Result<(), Error> {
 
 /// Works out what the first view asks for while the browser opens, and only then loads the engine, which nobody waits for yet.
 async fn ready(app: Arc<App>) {
+    let routes = api::routes().with_state(app.clone());
     let asked = api::FIRST_VIEW.map(|address| {
         let request = Request::get(address).body(axum::body::Body::empty());
-        let (app, request) = (app.clone(), request.unwrap_or_default());
-        tokio::spawn(api::routes().with_state(app).oneshot(request))
+        tokio::spawn(routes.clone().oneshot(request.unwrap_or_default()))
     });
     for answer in asked {
         drop(answer.await);

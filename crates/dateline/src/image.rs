@@ -10,6 +10,7 @@ use crate::{actor, clause, code, place, quote, time};
 use serde::Serializer;
 use serde::de::DeserializeOwned;
 use serde::ser::SerializeSeq;
+use std::ops::Range;
 
 const MAGIC: &[u8; 8] = b"DLKNOW1\n";
 /// Magic, fingerprint, checksum, and the lengths of the three parts.
@@ -35,17 +36,18 @@ pub fn write(files: &Files, knowledge: &Knowledge) -> Result<Vec<u8>, postcard::
     Ok(MAGIC.iter().copied().chain(numbers.flat_map(u64::to_le_bytes)).chain(body).collect())
 }
 
-/// The three parts of an image that holds for these files; `None` for any other file.
-fn parts<'a>(files: &Files, image: &'a [u8]) -> Option<[&'a [u8]; 3]> {
+/// Where the three parts of an image lie that holds for these files; `None` for any other file.
+fn parts(files: &Files, image: &[u8]) -> Option<[Range<usize>; 3]> {
     let head = image.get(..HEADER)?;
     let number = |i: usize| Some(u64::from_le_bytes(head.get(8 + 8 * i..16 + 8 * i)?.try_into().ok()?));
-    let mut rest = &image[HEADER..];
-    if !head.starts_with(MAGIC) || number(0)? != fingerprint(files) || number(1)? != checksum(rest) {
+    if !head.starts_with(MAGIC) || number(0)? != fingerprint(files) || number(1)? != checksum(&image[HEADER..]) {
         return None;
     }
-    let mut parts = [rest; 3];
+    let mut from = HEADER;
+    let mut parts: [Range<usize>; 3] = Default::default();
     for (i, part) in parts.iter_mut().enumerate() {
-        (*part, rest) = rest.split_at_checked(usize::try_from(number(2 + i)?).ok()?)?;
+        let end = from.checked_add(usize::try_from(number(2 + i)?).ok()?).filter(|&end| end <= image.len())?;
+        (*part, from) = (from..end, end);
     }
     Some(parts)
 }
@@ -55,12 +57,12 @@ fn parts<'a>(files: &Files, image: &'a [u8]) -> Option<[&'a [u8]; 3]> {
 /// # Errors
 /// A fault in a file.
 pub fn knowledge(files: &Files, images: impl IntoIterator<Item = Vec<u8>>) -> Result<Knowledge, KnowledgeError> {
-    let image = images.into_iter().find(|image| parts(files, image).is_some()).unwrap_or_default();
-    let Some([actor, place, codebook]) = parts(files, &image) else { return Knowledge::parse(files) };
+    let found = images.into_iter().find_map(|image| Some((parts(files, &image)?, image)));
+    let Some(([actor, place, codebook], image)) = found else { return Knowledge::parse(files) };
     // The parts are independent, and start-up is most of the time of a short run.
     let read = std::thread::scope(|scope| {
-        let actor = scope.spawn(|| read::<actor::Actors>(actor));
-        let rest = (read::<place::Places>(place), read::<code::Codebook>(codebook));
+        let actor = scope.spawn(|| read::<actor::Actors>(&image[actor]));
+        let rest = (read::<place::Places>(&image[place]), read::<code::Codebook>(&image[codebook]));
         let parsed = (clause::Lexicon::parse(files), time::Rules::parse(files), quote::Cues::parse(files));
         (actor.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), rest, parsed)
     });
