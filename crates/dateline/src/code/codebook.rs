@@ -6,6 +6,7 @@ use super::validate;
 use crate::image;
 use crate::knowledge::{Files, KnowledgeError, line_of, parse_toml, parse_toml_text};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use toml::Spanned;
 
@@ -173,13 +174,15 @@ pub struct Entry {
     pub pattern: Pattern,
 }
 
-/// The compiled codebook: patterns by the lemma of their head.
+/// The compiled codebook.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Codebook {
     pub types: Vec<TypeFile>,
     pub rules: Vec<CompiledRule>,
-    pub verbs: HashMap<String, Vec<Entry>>,
-    pub nouns: HashMap<String, Vec<Entry>>,
+    patterns: Vec<Entry>,
+    /// Indices into `patterns` by the lemma of a head; one pattern may have many heads.
+    verbs: HashMap<String, Vec<u32>>,
+    nouns: HashMap<String, Vec<u32>>,
     /// Nouns that act for their owner ("an Israeli *missile* hit"): the class `metonym`.
     pub metonyms: HashSet<String>,
     pub sides: Sides,
@@ -295,13 +298,13 @@ impl Codebook {
             };
             let inside: Result<_, _> = rule.inside.iter().map(|p| Ok(Entry { rule: index, pattern: compile(p)? })).collect();
             let inside: Vec<Entry> = inside?;
-            let (verbs, nouns) = (&mut self.verbs, &mut self.nouns);
-            for (written, table) in [(&rule.verbs, verbs), (&rule.nouns, nouns)] {
+            for (written, table) in [(&rule.verbs, &mut self.verbs), (&rule.nouns, &mut self.nouns)] {
                 for p in written {
                     let pattern = compile(p)?;
                     for head in &pattern.heads {
-                        table.entry(head.clone()).or_default().push(Entry { rule: index, pattern: pattern.clone() });
+                        table.entry(head.clone()).or_default().push(self.patterns.len() as u32);
                     }
+                    self.patterns.push(Entry { rule: index, pattern });
                 }
             }
             let name = format!("{}/{}", file.name, rule.id);
@@ -313,5 +316,38 @@ impl Codebook {
 
     pub fn type_of(&self, rule: usize) -> &TypeFile {
         &self.types[self.rules[rule].kind]
+    }
+
+    /// The patterns that a verb heads, by its lemma.
+    pub fn verb(&self, lemma: &str) -> impl Iterator<Item = &Entry> {
+        self.entries(self.verbs.get(lemma))
+    }
+
+    /// The patterns that a noun heads, by its lemma.
+    pub fn noun(&self, lemma: &str) -> impl Iterator<Item = &Entry> {
+        self.entries(self.nouns.get(lemma))
+    }
+
+    pub fn is_verb(&self, lemma: &str) -> bool {
+        self.verbs.contains_key(lemma)
+    }
+
+    pub fn is_noun(&self, lemma: &str) -> bool {
+        self.nouns.contains_key(lemma)
+    }
+
+    /// A noun's lemma as the patterns write it: "*Attack*" and "attack" are one; none where no pattern has it.
+    pub fn noun_form<'a>(&self, lemma: &'a str) -> Option<Cow<'a, str>> {
+        let lower = || lemma.to_lowercase();
+        if self.is_noun(lemma) { Some(lemma.into()) } else { Some(lower().into()).filter(|l: &Cow<str>| self.is_noun(l)) }
+    }
+
+    /// Every head with its patterns, verbs and nouns, in no order.
+    pub fn heads(&self) -> impl Iterator<Item = (&str, impl Iterator<Item = &Entry>)> {
+        self.verbs.iter().chain(&self.nouns).map(|(head, at)| (head.as_str(), self.entries(Some(at))))
+    }
+
+    fn entries<'a>(&'a self, at: Option<&'a Vec<u32>>) -> impl Iterator<Item = &'a Entry> {
+        at.into_iter().flatten().map(|&i| &self.patterns[i as usize])
     }
 }

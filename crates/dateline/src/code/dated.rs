@@ -244,7 +244,7 @@ fn is_nouns(stage: &Resolved, k: &Coding, c: &Clause, t: &Time, at: usize, up: u
 fn owns_time(stage: &Resolved, k: &Coding, noun: usize) -> bool {
     let lemma = stage.doc.lemma(noun);
     let (book, lexicon) = (k.book, k.lexicon);
-    book.nouns.contains_key(lemma)
+    book.is_noun(lemma)
         || book.sides.anaphors.contains(lemma)
         || book.sides.causes.contains(lemma)
         || book.sides.happenings.contains(lemma)

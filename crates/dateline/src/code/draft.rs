@@ -56,9 +56,7 @@ impl Coder<'_> {
             "NOUN" | "PROPN" => {
                 let lemma = doc.lemma(i);
                 let modifies = doc.dep(i) == "compound" && doc.head(i) > i;
-                !modifies
-                    && (self.scene.book.nouns.contains_key(lemma) || self.scene.book.nouns.contains_key(lemma.to_lowercase().as_str()))
-                    && !self.is_name(i)
+                !modifies && self.scene.book.noun_form(lemma).is_some() && !self.is_name(i)
             }
             _ => false,
         }

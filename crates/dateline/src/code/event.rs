@@ -83,7 +83,7 @@ fn trigger(stage: &Resolved, k: &Coding, found: &super::Match) -> Range<usize> {
         return first..last + 1;
     }
     let particle = c.particle.filter(|&p| p == c.head + 1);
-    let act = |u: &usize| k.book.nouns.contains_key(stage.doc.lemma(*u)) && !found.target.contains(u);
+    let act = |u: &usize| k.book.is_noun(stage.doc.lemma(*u)) && !found.target.contains(u);
     let near = |u: &usize| *u > c.head && *u - c.head <= 5 && c.patients.contains(u) && act(u);
     let object = found.used.iter().copied().filter(near).max();
     match c.kind {
