@@ -26,31 +26,45 @@ export const post = <T>(path: string, body: unknown): Promise<T> =>
   ask<T>(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 
 /** Questions that were put before the part that shows their answers stood; each answer is given out once. */
-const early = new Map<string, Promise<unknown>>();
+const early = new Map<string, { answer: Promise<unknown>; data?: unknown }>();
 
 /** Asks ahead, so that the server works while the page is still being put up. */
 export function askAhead(paths: readonly string[]): void {
   for (const path of paths) {
-    const answer = get(path);
-    answer.catch(() => {}); // whoever takes the answer is told of the error
-    early.set(path, answer);
+    const question: { answer: Promise<unknown>; data?: unknown } = { answer: get(path) };
+    question.answer.then((data) => { question.data = data; }, () => {}); // whoever takes the answer is told of the error
+    early.set(path, question);
   }
 }
 
+/** Waits for what was asked ahead, so that all of it can be drawn at once, but no longer than this. */
+export const answered = (milliseconds: number): Promise<unknown> =>
+  Promise.race([Promise.allSettled([...early.values()].map((q) => q.answer)), new Promise((late) => setTimeout(late, milliseconds))]);
+
 function taken<T>(path: string, signal: AbortSignal): Promise<T> {
-  const answer = early.get(path) as Promise<T> | undefined;
+  const answer = early.get(path)?.answer as Promise<T> | undefined;
   early.delete(path);
   return answer ?? get<T>(path, signal);
+}
+
+interface State<T> { path: string | null; round: number; data: T | null; error: ApiError | null }
+
+/** What a view begins with: an answer that is here already, else nothing. */
+function begin<T>(path: string | null): State<T> {
+  const data = path === null ? undefined : (early.get(path)?.data as T | undefined);
+  if (path === null || data === undefined) return { path: null, round: 0, data: null, error: null };
+  early.delete(path);
+  return { path, round: 0, data, error: null };
 }
 
 export interface Asked<T> { data: T | null; error: ApiError | null; loading: boolean; again: () => void }
 
 /** Data of a path, asked anew when the path changes; the old data stays until the new are here. */
 export function useGet<T>(path: string | null): Asked<T> {
-  const [state, set] = useState<{ path: string | null; round: number; data: T | null; error: ApiError | null }>({ path: null, round: 0, data: null, error: null });
+  const [state, set] = useState<State<T>>(() => begin(path));
   const [round, setRound] = useState(0);
   useEffect(() => {
-    if (path === null) return;
+    if (path === null || (state.path === path && state.round === round)) return;
     const stop = new AbortController();
     taken<T>(path, stop.signal).then(
       (data) => { if (!stop.signal.aborted) set({ path, round, data, error: null }); },

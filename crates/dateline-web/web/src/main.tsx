@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { askAhead, useGet } from "./api";
+import { answered, askAhead, useGet } from "./api";
 import { Empty, Got, Title } from "./components/basic";
 import { parse } from "./filters";
 import { onClick, type Place, usePlace } from "./router";
@@ -77,4 +77,4 @@ function App() {
 }
 
 askAhead(["/api/about", ...(location.pathname === "/" ? Object.values(questions(parse(new URLSearchParams(location.search)))) : [])]);
-render(<App />, document.getElementById("app")!);
+void answered(150).then(() => render(<App />, document.getElementById("app")!));

@@ -43,7 +43,7 @@ function bars(months: Month[], quad: number, x: (i: number) => number, y: (n: nu
 
 export function TimeChart({ months, reach, scale, height = 190, from, to, onSpan, label }: Props) {
   const box = useRef<HTMLDivElement>(null);
-  const width = useWidth(box, 720);
+  const width = useWidth(box);
   const [drag, setDrag] = useState<[number, number] | null>(null);
   const [at, setAt] = useState<number | null>(null);
   const [whole, setWhole] = useState(false);
@@ -52,6 +52,7 @@ export function TimeChart({ months, reach, scale, height = 190, from, to, onSpan
   const inside = every.filter(told), outside = every.length - inside.length;
   const dated = whole || inside.length === 0 || (from && from < inside[0]!.period) ? every : inside;
   if (dated.length === 0) return <p class="dim pad">No dated events.</p>;
+  if (width === 0) return <div class="timechart" ref={box} />;
   const first = Math.min(...dated.map((m) => index(m.period))), last = Math.max(...dated.map((m) => index(m.period)));
   const spread = Math.max(last - first + 1, 12);
   const x = scaleLinear([first, first + spread], [LEFT, width - RIGHT]);

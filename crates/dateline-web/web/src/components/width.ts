@@ -1,14 +1,23 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
-/** The width of an element in CSS pixels, kept up to date. */
-export function useWidth(box: { readonly current: HTMLElement | null }, start: number): number {
+/**
+ * The width of an element in CSS pixels, kept up to date. It is measured before anything is shown: what is costly to draw
+ * begins with an empty element at the width 0, so that it isn't drawn twice.
+ */
+export function useWidth(box: { readonly current: HTMLElement | null }, start = 0): number {
   const [width, set] = useState(start);
-  useEffect(() => {
+  const watched = useRef<{ element: HTMLElement | null; watch: ResizeObserver | null }>({ element: null, watch: null });
+  useLayoutEffect(() => {
     const element = box.current;
+    if (element === watched.current.element) return;
+    watched.current.watch?.disconnect();
+    watched.current = { element, watch: null };
     if (!element) return;
-    const watch = new ResizeObserver(([entry]) => { const w = Math.floor(entry?.contentRect.width ?? 0); if (w > 0) set(w); });
-    watch.observe(element);
-    return () => watch.disconnect();
+    const measure = (wide: number) => { const w = Math.floor(wide); if (w > 0) set(w); };
+    measure(element.clientWidth);
+    watched.current.watch = new ResizeObserver(([entry]) => measure(entry?.contentRect.width ?? 0));
+    watched.current.watch.observe(element);
   });
+  useLayoutEffect(() => () => watched.current.watch?.disconnect(), []);
   return width;
 }

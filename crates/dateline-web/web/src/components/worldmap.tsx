@@ -1,19 +1,17 @@
 // The map: land from Natural Earth, drawn on a canvas without tiles. A city is a point, a region or an area a dashed ring,
 // and what is known by its country alone tints the country, so that no point claims more precision than the words give.
-import { type GeoProjection, geoEqualEarth, geoPath } from "d3-geo";
+import { type GeoProjection, geoEqualEarth } from "d3-geo";
 import { select } from "d3-selection";
 import { type D3ZoomEvent, zoom, zoomIdentity, type ZoomTransform } from "d3-zoom";
-import type { FeatureCollection, Geometry } from "geojson";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { feature } from "topojson-client";
-import type { GeometryCollection, Topology } from "topojson-specification";
 import type { MapPoint } from "../types";
 import { clean, count, many, quadKey, QUADS } from "../words";
 import { useWidth } from "./width";
 
-type World = FeatureCollection<Geometry, { name: string }>;
+/** Countries as paths, drawn when the page was built in this very projection, at this scale and around 0, 0: `scripts/world.mjs`. */
+interface World { scale: number; countries: { code: string; path: string }[] }
 let world: Promise<World> | null = null;
-const load = () => (world ??= fetch("/assets/world.json").then((r) => r.json()).then((t: Topology) => feature(t, t.objects.countries as GeometryCollection<{ name: string }>)));
+const load = () => (world ??= fetch("/assets/world.json").then((r) => r.json() as Promise<World>));
 
 const total = (p: MapPoint) => p.quads.reduce((a, b) => a + b, 0);
 const strongest = (p: MapPoint) => p.quads.indexOf(Math.max(...p.quads)) + 1;
@@ -38,13 +36,14 @@ function lay(points: MapPoint[], projection: GeoProjection): Laid {
   return laid;
 }
 
-interface Scene { shapes: { path: Path2D; code: string; name: string }[]; laid: Laid; byCountry: Map<string, MapPoint>; top: number }
+/** The shapes are in their own units: `k` pixels each, from `x`, `y` on. */
+interface Scene { shapes: { path: Path2D; code: string }[]; k: number; x: number; y: number; laid: Laid; byCountry: Map<string, MapPoint>; top: number }
 
 function scene(world: World, points: MapPoint[], projection: GeoProjection): Scene {
-  const path = geoPath(projection);
-  const shapes = world.features.map((f) => ({ path: new Path2D(path(f) ?? ""), code: String(f.id ?? ""), name: f.properties.name }));
+  const shapes = world.countries.map(({ code, path }) => ({ code, path: new Path2D(path) }));
   const byCountry = new Map(points.filter((p) => p.kind === "country" && p.country).map((p) => [p.country!, p]));
-  return { shapes, laid: lay(points, projection), byCountry, top: Math.max(1, ...[...byCountry.values()].map(total)) };
+  const [x, y] = projection.translate();
+  return { shapes, k: projection.scale() / world.scale, x, y, laid: lay(points, projection), byCountry, top: Math.max(1, ...[...byCountry.values()].map(total)) };
 }
 
 function colours(element: Element): Record<string, string> {
@@ -53,7 +52,7 @@ function colours(element: Element): Record<string, string> {
 }
 
 function drawLand(c: CanvasRenderingContext2D, s: Scene, t: ZoomTransform, ink: Record<string, string>) {
-  c.lineWidth = 0.6 / t.k;
+  c.lineWidth = 0.6 / (t.k * s.k);
   for (const shape of s.shapes) {
     c.globalAlpha = 1;
     c.fillStyle = ink.land!;
@@ -140,7 +139,7 @@ export function WorldMap({ points, events, onPick, label }: { points: MapPoint[]
   const width = useWidth(box, 640), height = Math.round(Math.min(Math.max(width * 0.5, 190), 520));
   const [tip, setTip] = useState<{ p: MapPoint; x: number; y: number } | null>(null);
   const steer = useRef<{ by: (k: number) => void; home: () => void; move: (x: number, y: number) => void; at: (e: PointerEvent) => MapPoint | null } | null>(null);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState(false), [listed, setListed] = useState(false);
   const placed = points.reduce((n, p) => n + total(p), 0);
 
   useEffect(() => {
@@ -159,7 +158,8 @@ export function WorldMap({ points, events, onPick, label }: { points: MapPoint[]
       c.setTransform(ratio, 0, 0, ratio, 0, 0);
       c.fillStyle = ink.sea!;
       c.fillRect(0, 0, width, height);
-      c.setTransform(ratio * t.k, 0, 0, ratio * t.k, ratio * t.x, ratio * t.y);
+      const k = ratio * t.k * ready.k;
+      c.setTransform(k, 0, 0, k, ratio * (t.x + t.k * ready.x), ratio * (t.y + t.k * ready.y));
       drawLand(c, ready, t, ink);
       c.setTransform(ratio, 0, 0, ratio, 0, 0);
       element.dataset.drawn = String(drawPoints(c, ready.laid, t, width, height, ink));
@@ -183,7 +183,8 @@ export function WorldMap({ points, events, onPick, label }: { points: MapPoint[]
         const point = nearest(ready.laid, t, px, py);
         if (point) return point;
         c.setTransform(1, 0, 0, 1, 0, 0);
-        const shape = ready.shapes.find((s) => c.isPointInPath(s.path, (px - t.x) / t.k, (py - t.y) / t.k));
+        const { k, x, y, shapes } = ready;
+        const shape = shapes.find((s) => c.isPointInPath(s.path, ((px - t.x) / t.k - x) / k, ((py - t.y) / t.k - y) / k));
         return (shape && ready.byCountry.get(shape.code)) ?? null;
       },
     };
@@ -226,9 +227,9 @@ export function WorldMap({ points, events, onPick, label }: { points: MapPoint[]
         <li>coloured by what is most frequent</li>
       </ul>
       {events !== null && events > placed ? <p class="dim note">{many(placed, "event")} with a place; the words of {count(events - placed)} tell none, and these are not on the map.</p> : null}
-      <details class="as-list">
+      <details class="as-list" onToggle={(e) => setListed(e.currentTarget.open)}>
         <summary>As a list ({many(points.length, "place")})</summary>
-        <ol>{[...points].sort((a, b) => total(b) - total(a)).slice(0, 100).map((p, i) => <li key={i}><button type="button" class="link" onClick={() => onPick(p)}><bdi>{clean(p.name)}</bdi></button> <span class="dim">{many(total(p), "event")}, {KIND[p.kind]}</span></li>)}</ol>
+        {listed ? <ol>{[...points].sort((a, b) => total(b) - total(a)).slice(0, 100).map((p, i) => <li key={i}><button type="button" class="link" onClick={() => onPick(p)}><bdi>{clean(p.name)}</bdi></button> <span class="dim">{many(total(p), "event")}, {KIND[p.kind]}</span></li>)}</ol> : null}
       </details>
     </div>
   );
