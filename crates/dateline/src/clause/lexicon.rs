@@ -16,6 +16,8 @@ pub struct Lexicon {
     pub object_of: HashSet<String>,
     /// Verbs of saying whose content keeps its own status.
     pub saying: HashSet<String>,
+    /// Verbs of holding forth, which open a report of it: "*Speaking* in Riga, he …".
+    pub speaking: HashSet<String>,
     /// Verbs that say no more of their noun than that it takes place: "hold talks", "launch an attack".
     pub light: HashSet<String>,
     /// Verbs whose subject is whom their object is done to: "*suffered* attacks".

@@ -24,7 +24,8 @@ pub(super) fn mark(stage: &Resolved, k: &Coding, sentences: &[u32], told: &[Draf
         // "Over the past five years" is a time of its own.
         let habit = is_habit(stage, k, clause, is_punished(k, d));
         let quoted = quotation(stage, d.found.clause.head);
-        let before = scenes.range(e.sentence.saturating_sub(REACH)..e.sentence).next_back();
+        let late = matches!(scenes.get(&e.sentence), Some(None));
+        let before = scenes.range(e.sentence.saturating_sub(REACH)..e.sentence).next_back().filter(|_| !late);
         // What somebody says of long ago is no scene for what the article tells.
         let same_voice = |when: &When| when.span.is_some_and(|s| voice(stage, s.start).is_none() || quoted.is_some());
         match before.and_then(|(_, when)| when.clone()).filter(|w| !habit && same_voice(w) && goes_on(stage, k, clause)) {
@@ -67,7 +68,16 @@ fn scenes(stage: &Resolved, k: &Coding, sentences: &[u32]) -> BTreeMap<u32, Opti
             scenes.entry(at).or_insert(Some(old));
         }
     }
+    for c in stage.clauses.all.iter().filter(|c| is_heard(stage, k, c)) {
+        scenes.insert(sentences[c.head], None);
+    }
     scenes
+}
+
+/// "*Speaking* to a crowd in Riga, he urged …": news of these days.
+fn is_heard(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
+    let participle = c.relation == Relation::Adverbial && stage.doc.tag(c.head) == "VBG" && c.mark.is_none();
+    participle && k.lexicon.speaking.contains(stage.doc.lemma(c.head)) && stage.doc.sentence_of(c.head).start == c.head
 }
 
 /// "In 2019 the US backed …": the time of a clause in the past tense, not of a noun in it, nor since when something is.
@@ -76,8 +86,9 @@ fn sets_scene(stage: &Resolved, k: &Coding, t: &crate::time::Time) -> bool {
     let since = t.tokens.start > 0 && doc.lower(t.tokens.start - 1) == "since";
     let clause = stage.clauses.of(t.tokens.start).filter(|_| !since);
     let verb = clause.and_then(|c| c.governor.filter(|_| c.infinitive).map(|g| &stage.clauses.all[g as usize]).or(Some(c)));
-    let past = verb.is_some_and(|v| v.tense == Tense::Past);
-    past && clause.is_some_and(|c| distance(stage, k, c, t).is_some() || comes_after(stage, c, t))
+    // "The land, which it took in 1967" is told beside the story.
+    let told = verb.is_some_and(|v| v.tense == Tense::Past && v.relation != Relation::Relative);
+    told && clause.is_some_and(|c| distance(stage, k, c, t).is_some() || comes_after(stage, c, t))
 }
 
 /// "Went to A after the fall of B in 2011": what came after something of long ago.

@@ -4,6 +4,7 @@
 //! story is as old as that one: "a 2013 sit-in, which ended with police killing several".
 
 use super::event::HISTORY_DAYS;
+use super::pattern::Role;
 use super::{Basis, Coding, Resolved, When};
 use crate::clause::{Clause, Kind, Reality, Relation, Tense};
 use crate::record::Span;
@@ -27,7 +28,7 @@ pub(super) fn when(stage: &Resolved, k: &Coding, c: &Clause, reality: Reality, s
     let odd = |t: &Time| is_of_now(stage, c, t) && (t.modifier.is_none() || !c.perfect) && is_old(stage, t);
     let own = dated(stage, &sentence).filter(|t| !odd(t) && distance(stage, k, c, t).is_some()).min_by_key(|t| gap(t));
     let best = own.or_else(|| aside(stage, c).and_then(|words| dated(stage, &words).next_back()));
-    let best = best.or_else(|| shared_time(stage, k, c, 0));
+    let best = best.or_else(|| shared_time(stage, k, c, 0)).or_else(|| time_of_twin(stage, k, c));
     // What is told in the past tense has no day to come: the time is that of what was promised or planned.
     let ahead = |t: &Time| t.from.zip(stage.input.date).is_some_and(|(from, day)| from > day);
     let past = reality == Reality::Fact && (spoken || tense(stage, c) == Tense::Past);
@@ -146,6 +147,14 @@ fn shared_time<'a>(stage: &'a Resolved, k: &Coding, c: &Clause, depth: usize) ->
     found.or_else(|| shared_time(stage, k, g, depth + 1))
 }
 
+/// "*Beat* and arrested two men last week": verbs side by side share what follows both.
+fn time_of_twin<'a>(stage: &'a Resolved, k: &Coding, c: &Clause) -> Option<&'a Time> {
+    let doc = stage.doc;
+    let twin = doc.children(c.head).find(|&w| doc.dep(w) == "conj" && w == c.head + 2 && doc.pos(w) == "VERB")?;
+    let twin = stage.clauses.headed_by(twin).filter(|_| c.kind == Kind::Verb)?;
+    dated(stage, &(twin.head..doc.subtree(twin.head).end)).find(|t| distance(stage, k, twin, t).is_some())
+}
+
 /// "A 2013 sit-in, which ended with …": what the antecedent itself did was then; "11 months ago, when B invaded".
 fn antecedent_time<'a>(stage: &'a Resolved, k: &Coding, c: &Clause) -> Option<&'a Time> {
     let noun = stage.doc.head(c.head);
@@ -213,8 +222,8 @@ pub(super) fn distance(stage: &Resolved, k: &Coding, c: &Clause, t: &Time) -> Op
     None
 }
 
-/// Purpose infinitives hand their times to the verb they serve: "flew in to meet B on Friday". So do participles
-/// to the event noun that they are said of: "a truce agreed last year", "talks that began last year".
+/// Purpose infinitives hand their times to the verb they serve: "flew in to meet B on Friday", but not what is promised
+/// or asked: "agreed to meet B this year". So do participles to the event noun that they are said of: "a truce agreed last year", "talks that began last year".
 fn passes_time(stage: &Resolved, k: &Coding, c: &Clause, at: usize, up: usize) -> bool {
     let doc = stage.doc;
     let begins = || {
@@ -222,7 +231,8 @@ fn passes_time(stage: &Resolved, k: &Coding, c: &Clause, at: usize, up: usize) -
         verb.is_some_and(|v| v.agents.contains(&c.head) && (k.lexicon.erupting.contains(doc.lemma(at)) || doc.lemma(at) == "end"))
     };
     let said_of = c.kind == Kind::Noun && up == c.head && (doc.dep(at) == "acl" && doc.tag(at) == "VBN" || begins());
-    said_of || matches!(doc.dep(at), "xcomp" | "advcl") && at > up && doc.tag(at) == "VB"
+    let promised = || doc.dep(at) == "xcomp" && k.book.verb(doc.lemma(up)).any(|e| e.pattern.has(Role::Content));
+    said_of || matches!(doc.dep(at), "xcomp" | "advcl") && at > up && doc.tag(at) == "VB" && !promised()
 }
 
 /// Whether a time on its way from `at` to the noun `up` is that noun's: it describes it ("the 2012 case"), or it is
