@@ -11,16 +11,24 @@ use std::ops::Range;
 
 pub(super) fn read_name(actors: &Actors, p: &Phrase, name: Range<usize>, mut e: Evidence, ground: Ground) -> Reading {
     let text = p.words.join(name.clone());
+    let last = name.clone().rev().find(|i| p.words.hash[*i] != 0).unwrap_or(name.start);
+    let count = name.clone().filter(|i| p.words.hash[*i] != 0).count();
+    let bearers = actors.by_family.of(p.words.hash[last]);
     if p.label == "ORG" {
+        // "Biden has agreed": a name so well known that only the recogniser takes it for a firm's.
+        if count == 1
+            && actors.people.leads(bearers, ground.day)
+            && let Some(known) = person(actors, bearers, &e, ground, false)
+        {
+            return known;
+        }
         let own = name.clone().rev().find_map(|i| actors.endings.get(&p.words.hash[i])).cloned().unwrap_or_default();
         let (country, sectors) = roled(actors, &e, &own, false);
         let key = Key::Organisation(fold::hash_phrase(&text));
         return plain(entity(text, country, &sectors, EntityKind::Organisation), key, Nature::Thing);
     }
-    let count = name.clone().filter(|i| p.words.hash[*i] != 0).count();
-    let last = name.clone().rev().find(|i| p.words.hash[*i] != 0).unwrap_or(name.start);
     if count == 1 {
-        let known = person(actors, actors.by_family.of(p.words.hash[last]), &e, ground, false);
+        let known = person(actors, bearers, &e, ground, false);
         if let Some(r) = known {
             return r;
         }
@@ -38,6 +46,11 @@ pub(super) fn read_name(actors: &Actors, p: &Phrase, name: Range<usize>, mut e: 
         (_, Some(r)) => (actors.roles[r as usize].sectors.clone(), actors.roles[r as usize].weak),
         _ => (Vec::new(), true),
     };
+    // "White House Press Secretary Jane Roe": whose office it is, the title says.
+    if e.countries.is_empty() && e.body.is_none() && e.people.is_none() {
+        e.add_country(e.office.map_or(NONE, |o| actors.offices[o as usize].country));
+        e.add_country(e.role.filter(|_| e.office.is_none()).map_or(NONE, |r| actors.roles[r as usize].country));
+    }
     let patrol = p.words.text[..name.start].last().is_some_and(|w| *w == "Officer") && e.body.is_none() && e.sectors == own;
     let (own, weak) = if patrol { (vec![sector("COP")], false) } else { (own, weak) };
     if patrol {

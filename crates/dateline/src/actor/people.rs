@@ -137,6 +137,12 @@ impl People {
         self.persons[person as usize].terms.clone()
     }
 
+    /// Whether one of these persons holds one of the highest offices of a state on a day.
+    pub fn leads(&self, persons: &[u32], day: Option<i32>) -> bool {
+        let high = |p: &u32| matches!(self.standing(*p, day), Standing::Holds(t) if self.rank_of(t) >= 9);
+        day.is_some() && persons.iter().any(high)
+    }
+
     pub fn rank_of(&self, term: u32) -> u8 {
         self.ranks[self.term(term).office as usize]
     }

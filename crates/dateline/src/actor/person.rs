@@ -34,7 +34,9 @@ pub(super) fn person(actors: &Actors, persons: &[u32], e: &Evidence, ground: Gro
     let hinted = e.country() != NONE && actors.people.is_of(chosen, e.country()) || e.office.is_some() && best > 100;
     let prominent = matches!(actors.people.standing(chosen, ground.day), Standing::Holds(t) if actors.people.rank_of(t) >= 7)
         || best >= 62 && ground.person && !is_common(actors, chosen);
-    if !whole && !ground.bold && !hinted && !prominent || e.country() != NONE && best < 0 {
+    // "Georgia Representative Jane Roe": the one in office who is called so, whatever country the words beside it seem to name.
+    let in_office = whole && persons.len() == 1 && matches!(actors.people.standing(chosen, ground.day), Standing::Holds(_));
+    if !whole && !ground.bold && !hinted && !prominent || e.country() != NONE && best < 0 && !in_office {
         return None;
     }
     let close = scored.iter().filter(|(s, _)| best - s < 6).count();

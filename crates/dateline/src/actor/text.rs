@@ -1,8 +1,7 @@
 //! A document with its known names: which token belongs to which hit and entity, and where actors' noun phrases have their heads.
 
 use super::fold;
-use super::lexicon::{Actors, Sense};
-use super::people::Standing;
+use super::lexicon::{Actors, Sense, sector_name};
 use super::scan::{Hit, Words, scan};
 use dateline_lang::Doc;
 use std::collections::HashSet;
@@ -94,12 +93,18 @@ impl<'a> Text<'a> {
             acronyms: HashSet::new(),
         };
         text.hits = hits.into_iter().filter_map(|h| text.sensible(h)).collect();
-        for (i, h) in text.hits.iter().enumerate() {
-            text.hit_of[h.range.clone()].fill(i as u32);
-        }
+        text.number_hits();
         text.collect_bearers();
+        text.drop_namesakes();
         text.mark_heads();
         text
+    }
+
+    fn number_hits(&mut self) {
+        self.hit_of.fill(u32::MAX);
+        for (i, h) in self.hits.iter().enumerate() {
+            self.hit_of[h.range.clone()].fill(i as u32);
+        }
     }
 
     /// The words of names of two words or more.
@@ -119,6 +124,17 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// "Santos" is a firm, but not where the text tells of Juan Manuel Santos.
+    fn drop_namesakes(&mut self) {
+        let firm = |s: &Sense| matches!(s, Sense::Body(b) if self.actors.bodies[*b as usize].sectors.iter().any(|x| matches!(sector_name(*x), "MNC" | "BUS")));
+        let namesake = |h: &Hit| h.range.len() == 1 && h.senses.iter().all(firm) && self.bearers.contains(&self.words.hash[h.range.start]);
+        let kept: Vec<Hit> = self.hits.iter().filter(|h| !namesake(h)).cloned().collect();
+        if kept.len() < self.hits.len() {
+            self.hits = kept;
+            self.number_hits();
+        }
+    }
+
     /// Whether the token is an acronym of a body that the text names in full, and of nothing known.
     pub(super) fn abbreviates(&self, token: usize) -> bool {
         let word = self.words.text[token];
@@ -128,12 +144,10 @@ impl<'a> Text<'a> {
     /// Whether the token is the family name of somebody who holds a high office on the day, where the recogniser sees no person.
     fn prominent(&self, token: usize) -> bool {
         let plain = self.entity(token).is_none_or(|e| e.len() == 1 && matches!(self.doc.ent(e.start), "ORG" | "GPE" | "NORP" | "PRODUCT"));
-        let acts = self.doc.dep(token) == "poss" || super::mentions::speaks(self, token);
+        let side = matches!(self.doc.dep(token), "nsubj" | "nsubjpass" | "dobj" | "pobj") && !self.actors.common.contains_key(&self.words.hash[token]);
+        let acts = side || self.doc.dep(token) == "poss" || super::mentions::speaks(self, token);
         let name = self.doc.tag(token).starts_with("NNP") && self.words.text[token].len() > 3 && self.hit(token).is_none();
-        let day = self.day;
-        let people = &self.actors.people;
-        let high = |p: &u32| matches!(people.standing(*p, day), Standing::Holds(t) if people.rank_of(t) >= 9);
-        name && plain && acts && day.is_some() && self.actors.by_family.of(self.words.hash[token]).iter().any(high)
+        name && plain && acts && self.actors.people.leads(self.actors.by_family.of(self.words.hash[token]), self.day)
     }
 
     /// Whether the token is a name by what else the text or the day's news tells.
