@@ -295,7 +295,8 @@ impl Roles<'_> {
     /// `victims` are where the act is, unless their phrase says whose they are.
     pub fn locate(&self, actors: &mut [ActorRef], place: Option<&Place>, victims: bool) {
         let Some(country) = place.and_then(|p| p.country.clone()) else { return };
-        for a in actors.iter_mut().filter(|a| self.is_generic(a)) {
+        // Inspectors of a body of many states are of no state, wherever they are.
+        for a in actors.iter_mut().filter(|a| self.is_generic(a) && a.sector.as_deref() != Some("IGO")) {
             if a.country.is_none() || victims && civil(a) && self.guessed(a) {
                 settle_in(a, &country);
             }
