@@ -130,6 +130,8 @@ impl Scene<'_> {
             let more = self.doc.children(c.head).chain(c.attributes.iter().flat_map(|&a| self.doc.children(a)));
             let more = more.filter(|&k| match self.doc.dep(k) {
                 "conj" => true,
+                // "B was to blame": what it is to do is said of it.
+                "xcomp" if self.doc.lemma(c.head) == "be" && self.doc.head(k) == c.head => true,
                 "xcomp" | "acl" => self.lexicon.trying.contains(self.doc.lemma(self.doc.head(k))),
                 "relcl" => self.doc.lemma(c.head) == "be",
                 _ => false,

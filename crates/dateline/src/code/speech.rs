@@ -17,7 +17,10 @@ impl Coder<'_> {
             let found = match from {
                 TargetFrom::Recipient => self.recipients(&m.clause),
                 TargetFrom::InnerAgent => {
-                    inner.map(|d| d.source.clone()).filter(|s| !overlaps(s, source)).unwrap_or_else(|| self.inner_agents(m))
+                    // An act that a rule knows without a doer: "said B posed a threat to the region".
+                    let deed = self.scene.book.rules[m.rule].rule.own == Some(Own::OthersDeed);
+                    let told = inner.map(|d| d.source.clone()).filter(|s| !overlaps(s, source) && !(deed && s.is_empty()));
+                    told.unwrap_or_else(|| self.inner_agents(m))
                 }
                 TargetFrom::InnerTarget if self.asks_leave(m) => Vec::new(),
                 TargetFrom::InnerTarget => {
@@ -267,7 +270,9 @@ impl Coder<'_> {
             c.obliques
                 .extend(m.clause.obliques.iter().filter(|o| matches!(self.scene.doc.lower(o.prep), "on" | "against" | "in" | "with")));
         }
-        let patients: Vec<usize> = c.patients.iter().chain(&c.recipients).copied().filter(|_| !c.passive).collect();
+        // "Promised to carry it out": a thing, where no rule knows of an act that is done to anybody.
+        let thing = |p: usize| matches!(self.scene.doc.lower(p), "it" | "this" | "that");
+        let patients: Vec<usize> = c.patients.iter().chain(&c.recipients).copied().filter(|&p| !c.passive && !thing(p)).collect();
         let found = self.roles.target(&patients, false);
         if found.iter().any(|f| f.country.is_some()) {
             return found;
