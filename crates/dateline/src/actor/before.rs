@@ -54,7 +54,8 @@ impl Weaver<'_, '_> {
         let word = &self.text.actors.roles[r.role? as usize].word;
         let bare = r.entity.country.is_none() && r.people.is_none() && f.tokens.len() == 2;
         let armed = |s: &String| matches!(s.as_str(), "REB" | "UAF" | "PRM");
-        let so = |w: &str| matches!(w, "militant" | "terrorist" | "insurgent" | "jihadist" | "extremist" | "rebel" | "guerrilla" | "islamist");
+        let so =
+            |w: &str| matches!(w, "militant" | "terrorist" | "insurgent" | "jihadist" | "extremist" | "rebel" | "guerrilla" | "islamist");
         if !bare || !so(word) {
             return None;
         }

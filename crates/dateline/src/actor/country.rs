@@ -215,7 +215,9 @@ impl Weaver<'_, '_> {
     fn of_any_state(&self, f: &Found, r: &Reading) -> bool {
         let word = r.role.map_or("", |x| self.text.actors.roles[x as usize].word.as_str());
         let several = self.text.doc.tag(f.head) == "NNS";
-        several && matches!(word, "government" | "regime" | "state" | "power" | "leader") && !f.definite && f.owner.is_none()
+        // "Many Arab states", but "sixteen states sued".
+        let any = matches!(word, "government" | "regime" | "power") || word == "state" && r.people.is_some();
+        several && any && !f.definite && f.owner.is_none()
     }
 
     /// "Foreign governments", "western leaders": of no one country.

@@ -163,7 +163,9 @@ fn control(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
 fn adjoin(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
     let prep = doc.head(c.head);
     let above = doc.head(prep);
-    let of_object = lexicon.object_of.contains(doc.lemma(g.head));
+    // "Arrested B after storming the house": who arrests, storms.
+    let at_once = !matches!(doc.lower(prep), "after" | "before" | "by" | "while" | "since" | "without" | "despite" | "on" | "upon");
+    let of_object = at_once && lexicon.object_of.contains(doc.lemma(g.head));
     // "accused the forces of shelling": the parser often hangs the preposition on the object.
     let completes = above == g.head && (of_object || matches!(doc.lower(prep), "from" | "of" | "into"))
         || of_object && (g.patients.contains(&above) || g.recipients.contains(&above));

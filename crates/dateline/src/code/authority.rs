@@ -38,7 +38,9 @@ impl Open<'_> {
         let private = matches!(first.sector.as_deref(), None | Some("CVL" | "UNK" | "CRM" | "REF" | "BUS" | "LAB"));
         // A place only says where; unless the text names whoever holds power there, nobody is known to do it.
         let body = self.body_of(&country).filter(|b| {
-            !official && (known || prison || b.sector.is_some() || by_law || !private) && !(b.sector == first.sector && b.country == first.country)
+            !official
+                && (known || prison || b.sector.is_some() || by_law || !private)
+                && !(b.sector == first.sector && b.country == first.country)
         })?;
         Some((vec![body], target))
     }

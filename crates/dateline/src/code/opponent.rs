@@ -85,7 +85,8 @@ impl<'a> Open<'a> {
             (false, true) => Some((o, &o.source)),
             _ => None,
         };
-        let foes: Vec<_> = self.conflicts().filter(told).filter_map(foe_of).filter(|(_, f)| f.iter().any(|a| a.country.is_some())).collect();
+        let foes: Vec<_> =
+            self.conflicts().filter(told).filter_map(foe_of).filter(|(_, f)| f.iter().any(|a| a.country.is_some())).collect();
         let foe = all_same(foes.iter().map(|(_, f)| *f))?;
         let linked = self.links().filter(|o| shares_side(o, &d.source) && shares_side(o, foe)).count();
         let sure = linked >= ENOUGH && foes.iter().any(|(o, _)| self.near(o)) || foes.iter().any(|(o, _)| self.close(o));
