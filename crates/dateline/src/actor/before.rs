@@ -65,10 +65,16 @@ impl Weaver<'_, '_> {
             self.threads[*c].named && e.kind == EntityKind::Organisation && e.sectors.first().is_some_and(armed)
         };
         let recent = self.past.iter().rev().take(MENTIONS).take_while(|p| here - p.sentence <= 2);
-        let mut groups: Vec<usize> = recent.flat_map(|p| p.chains.iter().copied()).filter(named).collect();
+        // "Insurgents linked to B seized the town": those who act may be they, and not B.
+        let other = |c: &usize| !self.threads[*c].named && self.out.chains[*c].sectors.first().is_some_and(armed);
+        let (mut groups, mut others) = (Vec::new(), false);
+        for p in recent {
+            groups.extend(p.chains.iter().copied().filter(named));
+            others |= p.subject && p.chains.iter().any(other);
+        }
         groups.sort_unstable();
         groups.dedup();
-        <[usize; 1]>::try_from(groups).ok().map(|[one]| one)
+        <[usize; 1]>::try_from(groups).ok().filter(|_| !others).map(|[one]| one)
     }
 
     /// "the coalition": the one that the text has named so.

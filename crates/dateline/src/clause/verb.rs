@@ -57,7 +57,11 @@ fn local(doc: &Doc, head: usize) -> Clause {
                 c.patients.extend(child(doc, k, "nsubj").into_iter().flat_map(|s| conjuncts(doc, s)));
                 c.attributes.push(k);
             }
-            "attr" | "acomp" | "oprd" => take_attribute(doc, k, &mut c),
+            "attr" | "acomp" | "oprd" => {
+                // "Called the raid barbaric": here too the object may be the adjective's subject.
+                c.patients.extend(child(doc, k, "nsubj").filter(|&s| s > head).into_iter().flat_map(|s| conjuncts(doc, s)));
+                take_attribute(doc, k, &mut c);
+            }
             "prep" => take_preposition(doc, k, &mut c),
             "prt" => c.particle = Some(k),
             "neg" => c.negation = Some(k),
@@ -83,6 +87,7 @@ fn local(doc: &Doc, head: usize) -> Clause {
     if let Some(doer) = finite_attribute(doc, head) {
         (c.agents, c.patients) = (vec![doer], vec![doc.head(head)]);
         (c.tense, c.passive) = (Tense::Past, false);
+        c.mark = c.mark.or_else(|| child(doc, doc.head(head), "mark"));
     }
     if let Some(doer) = headline_verb(doc, head) {
         c.agents = vec![doer];
@@ -239,7 +244,10 @@ fn attach(doc: &Doc, clauses: &mut Clauses) {
 
 fn relation_of(doc: &Doc, head: usize, above: usize) -> Relation {
     match doc.dep(head) {
+        "amod" if finite_attribute(doc, head).is_some() && doc.dep(above) == "ccomp" => Relation::Content,
         "amod" if finite_attribute(doc, head).is_some() => Relation::Root,
+        // "Demands that B free them": after a present that it takes for a noun the parser hangs the clause on it as on one.
+        "acl" if is_predicate(doc, above) && doc.children(head).any(|k| doc.dep(k) == "mark" && doc.lower(k) == "that") => Relation::Content,
         // "A militia that they are fighting": a relative clause that the parser took for content.
         "ccomp" if misread_relative(doc, head).is_some() => Relation::Relative,
         "ccomp" | "parataxis" | "csubj" | "csubjpass" => Relation::Content,

@@ -14,13 +14,16 @@ impl Open<'_> {
     pub(super) fn authority(&self) -> Option<Sides> {
         let d = self.draft();
         let c = &d.found.clause;
-        if c.kind != Kind::Verb || !c.passive || !c.agents.is_empty() || !self.is_by_states() || !self.is_fact(self.at) {
+        // "B goes on trial", "B faces charges": an active verb that says the same.
+        let tried = !c.passive && !c.agents.is_empty() && c.agents.iter().all(|a| d.found.target.contains(a));
+        let agentless = c.passive && c.agents.is_empty() || tried;
+        if c.kind != Kind::Verb || !agentless || !self.is_by_states() || !self.is_fact(self.at) {
             return None;
         }
         let target = if d.target.is_empty() { self.roles.person(&d.found.target) } else { d.target.clone() };
         let first = target.first()?;
         // Captives may be anybody's, and goods are taken by pirates too.
-        let freed = self.kind(d) == "RETREAT" || d.mode.as_deref() == Some("allege");
+        let freed = self.kind(d) == "RETREAT" || d.mode.as_deref() == Some("allege") && !tried;
         let taken = d.mode.as_deref() == Some("seize");
         let prison = self.kind(d) == "RETREAT" && self.is_from_prison(c);
         let scene = self.scene(c).filter(|_| !freed && !taken || prison);
@@ -39,7 +42,7 @@ impl Open<'_> {
         // A place only says where; unless the text names whoever holds power there, nobody is known to do it.
         let body = self.body_of(&country).filter(|b| {
             !official
-                && (known || prison || b.sector.is_some() || by_law || !private)
+                && (known || prison || tried || b.sector.is_some() || by_law || !private)
                 && !(b.sector == first.sector && b.country == first.country)
         })?;
         Some((vec![body], target))
@@ -133,7 +136,8 @@ impl Open<'_> {
     /// The body of a state that does it: of those that the text names, the nearest to the work.
     fn body_of(&self, country: &str) -> Option<ActorRef> {
         let chains = &self.stage.actors.chains;
-        let court = self.draft().mode.as_deref() == Some("convict");
+        let trial = || self.draft().found.pattern.contains("trial");
+        let court = self.draft().mode.as_deref() == Some("convict") || trial();
         let by_law = matches!(self.draft().mode.as_deref(), Some("restrict" | "censor"));
         let rank = |e: &crate::actor::Entity| match e.sectors.first().map(String::as_str) {
             Some("JUD") if court => 0,

@@ -31,6 +31,11 @@ pub(super) fn complete(stage: &Resolved, k: &Coding, sentences: &[u32], drafts: 
             let open = Open { stage, k, roles: &roles, sentences, drafts, by_head: &by_head, facts: &facts, at: i };
             if let Some((source, mut target)) = open.fill() {
                 target.retain(|t| source.iter().all(|s| s.chain != t.chain));
+                // "Two officers and two of its fighters were killed": its own are not whom it struck.
+                let own = |t: &ActorRef| source.iter().any(|s| s.country.is_some() && s.country == t.country && s.sector == t.sector);
+                if k.book.type_of(drafts[i].found.rule).name == "ASSAULT" && target.iter().any(|t| !own(t)) {
+                    target.retain(|t| !own(t));
+                }
                 let d = &mut drafts[i];
                 (d.source, d.target, d.inferred) = (source, target, true);
                 let need = k.book.rules[d.found.rule].rule.target;

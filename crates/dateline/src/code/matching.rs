@@ -230,6 +230,7 @@ impl Scene<'_> {
                     filler.role == Role::Target
                         && filler.words.is_empty()
                         && (self.is_time(o.object)
+                            || self.is_manner(o)
                             || m.clause.kind == Kind::Verb && scene && self.book.sides.anaphors.contains(self.doc.lemma(o.object)))
                 };
                 let heads: Vec<usize> = m.clause.obliques.iter().filter(fits).filter(|o| !act(o)).map(|o| o.object).collect();
@@ -242,6 +243,12 @@ impl Scene<'_> {
                 self.assign(filler, self.fitting(filler, &heads), m)
             }
         }
+    }
+
+    /// "War *on the side of* B", "an attack *on the eve of* the vote": no preposition of a side, but part of a longer one.
+    fn is_manner(&self, o: &crate::clause::Oblique) -> bool {
+        let noun = matches!(self.doc.lemma(o.object), "side" | "behalf" | "part" | "eve" | "verge" | "brink" | "anniversary" | "occasion");
+        noun && self.doc.lower(o.prep) == "on" && self.doc.lower(o.object) == self.doc.lemma(o.object)
     }
 
     pub(super) fn is_time(&self, token: usize) -> bool {
