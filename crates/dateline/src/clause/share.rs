@@ -116,7 +116,8 @@ fn speaker_of(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, i: usize, g: &Cla
 fn finite_above(doc: &Doc, clauses: &mut Clauses, i: usize, g: &Clause) -> Option<Clause> {
     let c = &clauses.all[i];
     let own = doc.children(c.head).any(|k| matches!(doc.dep(k), "aux" | "auxpass" | "nsubj" | "nsubjpass"));
-    let finite = matches!(doc.tag(c.head), "VBD" | "VBZ") && !own && !c.passive;
+    // "Urged B to come and put": of such verbs the past is like the infinitive.
+    let finite = matches!(doc.tag(c.head), "VBD" | "VBZ") && doc.lower(c.head) != doc.lemma(c.head) && !own && !c.passive;
     let up = g.governor.filter(|_| finite && g.infinitive && c.head > g.head)?;
     let above = clauses.all[up as usize].clone();
     let same = above.tense == c.tense && above.head < g.head && !above.passive && !above.agents.is_empty();
@@ -201,14 +202,18 @@ fn adjoin(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
 
 /// What is done before an arrest by whoever arrests.
 fn is_search(verb: &str) -> bool {
-    matches!(verb, "storm" | "raid" | "search" | "surround" | "enter" | "break" | "intercept" | "board" | "foil" | "uncover" | "find" | "discover")
+    matches!(
+        verb,
+        "storm" | "raid" | "search" | "surround" | "enter" | "break" | "intercept" | "board" | "foil" | "uncover" | "find" | "discover"
+    )
 }
 
 /// "Sentenced B to ten years *for killing*", "a term *for killing*", "found B guilty *of killing*".
 fn is_penalty(doc: &Doc, lexicon: &Lexicon, prep: usize, g: &Clause) -> bool {
     let above = doc.head(prep);
+    let given = || g.patients.iter().any(|&p| lexicon.penalties.contains(doc.lemma(p)));
     match doc.lower(prep) {
-        "for" if lexicon.punishing.contains(doc.lemma(g.head)) || lexicon.penalties.contains(doc.lemma(above)) => true,
+        "for" if given() || lexicon.punishing.contains(doc.lemma(g.head)) || lexicon.penalties.contains(doc.lemma(above)) => true,
         "of" | "over" | "with" if lexicon.punishing.contains(doc.lemma(g.head)) => true,
         "for" | "of" if above != g.head && g.attributes.contains(&above) => !g.patients.is_empty(),
         // The parser may take the adjective for the object.
@@ -219,14 +224,13 @@ fn is_penalty(doc: &Doc, lexicon: &Lexicon, prep: usize, g: &Clause) -> bool {
 
 /// Who did what somebody is punished for: the one punished, as far as the words name him, and never the one who punishes.
 fn punished(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause, penalty: usize) {
-    let undergoes = g.passive || lexicon.undergoing.contains(doc.lemma(g.head)) || matches!(doc.lemma(g.head), "be" | "receive" | "get" | "serve" | "await");
-    let person = |o: &&usize| **o != penalty && !lexicon.penalties.contains(doc.lemma(**o)) && !matches!(doc.ent(**o), "DATE" | "TIME" | "MONEY");
+    let undergoes = g.passive
+        || lexicon.undergoing.contains(doc.lemma(g.head))
+        || matches!(doc.lemma(g.head), "be" | "receive" | "get" | "serve" | "await");
+    let person =
+        |o: &&usize| **o != penalty && !lexicon.penalties.contains(doc.lemma(**o)) && !matches!(doc.ent(**o), "DATE" | "TIME" | "MONEY");
     let object = if g.recipients.is_empty() { &g.patients } else { &g.recipients };
-    let whom: Vec<usize> = if undergoes && !g.passive {
-        g.agents.clone()
-    } else {
-        object.iter().filter(person).copied().collect()
-    };
+    let whom: Vec<usize> = if undergoes && !g.passive { g.agents.clone() } else { object.iter().filter(person).copied().collect() };
     let role = if c.passive { &mut c.patients } else { &mut c.agents };
     if role.is_empty() {
         role.extend(whom);

@@ -26,14 +26,16 @@ impl Open<'_> {
         let freed = self.kind(d) == "RETREAT" || d.mode.as_deref() == Some("allege") && !tried;
         let taken = d.mode.as_deref() == Some("seize");
         let prison = self.kind(d) == "RETREAT" && self.is_from_prison(c);
-        let scene = self.scene(c).filter(|_| !freed && !taken || prison);
+        let scene = if tried { self.venue(c) } else { self.scene(c) }.filter(|_| !freed && !taken || prison);
+        let generic = |t: &ActorRef| self.stage.actors.chains.get(t.chain as usize).is_none_or(|e| e.generic);
+        let nameless = target.iter().all(generic);
         let held = self.last_holder(&target).filter(|_| !self.is_away(c));
         let known = held.is_some();
         if let Some(holder) = held.as_ref().filter(|h| self.does_this(h) && (scene.is_none() || scene == h.country)) {
             return Some((vec![holder.clone()], target));
         }
         let held = held.and_then(|h| h.country);
-        let country = scene.or(held).or_else(|| self.own_country(c, &target).filter(|_| !freed))?;
+        let country = scene.or(held).or_else(|| self.own_country(c, &target).filter(|_| !(freed || tried && nameless)))?;
         // Whoever rules a place does not do it to its own soldiers and rulers as a matter of course.
         let official = matches!(first.sector.as_deref(), Some("GOV" | "MIL")) && first.country.as_ref() == Some(&country);
         // Only states ban; they jail their opponents, but a plain man may be held by anybody.
@@ -73,6 +75,18 @@ impl Open<'_> {
         };
         let of_place = |o: &&Oblique| doc.lower(o.prep) != "from" || self.roles.place_at(o.object).is_some() || self.is_from_prison(c);
         here.filter(of_place).find_map(named)
+    }
+
+    /// "Went on trial *in Minsk*", "faces charges of fraud *in Oslo*": the place may hang on the nouns. The Hague has the
+    /// courts of all states.
+    fn venue(&self, c: &Clause) -> Option<String> {
+        let doc = self.stage.doc;
+        let mut all = c.clone();
+        let nouns = c.patients.iter().copied().chain(c.obliques.iter().map(|o| o.object));
+        let deep: Vec<Oblique> = nouns.flat_map(|n| self.stage.clauses.nominal(doc, n).obliques).collect();
+        all.obliques.extend(deep);
+        all.obliques.retain(|o| doc.lower(o.object) != "hague");
+        self.scene(&all)
     }
 
     /// Who did such a thing to the same person before: "arrested … He was released on bail".

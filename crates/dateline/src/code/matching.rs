@@ -335,12 +335,20 @@ impl Scene<'_> {
         infinitive.map(|k| if k.passive { k.patients.clone() } else { k.agents.clone() }).unwrap_or_default()
     }
 
+    /// "Killed by fire *from Syrian forces*": whoever fires.
+    fn gunners(&self, agent: usize) -> Vec<usize> {
+        let from = |k: &usize| self.doc.dep(*k) == "prep" && self.doc.lower(*k) == "from";
+        let prep = self.doc.children(agent).find(from).filter(|_| matches!(self.doc.lemma(agent), "fire" | "gunfire" | "shelling"));
+        let whose = prep.map(|k| crate::clause::prepositional_objects(self.doc, k).into_iter().map(|(_, o)| o).collect());
+        whose.filter(|w: &Vec<usize>| !w.is_empty()).unwrap_or_else(|| vec![agent])
+    }
+
     /// The doer where the pattern doesn't name one.
     fn default_source(&self, m: &Match) -> Vec<usize> {
         let c = &m.clause;
         let free = |t: &usize| !m.target.contains(t);
         if c.kind == Kind::Verb {
-            return c.agents.iter().copied().filter(free).collect();
+            return c.agents.iter().flat_map(|&a| self.gunners(a)).filter(free).collect();
         }
         let by = |prep: &'static str| c.obliques.iter().filter(move |o| self.doc.lower(o.prep) == prep).map(|o| o.object);
         // "A proposal from Kyiv", "a threat from Moscow": words come from whoever says them.

@@ -79,7 +79,7 @@ impl<'a> Open<'a> {
         // Whoever refuses or gives way answers what has just been told; a foe of later sentences has asked for nothing.
         let answers = matches!(self.kind(d), "REJECT" | "CONCEDE");
         let here = self.sentence(d);
-        let told = |o: &&Draft| !answers || self.sentence(o) <= here && self.close(o);
+        let told = |o: &&Draft| !answers || self.sentence(o) <= here && self.near(o);
         let foe_of = |o: &'a Draft| match (same(&o.source, &d.source), same(&o.target, &d.source)) {
             (true, false) => Some((o, &o.target)),
             (false, true) => Some((o, &o.source)),

@@ -80,7 +80,27 @@ fn is_mishap(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
 /// "Israeli fire", "tank fire", "fire from soldiers": what comes out of guns.
 fn is_gunfire(stage: &Resolved, noun: usize) -> bool {
     let doc = stage.doc;
-    let arm = |w: usize| matches!(doc.lower(w), "tank" | "gun" | "artillery" | "arms" | "sniper" | "rocket" | "mortar" | "shell" | "rifle" | "cannon" | "machine" | "live" | "friendly" | "hostile" | "enemy" | "automatic");
+    let arm = |w: usize| {
+        matches!(
+            doc.lower(w),
+            "tank"
+                | "gun"
+                | "artillery"
+                | "arms"
+                | "sniper"
+                | "rocket"
+                | "mortar"
+                | "shell"
+                | "rifle"
+                | "cannon"
+                | "machine"
+                | "live"
+                | "friendly"
+                | "hostile"
+                | "enemy"
+                | "automatic"
+        )
+    };
     let owned = |w: usize| stage.actors.at_head(w).is_some();
     let before = |w: usize| matches!(doc.dep(w), "amod" | "compound" | "nmod" | "poss");
     let from = |w: usize| doc.dep(w) == "prep" && doc.lower(w) == "from" && doc.children(w).any(owned);
