@@ -80,6 +80,7 @@ impl<'a> Open<'a> {
         let answers = matches!(self.kind(d), "REJECT" | "CONCEDE");
         let here = self.sentence(d);
         let told = |o: &&Draft| !answers || self.sentence(o) <= here && self.near(o);
+        let enough = if answers { 2 * ENOUGH } else { ENOUGH };
         let foe_of = |o: &'a Draft| match (same(&o.source, &d.source), same(&o.target, &d.source)) {
             (true, false) => Some((o, &o.target)),
             (false, true) => Some((o, &o.source)),
@@ -89,7 +90,7 @@ impl<'a> Open<'a> {
             self.conflicts().filter(told).filter_map(foe_of).filter(|(_, f)| f.iter().any(|a| a.country.is_some())).collect();
         let foe = all_same(foes.iter().map(|(_, f)| *f))?;
         let linked = self.links().filter(|o| shares_side(o, &d.source) && shares_side(o, foe)).count();
-        let sure = linked >= ENOUGH && foes.iter().any(|(o, _)| self.near(o)) || foes.iter().any(|(o, _)| self.close(o));
+        let sure = linked >= enough && foes.iter().any(|(o, _)| self.near(o)) || foes.iter().any(|(o, _)| self.close(o));
         let public = foe.iter().any(|f| f.country.is_some() && !civil(f));
         (sure && public && !self.names_another(foe)).then(|| foe.clone())
     }
