@@ -19,7 +19,7 @@ impl Coder<'_> {
                 TargetFrom::InnerAgent => {
                     // An act that a rule knows without a doer: "said B posed a threat to the region".
                     let deed = self.scene.book.rules[m.rule].rule.own == Some(Own::OthersDeed);
-                    let told = inner.map(|d| d.source.clone()).filter(|s| !overlaps(s, source) && !(deed && s.is_empty()));
+                    let told = inner.map(|d| d.source.clone()).filter(|s| !(overlaps(s, source) || deed && s.is_empty()));
                     told.unwrap_or_else(|| self.inner_agents(m))
                 }
                 TargetFrom::InnerTarget if self.asks_leave(m) => Vec::new(),
