@@ -17,7 +17,7 @@ impl Weaver<'_, '_> {
     /// "the group", "the company", "the American official": the last one named that this may be.
     pub(super) fn told_before(&self, f: &Found, r: &Reading) -> Option<usize> {
         if r.nature == Nature::Plural {
-            return None;
+            return self.armed_before(f, r);
         }
         let role = &self.text.actors.roles[r.role? as usize];
         let word = role.word.rsplit(' ').next().unwrap_or_default();
@@ -47,6 +47,34 @@ impl Weaver<'_, '_> {
         let same_country = |c: usize| r.entity.country.is_none() || r.entity.country == self.out.chains[c].country;
         let fits = |c: usize| named(c) && same_country(c) && self.out.chains[c].sectors.iter().any(|s| wanted.contains(&s.as_str()));
         self.past.iter().rev().take(MENTIONS).find_map(|p| p.chains.iter().copied().find(|c| fits(*c)))
+    }
+
+    /// "The militants", "the terrorists": the one armed group that the last sentences name.
+    fn armed_before(&self, f: &Found, r: &Reading) -> Option<usize> {
+        let word = &self.text.actors.roles[r.role? as usize].word;
+        let bare = r.entity.country.is_none() && r.people.is_none() && f.tokens.len() == 2;
+        let armed = |s: &String| matches!(s.as_str(), "REB" | "UAF" | "PRM");
+        let so =
+            |w: &str| matches!(w, "militant" | "terrorist" | "insurgent" | "jihadist" | "extremist" | "rebel" | "guerrilla" | "islamist");
+        if !bare || !so(word) {
+            return None;
+        }
+        let here = self.text.sentence[f.head];
+        let named = |c: &usize| {
+            let e = &self.out.chains[*c];
+            self.threads[*c].named && e.kind == EntityKind::Organisation && e.sectors.first().is_some_and(armed)
+        };
+        let recent = self.past.iter().rev().take(MENTIONS).take_while(|p| here - p.sentence <= 2);
+        // "Insurgents linked to B seized the town": those who act may be they, and not B.
+        let other = |c: &usize| !self.threads[*c].named && self.out.chains[*c].sectors.first().is_some_and(armed);
+        let (mut groups, mut others) = (Vec::new(), false);
+        for p in recent {
+            groups.extend(p.chains.iter().copied().filter(named));
+            others |= p.subject && p.chains.iter().any(other);
+        }
+        groups.sort_unstable();
+        groups.dedup();
+        <[usize; 1]>::try_from(groups).ok().filter(|_| !others).map(|[one]| one)
     }
 
     /// "the coalition": the one that the text has named so.

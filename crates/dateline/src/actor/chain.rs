@@ -139,6 +139,7 @@ impl Weaver<'_, '_> {
             }
             Kind::Both(Of::States) => (self.both_states(f), Vec::new()),
             Kind::Country(region) => (self.country(f, *region), Vec::new()),
+            Kind::Homeland => (self.homeland(f).into_iter().collect(), Vec::new()),
         }
     }
 
@@ -270,6 +271,14 @@ impl Weaver<'_, '_> {
         if chains.len() == n { chains } else { Vec::new() }
     }
 
+    /// The sectors of the subject of a sentence: what its counterparts are too.
+    fn trade_beside(&self, f: &Found) -> Option<Vec<String>> {
+        let here = self.text.sentence[f.head];
+        let subject = self.past.iter().rev().take(30).find(|p| p.sentence == here && p.subject)?;
+        let sectors = subject.chains.first().map(|c| self.out.chains[*c].sectors.clone())?;
+        (!sectors.is_empty()).then_some(sectors)
+    }
+
     /// "his Chinese counterpart": who holds the same office there.
     fn counterpart(&mut self, f: &Found, r: &Reading) -> Vec<usize> {
         if r.role.is_none_or(|x| self.text.actors.roles[x as usize].word != "counterpart")
@@ -303,6 +312,10 @@ impl Weaver<'_, '_> {
                 reading.entity.country = super::lexicon::country_text(country);
                 reading.entity.code = code_of(country, &reading.entity.sectors);
                 reading.key = Key::Generic(fold::hash("counterpart"), country);
+            } else if let Some(sectors) = self.trade_beside(f) {
+                // "Police officers met their French counterparts"
+                reading.entity.code = code_of(country_code(reading.entity.country.as_deref().unwrap_or("")), &sectors);
+                reading.entity.sectors = sectors;
             }
             reading.office = office.map(|(o, _)| o);
             if country != NONE {

@@ -78,6 +78,14 @@ impl Weaver<'_, '_> {
         country.or_else(|| self.lands.benches.get(&doer).copied()).filter(|_| matches!(doc.pos(at), "VERB" | "AUX"))
     }
 
+    /// "Nicaragua frees the bishop", "Samoa pardons the prisoners": whom a state tries, holds and lets go, is its own as a rule.
+    fn is_kept(&self, head: usize) -> bool {
+        const KEEP: &[&str] =
+            &["free", "release", "jail", "imprison", "pardon", "sentence", "convict", "prosecute", "amnesty", "execute", "hang", "acquit"];
+        let doc = self.text.doc;
+        matches!(doc.dep(head), "dobj" | "nsubjpass") && KEEP.contains(&doc.lemma(doc.head(head)))
+    }
+
     fn site_of_sentence(&self, f: &Found, country: Country) -> bool {
         self.lands.sites.get(&self.text.sentence[f.head]).is_some_and(|s| s.iter().any(|(c, _)| *c == country))
     }
@@ -88,6 +96,12 @@ impl Weaver<'_, '_> {
         let of_state = OF_STATE.contains(&sector);
         let sentence = self.text.sentence[f.head];
         let doer = self.doer(f.head, !of_state);
+        if let [keeper] = *doer
+            && sector != "REF"
+            && self.is_kept(f.head)
+        {
+            return keeper;
+        }
         let other = self.opponent(f.head).filter(|_| of_state);
         let of = |map: &HashMap<u32, Vec<Country>>| -> Vec<Country> {
             map.get(&sentence).into_iter().flatten().copied().filter(|c| !doer.contains(c) && other != Some(*c)).collect()
@@ -201,7 +215,9 @@ impl Weaver<'_, '_> {
     fn of_any_state(&self, f: &Found, r: &Reading) -> bool {
         let word = r.role.map_or("", |x| self.text.actors.roles[x as usize].word.as_str());
         let several = self.text.doc.tag(f.head) == "NNS";
-        several && matches!(word, "government" | "regime") && !f.definite && f.owner.is_none()
+        // "Many Arab states", but "sixteen states sued".
+        let any = matches!(word, "government" | "regime" | "power") || word == "state" && r.people.is_some();
+        several && any && !f.definite && f.owner.is_none()
     }
 
     /// "Foreign governments", "western leaders": of no one country.
@@ -259,6 +275,9 @@ impl Weaver<'_, '_> {
         };
         let agent = |c: usize| match doc.dep(c) {
             "nsubj" => Some(c),
+            // "The killing of villagers by soldiers"
+            "poss" if doc.pos(verb) == "NOUN" && doc.dep(head) == "pobj" => Some(c),
+            "prep" if doc.lower(c) == "by" && doc.pos(verb) == "NOUN" => self.text.near_children(c).find(|o| doc.dep(*o) == "pobj"),
             "agent" => self.text.near_children(c).find(|o| doc.dep(*o) == "pobj"),
             _ => None,
         };

@@ -25,6 +25,8 @@ pub(super) enum Kind {
     Both(Of),
     /// "the Asian country": the region's hash; 0 for "the country".
     Country(u64),
+    /// "his country", "our nation".
+    Homeland,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,8 +154,10 @@ fn phrase_at(text: &Text, head: usize, floor: usize, out: &mut Vec<Found>) {
     let idle = coded || article || name.is_none() && vague(text, head, left, definite);
     if kind.is_none() && !idle {
         let armless = text.hit(head).is_some_and(|h| !h.is_name()) && WEAPONS.contains(&text.doc.lemma(head));
+        // "Killed in coalition airstrikes"
+        let allied = text.doc.dep(head) == "compound" && text.doc.lower(head) == "coalition";
         kind = reading
-            .filter(|r| (worth(r) || definite && r.role.is_some()) && !(armless && r.entity.country.is_none()))
+            .filter(|r| (worth(r) || (definite || allied) && r.role.is_some()) && !(armless && r.entity.country.is_none()))
             .map(|r| Kind::Plain(Box::new(r)));
     }
     let mut title = name.is_none() && hit.is_some_and(|h| h.has(|s| matches!(s, Sense::Office(_))));

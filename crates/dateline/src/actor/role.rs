@@ -146,6 +146,8 @@ pub(super) fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mu
     let own = match (staff, led) {
         (true, _) => vec![sector("GOV")],
         (_, Some(_)) if x.word == "coalition" => vec![sector("MIL")],
+        // A coalition of one country is one of parties; of others the words don't tell.
+        _ if x.word == "coalition" && e.country() != NONE => vec![sector("PTY")],
         _ if of_the_beat(&x.word, &e, p) => vec![sector("COP")],
         _ => x.sectors.clone(),
     };

@@ -152,6 +152,10 @@ pub(super) fn special(text: &Text, head: usize, left: usize, definite: bool, rea
         };
     }
     let singular = matches!(text.doc.tag(head), "NN" | "NNP");
+    let own = |i: usize| text.doc.dep(i) == "poss" && text.doc.tag(i) == "PRP$" && text.doc.head(i) == head;
+    if singular && bare && matches!(lemma, "country" | "nation" | "homeland") && (left..head).any(own) {
+        return Some(Kind::Homeland);
+    }
     if definite
         && singular
         && bare

@@ -38,6 +38,17 @@ impl Weaver<'_, '_> {
         Some(self.join(super::np::state(self.text.actors, s, false), false))
     }
 
+    /// "His country", "our nation": the state of him whom the pronoun stands for, or of who speaks.
+    pub(super) fn homeland(&mut self, f: &Found) -> Option<usize> {
+        let owner = f.owner?;
+        let ours = matches!(self.text.doc.lower(owner), "our" | "my");
+        let told = || self.past.iter().rev().take(8).find(|p| p.head == owner).map(|p| p.chains.clone());
+        let whose = if ours { self.speaker(f.head) } else { told()? };
+        let [one] = whose[..] else { return None };
+        let country = self.out.chains[one].country.as_deref().map(country_code)?;
+        self.state_chain(country)
+    }
+
     /// "the Asian country": the last state named that lies there; "the country": the last one, or the one in play.
     pub(super) fn country(&mut self, f: &Found, region: u64) -> Vec<usize> {
         let states = &self.text.actors.states;

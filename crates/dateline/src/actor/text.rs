@@ -190,6 +190,12 @@ impl<'a> Text<'a> {
 
     /// A hit without the senses that the tags and entities speak against; `None` if none is left.
     pub(super) fn sensible(&self, mut hit: Hit) -> Option<Hit> {
+        // "US$50,000": a currency pays and does nothing.
+        let last = self.words.text[hit.range.end - 1];
+        let money = self.words.text.get(hit.range.end).is_some_and(|w| w.starts_with('$'));
+        if last.ends_with('$') || money && matches!(last, "US" | "A" | "AU" | "C" | "CA" | "NZ" | "HK" | "S") {
+            return None;
+        }
         let root = self.root(hit.range.clone());
         let (pos, tag) = (self.doc.pos(root), self.doc.tag(root));
         let nominal = matches!(pos, "NOUN" | "PROPN")

@@ -14,6 +14,12 @@ pub struct Lexicon {
     pub subject_control: HashSet<String>,
     /// Verbs whose "of/for/with …ing" is done by their object: "accused B of killing".
     pub object_of: HashSet<String>,
+    /// Verbs of punishing: what follows "for" was done by whom they punish.
+    #[serde(default)]
+    pub punishing: HashSet<String>,
+    /// Nouns for what somebody gets for a deed: "a *sentence* for killing B".
+    #[serde(default)]
+    pub penalties: HashSet<String>,
     /// Verbs of saying whose content keeps its own status.
     pub saying: HashSet<String>,
     /// Verbs of holding forth, which open a report of it: "*Speaking* in Riga, he …".

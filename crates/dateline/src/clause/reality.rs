@@ -4,7 +4,7 @@ use super::lexicon::Words;
 use super::syntax::{MAX_DEPTH, verb_lemma};
 use super::turns::{
     awaited, by_agent, conditioned, doubted, gerund_after, going_to, how_to, imperative, inverted, is_none, is_occasion, is_own, is_ranked,
-    is_time_to, is_to, left_open, parted, the_more, to_be_done, wonders_why,
+    is_time_to, is_to, left_open, parted, subjunctive, the_more, to_be_done, wonders_why,
 };
 use super::{Clause, Clauses, Kind, Lexicon, Relation, Tense};
 use dateline_lang::Doc;
@@ -167,7 +167,7 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
         r = combine(r, Reality::Future);
     }
     let wished = the_more(doc, c) || c.question || imperative(doc, c) || how_to(doc, c) || is_time_to(doc, c);
-    if wished || conditioned(doc, c) || inverted(doc, c) || wonders_why(doc, c) {
+    if wished || conditioned(doc, lexicon, c) || subjunctive(doc, lexicon, c) || inverted(doc, c) || wonders_why(doc, c) {
         r = combine(r, Reality::Hypothetical);
     }
     // "Either to surrender or to die": a choice, unlike the "A to meet B" of headings.

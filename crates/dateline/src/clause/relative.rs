@@ -60,6 +60,11 @@ pub(super) fn fill_gap(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
     if doc.children(c.head).any(|k| doc.tag(k) == "WRB") {
         return;
     }
+    // "A state whose army fought": the possessor is the noun, and no role is left for it.
+    let roles = c.agents.iter().chain(&c.patients).chain(&c.recipients).copied().chain(c.obliques.iter().map(|o| o.object));
+    if roles.into_iter().any(|r| doc.children(r).any(|k| doc.tag(k) == "WP$")) {
+        return;
+    }
     // "The senate votes to condemn": the noun that it hangs on is itself a verb.
     if let Some(g) = governor.filter(|g| c.infinitive && c.agents.is_empty() && g.head == antecedent) {
         (c.agents, c.inherited) = (g.agents.clone(), true);

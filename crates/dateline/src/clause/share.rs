@@ -35,6 +35,7 @@ fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
         (Relation::Modifier, Some(g)) if is_marchers(doc, lexicon, &clauses.all[i], &g) => adverbial(&mut clauses.all[i], &g),
         (Relation::Modifier, governor) => modify(doc, &mut clauses.all[i], governor.as_ref()),
         (Relation::Conjunct, Some(g)) => {
+            let g = finite_above(doc, clauses, i, &g).unwrap_or(g);
             let speaker = speaker_of(doc, lexicon, clauses, i, &g);
             conjoin(doc, &mut clauses.all[i], speaker.as_ref().unwrap_or(&g));
         }
@@ -111,6 +112,21 @@ fn speaker_of(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, i: usize, g: &Cla
     (speaks && told && c.tense != Tense::None && !above.agents.is_empty()).then(|| above.clone())
 }
 
+/// "Called on B to stop and *accused* it": a finite verb is joined to no infinitive, but to the verb above it.
+fn finite_above(doc: &Doc, clauses: &mut Clauses, i: usize, g: &Clause) -> Option<Clause> {
+    let c = &clauses.all[i];
+    let own = doc.children(c.head).any(|k| matches!(doc.dep(k), "aux" | "auxpass" | "nsubj" | "nsubjpass"));
+    // "Urged B to come and put": of such verbs the past is like the infinitive.
+    let finite = matches!(doc.tag(c.head), "VBD" | "VBZ") && doc.lower(c.head) != doc.lemma(c.head) && !own && !c.passive;
+    let up = g.governor.filter(|_| finite && g.infinitive && c.head > g.head)?;
+    let above = clauses.all[up as usize].clone();
+    let same = above.tense == c.tense && above.head < g.head && !above.passive && !above.agents.is_empty();
+    same.then(|| {
+        clauses.all[i].governor = Some(up);
+        above
+    })
+}
+
 /// "A met B and signed …": the second verb shares the subject, and the auxiliary it lacks.
 fn conjoin(doc: &Doc, c: &mut Clause, g: &Clause) {
     if shares_passive(doc, c, g) {
@@ -163,18 +179,62 @@ fn control(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
 fn adjoin(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
     let prep = doc.head(c.head);
     let above = doc.head(prep);
-    let of_object = lexicon.object_of.contains(doc.lemma(g.head));
+    // "Arrested B after storming the house": who arrests, storms.
+    let at_once = !matches!(doc.lower(prep), "after" | "before" | "by" | "while" | "since" | "without" | "despite" | "on" | "upon");
+    let of_object = at_once && lexicon.object_of.contains(doc.lemma(g.head));
     // "accused the forces of shelling": the parser often hangs the preposition on the object.
     let completes = above == g.head && (of_object || matches!(doc.lower(prep), "from" | "of" | "into"))
         || of_object && (g.patients.contains(&above) || g.recipients.contains(&above));
     let helper = if above == g.head { Vec::new() } else { owners(doc, above) };
-    if completes {
+    if is_penalty(doc, lexicon, prep, g) {
+        punished(doc, lexicon, c, g, above);
+    } else if completes {
         control(doc, lexicon, c, g);
+    } else if doc.lower(prep) == "after" && lexicon.object_of.contains(doc.lemma(g.head)) && !g.passive && !is_search(doc.lemma(c.head)) {
+        // "Arrested B after calling for a march": either may have called.
     } else if !helper.is_empty() && !c.passive && c.agents.is_empty() {
         // "America's help in shooting down the drones"
         (c.agents, c.inherited) = (helper, true);
     } else {
         adverbial(c, g);
+    }
+}
+
+/// What is done before an arrest by whoever arrests.
+fn is_search(verb: &str) -> bool {
+    matches!(
+        verb,
+        "storm" | "raid" | "search" | "surround" | "enter" | "break" | "intercept" | "board" | "foil" | "uncover" | "find" | "discover"
+    )
+}
+
+/// "Sentenced B to ten years *for killing*", "a term *for killing*", "found B guilty *of killing*".
+fn is_penalty(doc: &Doc, lexicon: &Lexicon, prep: usize, g: &Clause) -> bool {
+    let above = doc.head(prep);
+    let given = || g.patients.iter().any(|&p| lexicon.penalties.contains(doc.lemma(p)));
+    match doc.lower(prep) {
+        "for" if given() || lexicon.punishing.contains(doc.lemma(g.head)) || lexicon.penalties.contains(doc.lemma(above)) => true,
+        "of" | "over" | "with" if lexicon.punishing.contains(doc.lemma(g.head)) => true,
+        "for" | "of" if above != g.head && g.attributes.contains(&above) => !g.patients.is_empty(),
+        // The parser may take the adjective for the object.
+        "for" | "of" => g.patients.contains(&above) && doc.tag(above) == "JJ",
+        _ => false,
+    }
+}
+
+/// Who did what somebody is punished for: the one punished, as far as the words name him, and never the one who punishes.
+fn punished(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause, penalty: usize) {
+    let undergoes = g.passive
+        || lexicon.undergoing.contains(doc.lemma(g.head))
+        || matches!(doc.lemma(g.head), "be" | "receive" | "get" | "serve" | "await");
+    let person =
+        |o: &&usize| **o != penalty && !lexicon.penalties.contains(doc.lemma(**o)) && !matches!(doc.ent(**o), "DATE" | "TIME" | "MONEY");
+    let object = if g.recipients.is_empty() { &g.patients } else { &g.recipients };
+    let whom: Vec<usize> = if undergoes && !g.passive { g.agents.clone() } else { object.iter().filter(person).copied().collect() };
+    let role = if c.passive { &mut c.patients } else { &mut c.agents };
+    if role.is_empty() {
+        role.extend(whom);
+        c.inherited = true;
     }
 }
 

@@ -33,7 +33,9 @@ pub fn is_predicate(doc: &Doc, i: usize) -> bool {
 pub(super) fn finite_attribute(doc: &Doc, i: usize) -> Option<usize> {
     let root = doc.head(i);
     let before = i.checked_sub(1)?;
-    let misread = matches!(doc.tag(i), "VBD" | "VBN") && doc.dep(i) == "amod" && root > i && doc.dep(root) == "ROOT";
+    // "That Russia jammed signals": so too in a clause that is told.
+    let told = doc.dep(root) == "ccomp" && doc.tag(i) == "VBD";
+    let misread = matches!(doc.tag(i), "VBD" | "VBN") && doc.dep(i) == "amod" && root > i && (doc.dep(root) == "ROOT" || told);
     let named = doc.pos(before) == "PROPN" && matches!(doc.dep(before), "nsubj" | "npadvmod" | "nmod");
     (misread && named && matches!(doc.head(before), h if h == i || h == root)).then_some(before)
 }

@@ -1,6 +1,7 @@
 //! Turns of phrase that make a clause less than a fact: "if", "how to", "either", "why would they".
 
-use super::{Clause, Kind, Reality, Relation, Tense};
+use super::syntax::is_plural;
+use super::{Clause, Kind, Lexicon, Reality, Relation, Tense};
 use dateline_lang::Doc;
 
 /// "Should not back", "may not attend", "if it does not pay", "could not have won": what is denied is not the deed, but
@@ -93,13 +94,28 @@ pub(super) fn gerund_after(doc: &Doc, prep: usize) -> Reality {
     }
 }
 
-/// "If B attacks, A answers": the main clause is as conditional as what it hangs on.
-pub(super) fn conditioned(doc: &Doc, c: &Clause) -> bool {
+/// "If B attacks, A answers": the main clause is as conditional as what it hangs on. "A threatens to strike unless B
+/// yields", "says it will help if …": the condition is part of what is said.
+pub(super) fn conditioned(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> bool {
+    let verb = doc.lemma(c.head);
+    if lexicon.vowing.contains(verb) || lexicon.saying.contains(verb) || matches!(verb, "offer" | "refuse" | "ask" | "decline") {
+        return false;
+    }
     let opens = |k: usize| {
         doc.children(k).any(|m| doc.dep(m) == "mark" && matches!(doc.lower(m), "if" | "unless"))
             && !doc.children(k).any(|m| doc.lower(m) == "even")
     };
     c.tense == Tense::Present && !c.perfect && doc.children(c.head).any(|k| doc.dep(k) == "advcl" && opens(k))
+}
+
+/// "Demands that B free them": a bare verb after "that", which a singular subject does not agree with, is a wish.
+pub(super) fn subjunctive(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> bool {
+    let that = c.mark.is_some_and(|m| doc.lower(m) == "that") && c.modal.is_none() && !c.infinitive && !c.agents.is_empty();
+    let above = doc.lemma(doc.head(c.head));
+    let wished = lexicon.hypothetical.verbs.contains(above);
+    let singular = |a: &usize| is_plural(doc, *a) == Some(false);
+    let plain = !doc.children(c.head).any(|k| doc.dep(k).starts_with("aux"));
+    that && wished && plain && (doc.tag(c.head) == "VB" || doc.tag(c.head) == "VBP" && c.agents.len() == 1 && c.agents.iter().all(singular))
 }
 
 /// "Being shot by a guard": a passive gerund that names who does it.

@@ -57,7 +57,11 @@ fn local(doc: &Doc, head: usize) -> Clause {
                 c.patients.extend(child(doc, k, "nsubj").into_iter().flat_map(|s| conjuncts(doc, s)));
                 c.attributes.push(k);
             }
-            "attr" | "acomp" | "oprd" => take_attribute(doc, k, &mut c),
+            "attr" | "acomp" | "oprd" => {
+                // "Called the raid barbaric": here too the object may be the adjective's subject.
+                c.patients.extend(child(doc, k, "nsubj").filter(|&s| s > head).into_iter().flat_map(|s| conjuncts(doc, s)));
+                take_attribute(doc, k, &mut c);
+            }
             "prep" => take_preposition(doc, k, &mut c),
             "prt" => c.particle = Some(k),
             "neg" => c.negation = Some(k),
@@ -83,15 +87,26 @@ fn local(doc: &Doc, head: usize) -> Clause {
     if let Some(doer) = finite_attribute(doc, head) {
         (c.agents, c.patients) = (vec![doer], vec![doc.head(head)]);
         (c.tense, c.passive) = (Tense::Past, false);
+        c.mark = c.mark.or_else(|| child(doc, doc.head(head), "mark"));
     }
     if let Some(doer) = headline_verb(doc, head) {
         c.agents = vec![doer];
         c.patients.extend(doc.children(head).filter(|&k| k > head && doc.dep(k) == "appos" && is_nominal(doc, k)));
         c.tense = Tense::Present;
     }
+    if let Some(doer) = subject_as_compound(doc, &c) {
+        c.agents = vec![doer];
+    }
     negation_of_roles(doc, &mut c);
     c.question = asks(doc, head);
     c
+}
+
+/// "Chad demands that …": the parser may take the name before a present for a part of it.
+fn subject_as_compound(doc: &Doc, c: &Clause) -> Option<usize> {
+    let before = c.head.checked_sub(1)?;
+    let finite = doc.tag(c.head) == "VBZ" && matches!(doc.dep(c.head), "ROOT" | "conj" | "ccomp") && c.agents.is_empty() && !c.passive;
+    (finite && doc.pos(before) == "PROPN" && doc.head(before) == c.head && matches!(doc.dep(before), "compound" | "nmod")).then_some(before)
 }
 
 /// "In Adana, Mersin, Turkey, a man was shot": the parser joins the places of a long address to the subject.
@@ -239,7 +254,12 @@ fn attach(doc: &Doc, clauses: &mut Clauses) {
 
 fn relation_of(doc: &Doc, head: usize, above: usize) -> Relation {
     match doc.dep(head) {
+        "amod" if finite_attribute(doc, head).is_some() && doc.dep(above) == "ccomp" => Relation::Content,
         "amod" if finite_attribute(doc, head).is_some() => Relation::Root,
+        // "Demands that B free them": after a present that it takes for a noun the parser hangs the clause on it as on one.
+        "acl" if is_predicate(doc, above) && doc.children(head).any(|k| doc.dep(k) == "mark" && doc.lower(k) == "that") => {
+            Relation::Content
+        }
         // "A militia that they are fighting": a relative clause that the parser took for content.
         "ccomp" if misread_relative(doc, head).is_some() => Relation::Relative,
         "ccomp" | "parataxis" | "csubj" | "csubjpass" => Relation::Content,

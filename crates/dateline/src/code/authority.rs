@@ -14,18 +14,28 @@ impl Open<'_> {
     pub(super) fn authority(&self) -> Option<Sides> {
         let d = self.draft();
         let c = &d.found.clause;
-        if c.kind != Kind::Verb || !c.passive || !c.agents.is_empty() || !self.is_by_states() || !self.is_fact(self.at) {
+        // "B goes on trial", "B faces charges": an active verb that says the same.
+        let tried = !c.passive && !c.agents.is_empty() && c.agents.iter().all(|a| d.found.target.contains(a));
+        let agentless = c.passive && c.agents.is_empty() || tried;
+        if c.kind != Kind::Verb || !agentless || !self.is_by_states() || !self.is_fact(self.at) {
             return None;
         }
         let target = if d.target.is_empty() { self.roles.person(&d.found.target) } else { d.target.clone() };
         let first = target.first()?;
         // Captives may be anybody's, and goods are taken by pirates too.
-        let freed = self.kind(d) == "RETREAT" || d.mode.as_deref() == Some("allege");
+        let freed = self.kind(d) == "RETREAT" || d.mode.as_deref() == Some("allege") && !tried;
         let taken = d.mode.as_deref() == Some("seize");
-        let scene = self.scene(c).filter(|_| !freed && !taken);
-        let held = self.last_holder(&target);
+        let prison = self.kind(d) == "RETREAT" && self.is_from_prison(c);
+        let scene = if tried { self.venue(c) } else { self.scene(c) }.filter(|_| !freed && !taken || prison);
+        let generic = |t: &ActorRef| self.stage.actors.chains.get(t.chain as usize).is_none_or(|e| e.generic);
+        let nameless = target.iter().all(generic);
+        let held = self.last_holder(&target).filter(|_| !self.is_away(c));
         let known = held.is_some();
-        let country = scene.or(held).or_else(|| self.own_country(c, &target).filter(|_| !freed))?;
+        if let Some(holder) = held.as_ref().filter(|h| self.does_this(h) && (scene.is_none() || scene == h.country)) {
+            return Some((vec![holder.clone()], target));
+        }
+        let held = held.and_then(|h| h.country);
+        let country = scene.or(held).or_else(|| self.own_country(c, &target).filter(|_| !(freed || tried && nameless)))?;
         // Whoever rules a place does not do it to its own soldiers and rulers as a matter of course.
         let official = matches!(first.sector.as_deref(), Some("GOV" | "MIL")) && first.country.as_ref() == Some(&country);
         // Only states ban; they jail their opponents, but a plain man may be held by anybody.
@@ -33,7 +43,9 @@ impl Open<'_> {
         let private = matches!(first.sector.as_deref(), None | Some("CVL" | "UNK" | "CRM" | "REF" | "BUS" | "LAB"));
         // A place only says where; unless the text names whoever holds power there, nobody is known to do it.
         let body = self.body_of(&country).filter(|b| {
-            !official && (known || b.sector.is_some() || by_law || !private) && !(b.sector == first.sector && b.country == first.country)
+            !official
+                && (known || prison || tried || b.sector.is_some() || by_law || !private)
+                && !(b.sector == first.sector && b.country == first.country)
         })?;
         Some((vec![body], target))
     }
@@ -61,15 +73,51 @@ impl Open<'_> {
                 || doc.children(o.object).filter(|&k| doc.dep(k) == "amod").flat_map(|k| self.roles.direct(k)).find_map(|a| a.country);
             place.or_else(nation)
         };
-        here.filter(|o| doc.lower(o.prep) != "from" || self.roles.place_at(o.object).is_some()).find_map(named)
+        let of_place = |o: &&Oblique| doc.lower(o.prep) != "from" || self.roles.place_at(o.object).is_some() || self.is_from_prison(c);
+        here.filter(of_place).find_map(named)
+    }
+
+    /// "Went on trial *in Minsk*", "faces charges of fraud *in Oslo*": the place may hang on the nouns. The Hague has the
+    /// courts of all states.
+    fn venue(&self, c: &Clause) -> Option<String> {
+        let doc = self.stage.doc;
+        let mut all = c.clone();
+        let nouns = c.patients.iter().copied().chain(c.obliques.iter().map(|o| o.object));
+        let deep: Vec<Oblique> = nouns.flat_map(|n| self.stage.clauses.nominal(doc, n).obliques).collect();
+        all.obliques.extend(deep);
+        all.obliques.retain(|o| doc.lower(o.object) != "hague");
+        self.scene(&all)
     }
 
     /// Who did such a thing to the same person before: "arrested … He was released on bail".
-    fn last_holder(&self, target: &[ActorRef]) -> Option<String> {
+    fn last_holder(&self, target: &[ActorRef]) -> Option<ActorRef> {
         let holds = |d: &super::Draft| matches!(self.kind(d), "COERCE" | "SANCTION" | "RETREAT" | "ACCUSE") && same(&d.target, target);
         let public = |a: &ActorRef| state_like(a) || matches!(a.sector.as_deref(), Some("COP" | "JUD"));
         let known = self.earlier().filter(|d| d.complete && holds(d));
-        known.filter_map(|d| d.source.iter().find(|s| public(s))).find_map(|s| s.country.clone())
+        known.filter_map(|d| d.source.iter().find(|s| public(s))).find(|s| s.country.is_some()).cloned()
+    }
+
+    /// Whether a body that has done one such thing does this one too: courts sentence, police and governments do the rest.
+    fn does_this(&self, body: &ActorRef) -> bool {
+        let mode = self.draft().mode.as_deref();
+        match body.sector.as_deref() {
+            Some("JUD") => matches!(mode, Some("convict" | "investigate")),
+            Some("COP") => matches!(mode, Some("arrest" | "seize" | "investigate" | "release")),
+            _ => false,
+        }
+    }
+
+    /// "Freed from a Turkish prison"
+    fn is_from_prison(&self, c: &Clause) -> bool {
+        let doc = self.stage.doc;
+        let prison = |o: &Oblique| matches!(doc.lemma(o.object), "prison" | "jail" | "custody" | "detention" | "cell");
+        c.obliques.iter().any(|o| doc.lower(o.prep) == "from" && prison(o))
+    }
+
+    /// "Was first detained there": in another place than the one in play.
+    fn is_away(&self, c: &Clause) -> bool {
+        let doc = self.stage.doc;
+        doc.children(c.head).any(|k| matches!(doc.lower(k), "there" | "abroad" | "overseas"))
     }
 
     /// People in their own country, unless the clause names another.
@@ -77,14 +125,21 @@ impl Open<'_> {
         let inner = |a: &ActorRef| !matches!(a.sector.as_deref(), None | Some("GOV" | "MIL" | "UAF" | "IGO"));
         let country = target.iter().find(|a| inner(a))?.country.clone()?;
         let doc = self.stage.doc;
-        let away = doc.children(c.head).any(|k| matches!(doc.lower(k), "there" | "abroad" | "overseas"));
         let guest = c.patients.iter().any(|&p| matches!(doc.lemma(p), "citizen" | "national" | "tourist" | "expatriate"));
-        if away || guest {
+        // "Detained in a camp": a camp is where armies and militias hold people.
+        let camp = c.obliques.iter().any(|o| doc.lemma(o.object) == "camp");
+        if self.is_away(c) || guest || camp {
             return None;
         }
         let places = |words: Range<usize>| words.take(LONGEST).filter_map(|w| self.roles.place_at(w)).filter_map(|p| p.country.clone());
         let own: Vec<String> = places(doc.subtree(c.head)).collect();
-        let named = if own.is_empty() { places(doc.sentence_of(c.head)).collect() } else { own };
+        let named: Vec<String> = if own.is_empty() { places(doc.sentence_of(c.head)).collect() } else { own };
+        // "Is released from her Istanbul prison. She is barred from leaving the country."
+        let start = doc.sentence_of(c.head).start;
+        let above: Vec<String> = if start > 0 && named.is_empty() { places(doc.sentence_of(start - 1)).collect() } else { Vec::new() };
+        if !above.is_empty() && !above.contains(&country) {
+            return None;
+        }
         // "Penalties for Turkish officials over A, an American who is on trial"
         let officials = |a: &ActorRef| matches!(a.sector.as_deref(), Some("GOV" | "COP" | "JUD" | "MIL"));
         let near = doc.sentence_of(c.head).take(LONGEST).flat_map(|w| self.roles.direct(w)).filter(officials).filter_map(|a| a.country);
@@ -95,10 +150,12 @@ impl Open<'_> {
     /// The body of a state that does it: of those that the text names, the nearest to the work.
     fn body_of(&self, country: &str) -> Option<ActorRef> {
         let chains = &self.stage.actors.chains;
-        let court = self.draft().mode.as_deref() == Some("convict");
+        let trial = || self.draft().found.pattern.contains("trial");
+        let court = self.draft().mode.as_deref() == Some("convict") || trial();
+        let by_law = matches!(self.draft().mode.as_deref(), Some("restrict" | "censor"));
         let rank = |e: &crate::actor::Entity| match e.sectors.first().map(String::as_str) {
             Some("JUD") if court => 0,
-            Some("COP") if !court => 0,
+            Some("COP") if !court && !by_law => 0,
             Some("GOV") if e.kind != EntityKind::Person => 1,
             None if e.kind == EntityKind::State => 2,
             _ => 9,

@@ -29,7 +29,13 @@ pub(super) fn complete(stage: &Resolved, k: &Coding, sentences: &[u32], drafts: 
     for _ in 0..2 {
         for i in 0..drafts.len() {
             let open = Open { stage, k, roles: &roles, sentences, drafts, by_head: &by_head, facts: &facts, at: i };
-            if let Some((source, target)) = open.fill() {
+            if let Some((source, mut target)) = open.fill() {
+                target.retain(|t| source.iter().all(|s| s.chain != t.chain));
+                // "Two officers and two of its fighters were killed": its own are not whom it struck.
+                let own = |t: &ActorRef| source.iter().any(|s| s.country.is_some() && s.country == t.country && s.sector == t.sector);
+                if k.book.type_of(drafts[i].found.rule).name == "ASSAULT" && target.iter().any(|t| !own(t)) {
+                    target.retain(|t| !own(t));
+                }
                 let d = &mut drafts[i];
                 (d.source, d.target, d.inferred) = (source, target, true);
                 let need = k.book.rules[d.found.rule].rule.target;
@@ -151,12 +157,14 @@ impl<'a> Open<'a> {
         if c.kind == Kind::Verb && c.patients.iter().any(|&p| self.is_person(p)) {
             return None;
         }
-        let struck = all_same(self.around().filter(|o| !o.target.is_empty() && same(&o.source, &d.source)).map(|o| &o.target));
+        let struck: Vec<&Draft> = self.around().filter(|o| !o.target.is_empty() && same(&o.source, &d.source)).collect();
+        let struck = all_same(struck.iter().map(|o| &o.target)).filter(|_| struck.iter().any(|o| self.near(o)));
         // A woman whom police shoot does not strike at them.
         let private = d.source.iter().all(|s| super::public::is_private(self.k, s));
         let strikers = || {
             let hit_back = self.around().filter(|o| !private && !o.source.is_empty() && same(&o.target, &d.source));
-            all_same(hit_back.map(|o| &o.source))
+            let hit_back: Vec<&Draft> = hit_back.collect();
+            all_same(hit_back.iter().map(|o| &o.source)).filter(|_| hit_back.iter().any(|o| self.near(o)))
         };
         let target = struck.or_else(strikers).filter(|t| !same(t, &d.source))?;
         Some((d.source.clone(), target.clone()))

@@ -6,6 +6,9 @@ use super::roles::civil;
 use crate::clause::{Clause, Kind, Oblique, Relation};
 use crate::record::ActorRef;
 
+/// How many tellings make it sure that one side alone strikes the other, however far off they are.
+const MANY: usize = 4;
+
 impl Open<'_> {
     /// Who did it, where the clause has only whom it was done to.
     pub(super) fn known_doer(&self) -> Option<Sides> {
@@ -42,8 +45,10 @@ impl Open<'_> {
         {
             return None;
         }
-        let alike: Vec<&Draft> = self.around().filter(|o| !o.source.is_empty() && shares_country(&o.target, &d.target)).collect();
-        let unique = all_same(alike.iter().map(|o| &o.source));
+        // Whoever strikes others does not strike his own, and what is told far off may be another matter.
+        let other = |o: &&Draft| !o.source.is_empty() && !same(&o.source, &d.target);
+        let alike: Vec<&Draft> = self.around().filter(|o| shares_country(&o.target, &d.target)).filter(other).collect();
+        let unique = all_same(alike.iter().map(|o| &o.source)).filter(|_| alike.len() >= MANY || alike.iter().any(|o| self.near(o)));
         let nearest = || alike.iter().copied().rfind(|o| o.found.clause.head < c.head && self.close(o)).map(|o| &o.source);
         let source = unique.or_else(nearest)?;
         Some((source.clone(), d.target.clone()))

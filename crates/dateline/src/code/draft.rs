@@ -2,9 +2,9 @@
 
 use super::codebook::Need;
 use super::matching::{Content, Match, Scene};
-use super::roles::{Roles, distinct, is_nominal};
+use super::roles::{Roles, is_nominal};
 use super::{Coding, Resolved};
-use crate::clause::{Clause, Kind, Relation, prepositional_objects};
+use crate::clause::{Clause, Kind, Relation};
 use crate::quote::{Quote, QuoteKind};
 use crate::record::ActorRef;
 use std::collections::HashMap;
@@ -91,14 +91,30 @@ impl Coder<'_> {
             Some(clause) if !participle => self.scene.verb(clause),
             _ => self.scene.noun(head),
         };
-        let mut incomplete = None;
+        let mut best: Option<Draft> = None;
         for m in matches {
-            match self.draft(m, depth) {
-                Some(d) if d.complete => return Some(d),
-                d => incomplete = incomplete.or(d),
+            let found = self.draft(m, depth).filter(|d| best.as_ref().is_none_or(|b| self.is_fuller(d, b)));
+            let Some(d) = found else { continue };
+            let whole = d.complete && !(d.target.is_empty() && self.wants_target(&d));
+            best = Some(d);
+            if whole {
+                break;
             }
         }
-        incomplete
+        best
+    }
+
+    fn wants_target(&self, d: &Draft) -> bool {
+        self.scene.book.rules[d.found.rule].rule.target == Need::Wanted
+    }
+
+    /// A plainer pattern of the same kind of act may name whom the first one leaves out; any that is complete is better than none.
+    fn is_fuller(&self, new: &Draft, old: &Draft) -> bool {
+        let same_kind = self.scene.book.type_of(new.found.rule).name == self.scene.book.type_of(old.found.rule).name;
+        // What is asked for may be done to others than those who are asked.
+        let asks = self.scene.book.type_of(old.found.rule).name == "REQUEST";
+        let names = same_kind && !asks && old.found.target.is_empty() && old.target.is_empty() && !new.target.is_empty();
+        new.complete && (!old.complete || names)
     }
 
     /// What the main clauses of a quotation do for its speaker.
@@ -174,8 +190,11 @@ impl Coder<'_> {
             (source, target) = self.at_a_summit(&m.clause, source);
         }
         // "Fighting between A and B": each does it to the other.
-        let between = m.clause.kind == Kind::Noun && source.is_empty() && m.pattern.contains("between T");
-        let (source, target) = sides(source, target, rule.mutual || between);
+        let alone = m.clause.kind == Kind::Noun && source.is_empty();
+        let between = alone && m.pattern.contains("between T");
+        // "A deal with A and B": it is somebody else's with both.
+        let with = alone && m.pattern.contains("with T") && !m.pattern.contains("between");
+        let (source, target) = sides(source, target, (rule.mutual || between) && !with);
         let target = if target.is_empty() && kind.name == "MOBILIZE" { self.faced(&m.clause) } else { target };
         let complete = !source.is_empty() && (rule.target != Need::Required || !target.is_empty());
         let target = if rule.target == Need::None && kind.name != "MOBILIZE" { Vec::new() } else { target };
@@ -207,8 +226,12 @@ impl Coder<'_> {
         if source.is_empty() && rule.inherit && nominal {
             source = self.inherited_source(&m.clause);
         }
+        source = self.ourselves(&m.source, m.rule, source);
         if source.is_empty() {
             source = self.owners_of_means(m);
+        }
+        if source.is_empty() && book.type_of(m.rule).name == "PROTEST" {
+            source = self.crowd(m);
         }
         // “B was warned that …,” the ministry said: who tells of its own words.
         let c = &m.clause;
@@ -221,18 +244,6 @@ impl Coder<'_> {
             source = self.sayers(c).into_iter().filter(|s| official(s) && other(s)).collect();
         }
         source
-    }
-
-    /// "Russian missiles were fired at the city": whose the means are, does it.
-    fn owners_of_means(&self, m: &Match) -> Vec<ActorRef> {
-        let c = &m.clause;
-        if c.kind != Kind::Verb || !c.passive || !c.agents.is_empty() {
-            return Vec::new();
-        }
-        let book = self.scene.book;
-        let lifeless = |p: &usize| book.type_of(m.rule).name != "ASSAULT" || book.metonyms.contains(self.scene.doc.lemma(*p));
-        let means = c.patients.iter().copied().filter(|p| m.used.contains(p) && !m.target.contains(p) && lifeless(p));
-        distinct(means.flat_map(|p| self.roles.holder(p)).collect())
     }
 
     /// Whom it is done to, as far as the clause says.
@@ -258,35 +269,15 @@ impl Coder<'_> {
             let place = super::event::place_of(&self.roles, &m.clause, true);
             target = place.and_then(|p| self.roles.state_of(&p)).into_iter().collect();
         }
+        target = self.ourselves(&m.target, m.rule, target);
+        if kind.name == "ASSAULT" && self.is_at_home(m, source, &target) {
+            target.clear();
+        }
         // What is told to the press is not done to it.
-        if matches!(kind.quad, 1) || matches!(kind.name.as_str(), "REQUEST" | "REJECT") {
+        if matches!(kind.name.as_str(), "AGREE" | "CONSULT" | "SUPPORT" | "REQUEST" | "REJECT") {
             target.retain(|t| t.sector.as_deref() != Some("JRN"));
         }
         target
-    }
-
-    /// Whom troops are sent to face: "to its border with B", "against B".
-    fn faced(&self, c: &Clause) -> Vec<ActorRef> {
-        let doc = self.scene.doc;
-        let border = c
-            .obliques
-            .iter()
-            .chain(&self.objects_obliques(c))
-            .filter(|o| doc.lemma(o.object) == "border")
-            .map(|o| o.object)
-            .collect::<Vec<_>>();
-        let across = border
-            .into_iter()
-            .flat_map(|b| doc.children(b))
-            .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "with" | "of"))
-            .flat_map(|k| prepositional_objects(doc, k))
-            .map(|(_, o)| o);
-        let against = c.obliques.iter().filter(|o| doc.lower(o.prep) == "against").map(|o| o.object);
-        self.roles.target(&across.chain(against).collect::<Vec<_>>(), true)
-    }
-
-    fn objects_obliques(&self, c: &Clause) -> Vec<crate::clause::Oblique> {
-        c.patients.iter().flat_map(|&p| self.scene.clauses.nominal(self.scene.doc, p).obliques).collect()
     }
 
     /// "Kills *40* and wounds *others*".

@@ -30,8 +30,11 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
     // A measure is taken when it is decreed, whenever it begins: "imposes tariffs from next month".
     let spoken = matches!(kind.quad, 1 | 3) && kind.name != "CONSULT" || matches!(kind.name.as_str(), "SANCTION" | "COERCE");
     let when = decided.or_else(|| when(stage, k, clause, reality, spoken));
+    // "Foreign ministers gathered in Brussels": they come from elsewhere.
+    let meeting = kind.name == "CONSULT";
     let locate = |mut actors: Vec<ActorRef>, victims: bool| {
-        roles.locate(&mut actors, place.as_ref(), victims);
+        let at_home = actors.iter_mut().filter(|a| !meeting || super::roles::civil(a));
+        roles.locate(at_home, place.as_ref(), victims);
         actors
     };
     let contexts = contexts(stage, k, &d);

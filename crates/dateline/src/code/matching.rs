@@ -123,6 +123,8 @@ impl Scene<'_> {
             let more = self.doc.children(c.head).chain(c.attributes.iter().flat_map(|&a| self.doc.children(a)));
             let more = more.filter(|&k| match self.doc.dep(k) {
                 "conj" => true,
+                // "B was to blame": what it is to do is said of it.
+                "xcomp" if self.doc.lemma(c.head) == "be" && self.doc.head(k) == c.head => true,
                 "xcomp" | "acl" => self.lexicon.trying.contains(self.doc.lemma(self.doc.head(k))),
                 "relcl" => self.doc.lemma(c.head) == "be",
                 _ => false,
@@ -228,6 +230,7 @@ impl Scene<'_> {
                     filler.role == Role::Target
                         && filler.words.is_empty()
                         && (self.is_time(o.object)
+                            || self.is_manner(o)
                             || m.clause.kind == Kind::Verb && scene && self.book.sides.anaphors.contains(self.doc.lemma(o.object)))
                 };
                 let heads: Vec<usize> = m.clause.obliques.iter().filter(fits).filter(|o| !act(o)).map(|o| o.object).collect();
@@ -240,6 +243,12 @@ impl Scene<'_> {
                 self.assign(filler, self.fitting(filler, &heads), m)
             }
         }
+    }
+
+    /// "War *on the side of* B", "an attack *on the eve of* the vote": no preposition of a side, but part of a longer one.
+    fn is_manner(&self, o: &crate::clause::Oblique) -> bool {
+        let noun = matches!(self.doc.lemma(o.object), "side" | "behalf" | "part" | "eve" | "verge" | "brink" | "anniversary" | "occasion");
+        noun && self.doc.lower(o.prep) == "on" && self.doc.lower(o.object) == self.doc.lemma(o.object)
     }
 
     pub(super) fn is_time(&self, token: usize) -> bool {
@@ -326,12 +335,20 @@ impl Scene<'_> {
         infinitive.map(|k| if k.passive { k.patients.clone() } else { k.agents.clone() }).unwrap_or_default()
     }
 
+    /// "Killed by fire *from Syrian forces*": whoever fires.
+    fn gunners(&self, agent: usize) -> Vec<usize> {
+        let from = |k: &usize| self.doc.dep(*k) == "prep" && self.doc.lower(*k) == "from";
+        let prep = self.doc.children(agent).find(from).filter(|_| matches!(self.doc.lemma(agent), "fire" | "gunfire" | "shelling"));
+        let whose = prep.map(|k| crate::clause::prepositional_objects(self.doc, k).into_iter().map(|(_, o)| o).collect());
+        whose.filter(|w: &Vec<usize>| !w.is_empty()).unwrap_or_else(|| vec![agent])
+    }
+
     /// The doer where the pattern doesn't name one.
     fn default_source(&self, m: &Match) -> Vec<usize> {
         let c = &m.clause;
         let free = |t: &usize| !m.target.contains(t);
         if c.kind == Kind::Verb {
-            return c.agents.iter().copied().filter(free).collect();
+            return c.agents.iter().flat_map(|&a| self.gunners(a)).filter(free).collect();
         }
         let by = |prep: &'static str| c.obliques.iter().filter(move |o| self.doc.lower(o.prep) == prep).map(|o| o.object);
         // "A proposal from Kyiv", "a threat from Moscow": words come from whoever says them.

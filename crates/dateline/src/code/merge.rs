@@ -143,13 +143,23 @@ fn name(kept: &mut Vec<ActorRef>, other: &[ActorRef], generic: impl Fn(&ActorRef
     kept.retain(|k| seen.insert(k.chain));
 }
 
+/// "An attack in Kaduna, killing a trader and his sons": the people are whom it is done to, the country is only where.
+fn is_of_people(kept: &Event, other: &Event) -> bool {
+    let place = kept.place.as_ref().and_then(|p| p.country.as_ref());
+    let only_where = |t: &ActorRef| t.sector.is_none() && t.country.is_some() && t.country.as_ref() == place;
+    let people = |t: &ActorRef| t.sector.is_some() && t.country.as_ref() == place;
+    let deed = kept.kind == "ASSAULT" && kept.sentence == other.sentence;
+    deed && !other.target.is_empty() && kept.target.iter().all(only_where) && other.target.iter().all(people)
+}
+
 fn absorb(stage: &Resolved, kept: &mut Event, other: Event) {
     let generic = |a: &ActorRef| stage.actors.chains.get(a.chain as usize).is_none_or(|e| e.generic);
     name(&mut kept.source, &other.source, generic);
     name(&mut kept.target, &other.target, generic);
+    let people = is_of_people(kept, &other);
     kept.also.push(other.trigger);
     kept.mode = kept.mode.take().or(other.mode);
-    if kept.target.is_empty() {
+    if kept.target.is_empty() || people {
         kept.target = other.target;
     }
     if kept.when.as_ref().is_none_or(|w| w.basis == super::Basis::Document) && other.when.is_some() {

@@ -15,6 +15,7 @@ mod dated;
 mod doer;
 mod draft;
 mod event;
+mod implied;
 pub mod manual;
 mod matching;
 mod merge;

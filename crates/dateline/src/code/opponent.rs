@@ -4,7 +4,7 @@ use super::Draft;
 use super::codebook::Own;
 use super::completion::{LONGEST, Open, all_same, same, shares_country, shares_side};
 use super::roles::civil;
-use crate::clause::Relation;
+use crate::clause::{Kind, Relation};
 use crate::record::ActorRef;
 
 /// How many records of conflict make a foe.
@@ -76,15 +76,21 @@ impl<'a> Open<'a> {
         if !self.is_fact(self.at) || d.found.clause.patients.iter().any(permission) || self.names_stranger() {
             return None;
         }
+        // Whoever refuses or gives way answers what has just been told; a foe of later sentences has asked for nothing.
+        let answers = matches!(self.kind(d), "REJECT" | "CONCEDE");
+        let here = self.sentence(d);
+        let told = |o: &&Draft| !answers || self.sentence(o) <= here && self.near(o);
+        let enough = if answers { 2 * ENOUGH } else { ENOUGH };
         let foe_of = |o: &'a Draft| match (same(&o.source, &d.source), same(&o.target, &d.source)) {
             (true, false) => Some((o, &o.target)),
             (false, true) => Some((o, &o.source)),
             _ => None,
         };
-        let foes: Vec<_> = self.conflicts().filter_map(foe_of).filter(|(_, f)| f.iter().any(|a| a.country.is_some())).collect();
+        let foes: Vec<_> =
+            self.conflicts().filter(told).filter_map(foe_of).filter(|(_, f)| f.iter().any(|a| a.country.is_some())).collect();
         let foe = all_same(foes.iter().map(|(_, f)| *f))?;
         let linked = self.links().filter(|o| shares_side(o, &d.source) && shares_side(o, foe)).count();
-        let sure = linked >= ENOUGH || foes.iter().any(|(o, _)| self.close(o));
+        let sure = linked >= enough && foes.iter().any(|(o, _)| self.near(o)) || foes.iter().any(|(o, _)| self.close(o));
         let public = foe.iter().any(|f| f.country.is_some() && !civil(f));
         (sure && public && !self.names_another(foe)).then(|| foe.clone())
     }
@@ -95,6 +101,11 @@ impl<'a> Open<'a> {
         let doc = self.stage.doc;
         let named = |w: usize| doc.pos(w) == "PROPN" || matches!(doc.ent(w), "GPE" | "LOC" | "NORP" | "ORG" | "PERSON");
         let to = d.found.clause.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "to" | "on" | "upon")).map(|o| o.object);
+        // "Lobbied coalition partners": the object of asking and warning is whom it is said to, known or not.
+        let asked = matches!(self.kind(d), "REQUEST" | "THREATEN") && d.found.clause.kind == Kind::Verb;
+        if asked && d.found.target.iter().any(|&t| doc.pos(t) == "NOUN" && !self.takes_up(t)) {
+            return true;
+        }
         let addressed = d.found.target.iter().copied().chain(d.found.clause.recipients.iter().copied()).chain(to);
         addressed.filter(|&t| !self.takes_up(t)).any(|t| doc.subtree(t).take(LONGEST).any(named))
     }
@@ -144,9 +155,16 @@ impl<'a> Open<'a> {
             let accuses = |o: &&Draft| self.kind(o) == "ACCUSE" && !o.source.is_empty() && same(&o.target, &d.source);
             return self.earlier().find(|o| accuses(o) && self.near(o)).map(|o| o.source.clone());
         }
-        let proposal = words.into_iter().any(|w| self.k.book.sides.proposals.contains(self.stage.doc.lemma(w)));
-        let asks =
-            |o: &&Draft| matches!(self.kind(o), "REQUEST" | "ACCUSE" | "AGREE") && !o.source.is_empty() && !same(&o.source, &d.source);
-        proposal.then(|| self.earlier().find(|o| asks(o) && self.near(o)).map(|o| o.source.clone()))?
+        let put = |w: &usize| self.k.book.sides.proposals.contains(self.stage.doc.lemma(*w));
+        let word = words.into_iter().find(put)?;
+        // A charge is put by whoever accuses the one who denies it, a proposal by whoever asks him or nobody in particular.
+        let charge = matches!(self.stage.doc.lemma(word), "accusation" | "allegation" | "charge" | "claim");
+        let asks = |o: &&Draft| match self.kind(o) {
+            "ACCUSE" => charge && same(&o.target, &d.source),
+            "REQUEST" | "AGREE" => !charge && (o.target.is_empty() || same(&o.target, &d.source)),
+            _ => false,
+        };
+        let other = |o: &&Draft| !o.source.is_empty() && !same(&o.source, &d.source) && self.near(o);
+        self.earlier().filter(asks).find(other).map(|o| o.source.clone())
     }
 }

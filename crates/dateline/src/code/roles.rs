@@ -258,7 +258,7 @@ impl Roles<'_> {
     }
 
     /// Whose quoted words a token stands in: the one that "we" and "I" are there.
-    fn speaker_at(&self, token: usize) -> Option<ActorRef> {
+    pub(super) fn speaker_at(&self, token: usize) -> Option<ActorRef> {
         let q = self.stage.quotes.iter().find(|q| q.tokens.contains(&token))?;
         self.chain(q.speaker.as_ref()?.chain?)
     }
@@ -293,10 +293,10 @@ impl Roles<'_> {
 
     /// Gives a role word without a country ("protesters") the country that its own clause names as the place;
     /// `victims` are where the act is, unless their phrase says whose they are.
-    pub fn locate(&self, actors: &mut [ActorRef], place: Option<&Place>, victims: bool) {
+    pub fn locate<'r>(&self, actors: impl Iterator<Item = &'r mut ActorRef>, place: Option<&Place>, victims: bool) {
         let Some(country) = place.and_then(|p| p.country.clone()) else { return };
         // Inspectors of a body of many states are of no state, wherever they are.
-        for a in actors.iter_mut().filter(|a| self.is_generic(a) && a.sector.as_deref() != Some("IGO")) {
+        for a in actors.filter(|a| self.is_generic(a) && a.sector.as_deref() != Some("IGO")) {
             if a.country.is_none() || victims && civil(a) && self.guessed(a) {
                 settle_in(a, &country);
             }

@@ -55,8 +55,10 @@ fn content_heads(stage: &Resolved, content: usize) -> Vec<usize> {
     let mut heads = vec![content];
     if let Some(c) = stage.clauses.headed_by(content) {
         heads.extend(&c.patients);
-        // "urged B to stop and talk": conjuncts of the content are content too.
-        heads.extend(stage.doc.children(content).filter(|&k| stage.doc.dep(k) == "conj"));
+        // "urged B to stop and talk": conjuncts of the content are content too, unlike "urged B to stop and accused it".
+        let index = stage.clauses.index_of(content);
+        let inside = |k: usize| stage.clauses.headed_by(k).is_none_or(|c| c.governor == index);
+        heads.extend(stage.doc.children(content).filter(|&k| stage.doc.dep(k) == "conj" && inside(k)));
     }
     heads
 }

@@ -17,7 +17,10 @@ impl Coder<'_> {
             let found = match from {
                 TargetFrom::Recipient => self.recipients(&m.clause),
                 TargetFrom::InnerAgent => {
-                    inner.map(|d| d.source.clone()).filter(|s| !overlaps(s, source)).unwrap_or_else(|| self.inner_agents(m))
+                    // An act that a rule knows without a doer: "said B posed a threat to the region".
+                    let deed = self.scene.book.rules[m.rule].rule.own == Some(Own::OthersDeed);
+                    let told = inner.map(|d| d.source.clone()).filter(|s| !(overlaps(s, source) || deed && s.is_empty()));
+                    told.unwrap_or_else(|| self.inner_agents(m))
                 }
                 TargetFrom::InnerTarget if self.asks_leave(m) => Vec::new(),
                 TargetFrom::InnerTarget => {
@@ -193,9 +196,20 @@ impl Coder<'_> {
     /// Whether it is another's deed, or that of something which is nobody's ("the strike").
     fn is_not_mine(&self, c: &Clause, speakers: &[ActorRef]) -> bool {
         // "Talks with A in Istanbul have failed": a place inside the subject does nothing.
-        let doers: Vec<ActorRef> = c.agents.iter().flat_map(|&a| self.roles.holder(a)).collect();
-        let taken_up = c.agents.iter().any(|&a| self.scene.book.sides.anaphors.contains(self.scene.doc.lemma(a)));
+        let subjects = self.extraposed(c).unwrap_or(&c.agents);
+        let doers: Vec<ActorRef> = subjects.iter().flat_map(|&a| self.roles.holder(a)).collect();
+        let taken_up = subjects.iter().any(|&a| self.scene.book.sides.anaphors.contains(self.scene.doc.lemma(a)));
         (!doers.is_empty() || taken_up) && !doers.iter().any(|d| is_of(d, speakers))
+    }
+
+    /// "It was unacceptable that *B* jammed the signals": whose deed is judged stands in the clause that "it" points to.
+    fn extraposed<'c>(&'c self, c: &Clause) -> Option<&'c Vec<usize>> {
+        let doc = self.scene.doc;
+        let empty = !c.agents.is_empty() && c.agents.iter().all(|&a| doc.lower(a) == "it");
+        let that = |k: &&Clause| k.relation == Relation::Content && k.mark.is_some_and(|m| doc.lower(m) == "that") && k.modal.is_none();
+        let judged = empty && doc.lemma(c.head) == "be" && !c.attributes.is_empty();
+        let mut inside = c.complements.iter().map(|&i| &self.scene.clauses.all[i as usize]);
+        inside.find(|k| judged && that(k)).map(|k| &k.agents)
     }
 
     fn doers(&self, c: &Clause) -> Vec<ActorRef> {
@@ -253,7 +267,7 @@ impl Coder<'_> {
         } else if c.passive && !self.is_open_duty(&c) {
             c.patients.clone()
         } else {
-            c.agents.clone()
+            self.extraposed(&c).unwrap_or(&c.agents).clone()
         };
         let others = matches!(self.scene.book.rules[m.rule].rule.own, Some(Own::OthersDeed));
         if others { distinct(heads.iter().flat_map(|&h| self.roles.holder(h)).collect()) } else { self.roles.target(&heads, false) }
@@ -267,7 +281,9 @@ impl Coder<'_> {
             c.obliques
                 .extend(m.clause.obliques.iter().filter(|o| matches!(self.scene.doc.lower(o.prep), "on" | "against" | "in" | "with")));
         }
-        let patients: Vec<usize> = c.patients.iter().chain(&c.recipients).copied().filter(|_| !c.passive).collect();
+        // "Promised to carry it out": a thing, where no rule knows of an act that is done to anybody.
+        let thing = |p: usize| matches!(self.scene.doc.lower(p), "it" | "this" | "that");
+        let patients: Vec<usize> = c.patients.iter().chain(&c.recipients).copied().filter(|&p| !c.passive && !thing(p)).collect();
         let found = self.roles.target(&patients, false);
         if found.iter().any(|f| f.country.is_some()) {
             return found;

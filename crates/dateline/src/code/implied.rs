@@ -1,0 +1,160 @@
+//! Sides that words imply: the crowd of "thousands marched", the body that a speaker calls "we", the owner of what is sent.
+
+use super::draft::Coder;
+use super::event::place_of;
+use super::matching::Match;
+use super::roles::{Roles, distinct};
+use crate::actor::EntityKind;
+use crate::clause::{Clause, Kind, Oblique, prepositional_objects};
+use crate::place::PlaceKind;
+use crate::record::ActorRef;
+
+/// How many mentions of a speaker are looked at for the body that he speaks for.
+const TOLD: usize = 10;
+
+impl Coder<'_> {
+    /// "Russian missiles were fired at the city", "the withdrawal of French troops": whose the means are, does it.
+    pub(super) fn owners_of_means(&self, m: &Match) -> Vec<ActorRef> {
+        let c = &m.clause;
+        let book = self.scene.book;
+        let kind = book.type_of(m.rule).name.as_str();
+        let mode = book.rules[m.rule].rule.mode.as_deref();
+        // Offers that are welcomed and threats that are ignored are not welcomed or ignored by their owners.
+        let moved = !matches!(book.type_of(m.rule).quad, 1 | 3) || kind == "CONCEDE";
+        if c.kind == Kind::Noun && (kind == "MOBILIZE" || kind == "RETREAT" && mode == Some("withdraw")) {
+            let of = c.obliques.iter().filter(|o| self.scene.doc.lower(o.prep) == "of").map(|o| o.object);
+            return distinct(of.filter(|o| m.used.contains(o)).flat_map(|o| self.roles.holder(o)).collect());
+        }
+        if c.kind != Kind::Verb || !c.passive || !c.agents.is_empty() || !moved {
+            return Vec::new();
+        }
+        let lifeless = |p: &usize| kind != "ASSAULT" || book.metonyms.contains(self.scene.doc.lemma(*p));
+        let means = c.patients.iter().copied().filter(|p| m.used.contains(p) && !m.target.contains(p) && lifeless(p));
+        distinct(means.flat_map(|p| self.roles.holder(p)).collect())
+    }
+
+    /// Whom troops are sent to face: "to its border with B", "against B".
+    pub(super) fn faced(&self, c: &Clause) -> Vec<ActorRef> {
+        let doc = self.scene.doc;
+        let border = c
+            .obliques
+            .iter()
+            .chain(&self.objects_obliques(c))
+            .filter(|o| doc.lemma(o.object) == "border")
+            .map(|o| o.object)
+            .collect::<Vec<_>>();
+        let across = border
+            .into_iter()
+            .flat_map(|b| doc.children(b))
+            .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "with" | "of"))
+            .flat_map(|k| prepositional_objects(doc, k))
+            .map(|(_, o)| o);
+        let against = c.obliques.iter().filter(|o| doc.lower(o.prep) == "against").map(|o| o.object);
+        self.roles.target(&across.chain(against).collect::<Vec<_>>(), true)
+    }
+
+    fn objects_obliques(&self, c: &Clause) -> Vec<Oblique> {
+        c.patients.iter().flat_map(|&p| self.scene.clauses.nominal(self.scene.doc, p).obliques).collect()
+    }
+
+    /// "Peruvian soldiers began an offensive in southern Peru": where one's own side is, is not whom it strikes.
+    pub(super) fn is_at_home(&self, m: &Match, source: &[ActorRef], target: &[ActorRef]) -> bool {
+        let doc = self.scene.doc;
+        let inside = |&t: &usize| {
+            let mut prep = doc.head(t);
+            if doc.dep(t) == "conj" {
+                prep = doc.head(prep);
+            }
+            let land = self.roles.place_at(t).is_some_and(|p| p.kind == PlaceKind::Country);
+            land && matches!(doc.lower(prep), "in" | "inside" | "across" | "throughout" | "within")
+        };
+        let own = |t: &ActorRef| t.sector.is_none() && source.iter().any(|s| s.country.is_some() && s.country == t.country);
+        let forces = source.iter().all(|s| matches!(s.sector.as_deref(), None | Some("GOV" | "MIL")));
+        forces && !target.is_empty() && target.iter().all(own) && m.target.iter().all(inside)
+    }
+
+    /// "Thousands marched in Tbilisi", "protests broke out in Georgia": the people of the place.
+    pub(super) fn crowd(&self, m: &Match) -> Vec<ActorRef> {
+        let c = &m.clause;
+        let doc = self.scene.doc;
+        let many = |&a: &usize| {
+            let counts = &self.scene.book.sides.counts;
+            matches!(doc.tag(a), "NNS" | "NNPS") && (counts.contains(doc.lemma(a)) || counts.contains(doc.lower(a)))
+        };
+        let breaks_out = || {
+            let verb = c.governor.map(|g| &self.scene.clauses.all[g as usize]).filter(|v| v.agents.contains(&c.head));
+            let lexicon = self.scene.lexicon;
+            verb.is_some_and(|v| lexicon.occurring.contains(doc.lemma(v.head)) || lexicon.erupting.contains(doc.lemma(v.head)))
+        };
+        let head = match c.kind {
+            Kind::Verb => c.agents.iter().copied().find(many),
+            Kind::Noun => Some(c.head).filter(|_| breaks_out()),
+        };
+        let country = place_of(&self.roles, c, true).and_then(|p| p.country);
+        head.zip(country).map(|(h, country)| self.roles.people(h, country, c.kind, m.rule)).into_iter().collect()
+    }
+
+    /// "We have visited the camps", "the men we captured": what somebody in office says that "we" did, his state did, what a
+    /// body's officer says, the body.
+    pub(super) fn ourselves(&self, heads: &[usize], rule: usize, sides: Vec<ActorRef>) -> Vec<ActorRef> {
+        let doc = self.scene.doc;
+        let kind = self.scene.book.type_of(rule);
+        let deed = kind.quad.is_multiple_of(2) || kind.name == "CONSULT";
+        let Some(&we) = heads.iter().find(|&&h| matches!(doc.lower(h), "we" | "us") && doc.pos(h) == "PRON").filter(|_| deed) else {
+            return sides;
+        };
+        let Some(speaker) = self.roles.speaker_at(we) else { return sides };
+        let meets = kind.name == "CONSULT" && speaker.sector.as_deref() == Some("GOV");
+        match self.roles.body_of_speaker(&speaker).filter(|_| !meets) {
+            Some(body) => sides.into_iter().map(|s| if s.chain == speaker.chain { body.clone() } else { s }).collect(),
+            None => sides,
+        }
+    }
+}
+
+impl Roles<'_> {
+    /// The people of a country who are told of by a number or by what they do.
+    fn people(&self, head: usize, country: String, kind: Kind, rule: usize) -> ActorRef {
+        let strike = self.book.rules[rule].rule.mode.as_deref() == Some("strike");
+        let (name, sector) = match (kind, strike) {
+            (_, true) => ("workers", "LAB"),
+            (Kind::Noun, _) => ("protesters", "CVL"),
+            _ => (self.stage.doc.word(head), "CVL"),
+        };
+        let t = self.stage.doc.token(head);
+        ActorRef {
+            start: t.start,
+            end: t.end,
+            chain: self.stage.actors.chains.len() as u32 + 1,
+            name: name.to_lowercase(),
+            code: format!("{country}{sector}"),
+            country: Some(country),
+            sector: Some(sector.into()),
+            sectors: vec![sector.into()],
+            wikidata: None,
+        }
+    }
+
+    /// Whom a person speaks for: the state of an official, else the body beside the name ("B, director of a charity").
+    fn body_of_speaker(&self, speaker: &ActorRef) -> Option<ActorRef> {
+        let chains = &self.stage.actors.chains;
+        if chains.get(speaker.chain as usize).is_none_or(|e| e.kind != EntityKind::Person) {
+            return None;
+        }
+        if matches!(speaker.sector.as_deref(), Some("GOV" | "MIL" | "LEG")) && speaker.country.is_some() {
+            let state = |e: &crate::actor::Entity| e.kind == EntityKind::State && e.country == speaker.country && e.sectors.is_empty();
+            return chains.iter().position(state).and_then(|c| self.chain(c as u32));
+        }
+        let mentions = self.stage.actors.mentions.iter().filter(|m| m.chains == [speaker.chain as usize]).take(TOLD);
+        let body = |h: usize| {
+            let refs: Vec<ActorRef> = self.stage.actors.at_head(h).map(|m| self.stage.actors.refs(m).collect()).unwrap_or_default();
+            let known = |r: &ActorRef| {
+                let e = chains.get(r.chain as usize);
+                e.is_some_and(|e| e.kind == EntityKind::Organisation && !e.generic) && r.sector == speaker.sector
+            };
+            refs.into_iter().find(known)
+        };
+        let beside = |m: &crate::actor::Mention| self.stage.doc.subtree(m.head).take(super::completion::LONGEST).find_map(body);
+        mentions.into_iter().find_map(beside)
+    }
+}
