@@ -11,7 +11,7 @@ import pathlib, random, re
 
 TIMES, NONES, SEED = 2, 120, 20261129
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "corpus"
-LOT = random.Random(SEED)
+LOT = random.Random()
 
 # Adjective and country in turn.
 PLACES = """Albanian Albania Algerian Algeria Angolan Angola Armenian Armenia Austrian Austria Bahraini Bahrain Bangladeshi Bangladesh
@@ -59,6 +59,8 @@ DATED_TAILS = {" on Monday": ALL, " on Wednesday, state radio reported": ALL, " 
                ", the last of several such steps since the new year": ALL - VERBAL, ", it was announced in {town} on Sunday": ALL,
                ", a day after a newspaper printed leaked minutes of the meeting": VERBAL, " on the anniversary of the republic": ALL}
 TOLD = re.compile(r"said|told|report|announced|confirmed|added|communique|According|statement")
+# Clauses that begin so stand badly behind another clause's conjunction.
+OPENING = re.compile(r'(having|far|breaking|in|under|if|no|not|decades|back|at)\b|"')
 PLAIN_LEADS = ["", "", "", "Meanwhile, ", "According to officials, ", "As far as is known, ", "According to state radio, "]
 PLAIN_TAILS = ["", "", ", officials said", ", said a diplomat who asked not to be named", ", two sources familiar with the matter told reporters",
                ", a newspaper close to the palace said on its front page"]
@@ -157,8 +159,9 @@ def frame(clause):
     return lead, "" if TOLD.search(lead) and TOLD.search(tail) else tail.format(town=LOT.choice(TOWNS))
 
 
-def sentence(clause, others):
-    """A clause with something before and behind it, or as it stands."""
+def sentence(clause, others, turn):
+    """A clause with something before and behind it, or as it stands; its actors hang on its own words alone."""
+    LOT.seed(f"{SEED} {turn} {clause[4]}")
     if alone(clause):
         return capital(told((*clause[:4], clause[4][2:])))
     lead, tail = frame(clause)
@@ -197,8 +200,9 @@ def read_clauses(text):
 
 def main():
     clauses = read_clauses((FOLDER / "clauses.txt").read_text(encoding="utf-8"))
-    others = [c for c in clauses if timed(c) and not alone(c) and c[0] != "NONE"]
-    lines = {"\t".join((*c[:3], sentence(c, others))): None for c in clauses for _ in range(TIMES)}
+    others = [c for c in clauses if timed(c) and not alone(c) and c[0] != "NONE" and not OPENING.match(c[4])]
+    lines = {"\t".join((*c[:3], sentence(c, others, turn))): None for c in clauses for turn in range(TIMES)}
+    LOT.seed(SEED)
     lines |= {f"NONE\t-\t-\t{unlinked(others)}": None for _ in range(NONES)}
     (FOLDER / "composed.tsv").write_text("type\tmode\tstatus\ttext\n" + "\n".join(lines) + "\n", encoding="utf-8")
     print(f"{len(lines)} sentences of {len(clauses)} clauses")
