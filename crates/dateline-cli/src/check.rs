@@ -3,6 +3,7 @@
 use crate::args::CheckArgs;
 use crate::{locate, output};
 use anyhow::Result;
+use dateline::Knowledge;
 use dateline::knowledge::Failure;
 use dateline::{actor, code, place, quote, time};
 use std::io::{self, Write};
@@ -11,7 +12,7 @@ use std::process::ExitCode;
 /// Writes one line a broken example, with file and line, and a tally; failure if there is one.
 pub fn run(args: &CheckArgs) -> Result<ExitCode> {
     let files = locate::files(args.folder.as_deref())?;
-    let engine = locate::engine_of(&files, args.model.as_deref(), args.places.as_deref())?;
+    let engine = locate::engine_of(|| Knowledge::parse(&files), args.model.as_deref(), args.places.as_deref())?;
     let mut failures: Vec<Failure> = time::check(&engine.pipeline, &files)?;
     failures.extend(actor::check(&engine.pipeline, &files)?);
     failures.extend(place::check(&engine.pipeline, engine.gazetteer.as_ref(), &files)?);

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail};
 use dateline::knowledge::Files;
 use dateline::place::Gazetteer;
 use dateline::relate::Relations;
-use dateline::{Engine, Knowledge};
+use dateline::{Engine, Knowledge, KnowledgeError, image};
 use dateline_lang::Pipeline;
 use std::env;
 use std::ffi::OsStr;
@@ -20,9 +20,19 @@ pub const DEFAULT_MODEL: &str = "en_core_web_sm";
 /// # Errors
 /// A part that is missing or broken; the message says the command that gets it.
 pub fn engine(args: &EngineArgs) -> Result<Engine> {
-    let mut engine = engine_of(&files(args.knowledge.as_deref())?, args.model.as_deref(), args.places.as_deref())?;
+    let files = files(args.knowledge.as_deref())?;
+    let parsed = || match args.knowledge {
+        Some(_) => Knowledge::parse(&files),
+        None => image::knowledge(&files, images()),
+    };
+    let mut engine = engine_of(parsed, args.model.as_deref(), args.places.as_deref())?;
     engine.knowledge.relations = args.relations.as_deref().map(relations).transpose()?;
     Ok(engine)
+}
+
+/// The files that may be images of the built-in knowledge, which start-up reads in place of its sources.
+fn images() -> impl Iterator<Item = Vec<u8>> {
+    model_folders().into_iter().filter_map(|folder| std::fs::read(folder.join("knowledge.bin")).ok())
 }
 
 /// A model of relations: `built-in`, or a file that `dateline train` wrote.
@@ -50,13 +60,17 @@ fn give_memory_back() {
     let _ = rustix::thread::disable_transparent_huge_pages(true);
 }
 
-/// The same with knowledge files already read.
-pub fn engine_of(files: &Files, model: Option<&Path>, places: Option<&Path>) -> Result<Engine> {
+/// The same with knowledge from elsewhere.
+pub fn engine_of(
+    knowledge: impl FnOnce() -> Result<Knowledge, KnowledgeError>,
+    model: Option<&Path>,
+    places: Option<&Path>,
+) -> Result<Engine> {
     let folder = self::model(model)?;
     // Start-up is most of the time of a short run: the two big parts are read at the same time.
     thread::scope(|scope| {
         let pipeline = scope.spawn(|| Pipeline::load(&folder));
-        let knowledge = Knowledge::parse(files)?;
+        let knowledge = knowledge()?;
         let gazetteer = gazetteer(places)?;
         let pipeline = pipeline.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         let pipeline = pipeline.with_context(|| format!("the language model in {}", folder.display()))?;

@@ -21,10 +21,11 @@ mod source;
 mod store;
 mod train;
 
-use anyhow::Result;
-use args::{Cli, CodebookArgs, Command, ConvertModelArgs, ExplainArgs, IndexPlacesArgs};
+use anyhow::{Context, Result};
+use args::{Cli, CodebookArgs, Command, CompileKnowledgeArgs, ConvertModelArgs, ExplainArgs, IndexPlacesArgs};
 use clap::Parser;
-use dateline::Document;
+use dateline::knowledge::Files;
+use dateline::{Document, Knowledge};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         Command::Sql(args) => store::sql(args),
         Command::Merges(args) => store::merges(args),
         Command::IndexPlaces(args) => index_places(args),
+        Command::CompileKnowledge(args) => compile_knowledge(args),
         Command::ConvertModel(args) => convert_model(args),
     };
     match done {
@@ -82,6 +84,14 @@ fn codebook(args: &CodebookArgs) -> Result<ExitCode> {
 
 fn index_places(args: &IndexPlacesArgs) -> Result<ExitCode> {
     dateline::place::index::build(&args.cities, &args.out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A program of other knowledge or other sources passes the file over.
+fn compile_knowledge(args: &CompileKnowledgeArgs) -> Result<ExitCode> {
+    let files = Files::embedded();
+    let image = dateline::image::write(&files, &Knowledge::parse(&files)?)?;
+    std::fs::write(&args.out, image).with_context(|| args.out.display().to_string())?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -28,6 +28,7 @@ use axum::middleware;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use tower::ServiceExt;
 
 /// The longest text that the page codes, in bytes.
 pub const MAX_PASTE: usize = 256 << 10;
@@ -82,7 +83,7 @@ pub fn serve(options: Options, load: LoadEngine) -> Result<(), Error> {
         let address = listener.local_addr()?;
         let guard = Guard::new(address, &options.host_names, token.clone());
         println!("{}", welcome(address, token.as_deref()));
-        App::load_in_background(&app);
+        tokio::spawn(ready(app.clone()));
         let stop = async { drop(tokio::signal::ctrl_c().await) };
         axum::serve(listener, router(app, guard)).with_graceful_shutdown(stop).await?;
         Ok::<(), Error>(())
@@ -90,6 +91,19 @@ pub fn serve(options: Options, load: LoadEngine) -> Result<(), Error> {
     // A query that still runs must not keep the program from its end.
     runtime.shutdown_background();
     Ok(())
+}
+
+/// Works out what the first view asks for while the browser opens, and only then loads the engine, which nobody waits for yet.
+async fn ready(app: Arc<App>) {
+    let routes = api::routes().with_state(app.clone());
+    let asked = api::FIRST_VIEW.map(|address| {
+        let request = Request::get(address).body(axum::body::Body::empty());
+        tokio::spawn(routes.clone().oneshot(request.unwrap_or_default()))
+    });
+    for answer in asked {
+        drop(answer.await);
+    }
+    App::load_in_background(&app);
 }
 
 fn welcome(address: SocketAddr, token: Option<&str>) -> String {

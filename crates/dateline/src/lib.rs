@@ -5,12 +5,14 @@
 //! at a later one. The analysis does no input or output and never asks the clock.
 
 pub mod actor;
+mod checksum;
 pub mod clause;
 pub mod code;
 pub mod commitment;
 pub mod document;
 pub mod engine;
 pub mod explain;
+pub mod image;
 pub mod knowledge;
 pub mod link;
 mod number;

@@ -154,8 +154,10 @@ pub(crate) struct Types {
     keys: Vec<Option<u32>>,
     last_use: Vec<u32>,
     used: Vec<bool>,
-    data: Vec<f32>,
+    /// The slots' floats, by page, so that the cache grows without being moved.
+    pages: Vec<Box<[f32]>>,
     width: usize,
+    products: Vec<f32>,
     /// Counts the blocks.
     now: u32,
     hand: usize,
@@ -165,6 +167,7 @@ pub(crate) struct Types {
 const CACHE_BYTES: usize = 14 << 20;
 /// Slots there are at least, so that a block always finds some.
 const MIN_SLOTS: usize = 1024;
+const PAGE_SLOTS: usize = 64;
 
 impl Types {
     /// For slots of `width` floats.
@@ -178,8 +181,8 @@ impl Types {
     pub(crate) fn clear(&mut self) {
         self.index.clear();
         (self.keys, self.last_use, self.used) = (vec![None], vec![0], vec![false]);
-        self.data.clear();
-        self.data.resize(self.width, 0.0);
+        self.pages.clear();
+        self.add_page();
         (self.now, self.hand) = (0, 1);
     }
 
@@ -219,7 +222,9 @@ impl Types {
             self.keys.push(None);
             self.last_use.push(0);
             self.used.push(false);
-            self.grow(most);
+            if self.keys.len() > self.pages.len() * PAGE_SLOTS {
+                self.add_page();
+            }
             return self.keys.len() - 1;
         }
         loop {
@@ -231,18 +236,18 @@ impl Types {
         }
     }
 
-    /// Makes room for all keys; memory doubles, up to what `most` slots take.
-    fn grow(&mut self, most: usize) {
-        let need = self.keys.len() * self.width;
-        if need > self.data.capacity() {
-            let room = (2 * need).min(most * self.width);
-            self.data.reserve_exact(room - self.data.len());
-        }
-        self.data.resize(need, 0.0);
+    fn add_page(&mut self) {
+        self.pages.push(vec![0.0; PAGE_SLOTS * self.width].into());
     }
 
     pub(crate) fn slot(&self, slot: u32) -> &[f32] {
-        &self.data[slot as usize * self.width..][..self.width]
+        let slot = slot as usize;
+        &self.pages[slot / PAGE_SLOTS][slot % PAGE_SLOTS * self.width..][..self.width]
+    }
+
+    fn slot_mut(&mut self, slot: u32) -> &mut [f32] {
+        let slot = slot as usize;
+        &mut self.pages[slot / PAGE_SLOTS][slot % PAGE_SLOTS * self.width..][..self.width]
     }
 
     /// Computes the words' vectors, and of these their products, into their slots.
@@ -259,14 +264,16 @@ impl Types {
         for words in words.chunks(64) {
             let rows = embed.forward(level, words, vectors, scratch);
             for ((slot, _), row) in words.iter().zip(rows.chunks_exact(stride)) {
-                self.data[*slot as usize * self.width..][..stride].copy_from_slice(row);
+                self.slot_mut(*slot)[..stride].copy_from_slice(row);
             }
             let Some(products) = products else { continue };
-            let starts: Vec<u32> = words.iter().map(|(slot, _)| slot * self.width as u32).collect();
-            run_rows(level, products, &self.data, &starts, &mut scratch.parts);
-            for ((slot, _), row) in words.iter().zip(scratch.parts.chunks_exact(products.stride())) {
-                self.data[*slot as usize * self.width + stride..][..row.len()].copy_from_slice(row);
+            let starts: Vec<u32> = (0..words.len() as u32).map(|i| i * stride as u32).collect();
+            let mut out = std::mem::take(&mut self.products);
+            run_rows(level, products, rows, &starts, &mut out);
+            for ((slot, _), row) in words.iter().zip(out.chunks_exact(products.stride())) {
+                self.slot_mut(*slot)[stride..][..row.len()].copy_from_slice(row);
             }
+            self.products = out;
         }
     }
 }

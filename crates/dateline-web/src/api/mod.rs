@@ -19,6 +19,9 @@ use axum::routing::{get, post};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
+/// What the overview asks for when it is opened without filters. A test of the page holds the two together.
+pub const FIRST_VIEW: [&str; 5] = ["/api/about", "/api/events?limit=20", "/api/series", "/api/map", "/api/dyads?limit=12"];
+
 /// Every path of the API.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()

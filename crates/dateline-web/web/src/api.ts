@@ -25,6 +25,24 @@ export const get = <T>(path: string, signal?: AbortSignal): Promise<T> => ask<T>
 export const post = <T>(path: string, body: unknown): Promise<T> =>
   ask<T>(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 
+/** Questions that were put before the part that shows their answers stood; each answer is given out once. */
+const early = new Map<string, Promise<unknown>>();
+
+/** Asks ahead, so that the server works while the page is still being put up. */
+export function askAhead(paths: readonly string[]): void {
+  for (const path of paths) {
+    const answer = get(path);
+    answer.catch(() => {}); // whoever takes the answer is told of the error
+    early.set(path, answer);
+  }
+}
+
+function taken<T>(path: string, signal: AbortSignal): Promise<T> {
+  const answer = early.get(path) as Promise<T> | undefined;
+  early.delete(path);
+  return answer ?? get<T>(path, signal);
+}
+
 export interface Asked<T> { data: T | null; error: ApiError | null; loading: boolean; again: () => void }
 
 /** Data of a path, asked anew when the path changes; the old data stays until the new are here. */
@@ -34,9 +52,9 @@ export function useGet<T>(path: string | null): Asked<T> {
   useEffect(() => {
     if (path === null) return;
     const stop = new AbortController();
-    get<T>(path, stop.signal).then(
-      (data) => set({ path, round, data, error: null }),
-      (error: unknown) => { if (error instanceof ApiError) set({ path, round, data: null, error }); },
+    taken<T>(path, stop.signal).then(
+      (data) => { if (!stop.signal.aborted) set({ path, round, data, error: null }); },
+      (error: unknown) => { if (error instanceof ApiError && !stop.signal.aborted) set({ path, round, data: null, error }); },
     );
     return () => stop.abort();
   }, [path, round]);

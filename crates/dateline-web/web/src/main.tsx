@@ -1,7 +1,8 @@
 import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { useGet } from "./api";
+import { askAhead, useGet } from "./api";
 import { Empty, Got, Title } from "./components/basic";
+import { parse } from "./filters";
 import { onClick, type Place, usePlace } from "./router";
 import "./style.css";
 import type { About } from "./types";
@@ -10,7 +11,7 @@ import { Articles, ArticleView } from "./views/article";
 import { Codebook } from "./views/codebook";
 import { Commitments } from "./views/commitments";
 import { EventView } from "./views/event";
-import { Events, Overview } from "./views/overview";
+import { Events, Overview, questions } from "./views/overview";
 import { Paste } from "./views/paste";
 import { Review } from "./views/review";
 
@@ -75,4 +76,5 @@ function App() {
   );
 }
 
+askAhead(["/api/about", ...(location.pathname === "/" ? Object.values(questions(parse(new URLSearchParams(location.search)))) : [])]);
 render(<App />, document.getElementById("app")!);

@@ -61,10 +61,14 @@ test("the store is as big as it should be, and the first view stands within a se
   const about = await api("api/about");
   assert.ok(about.documents >= 20_000 || about.documents < 200, `${about.documents} articles`);
   const page = await site.page();
+  const asked = new Set();
+  page.on("request", (r) => { if (r.url().includes("/api/")) asked.add(r.url().replace(site.base, "/")); });
   const start = performance.now();
   await page.goto(site.base);
   await page.locator(".events > li").first().waitFor();
   const took = performance.now() - start;
+  const ready = readFileSync(new URL("../../src/api/mod.rs", import.meta.url), "utf8").match(/FIRST_VIEW[^[]*\[[^[]*\[(.*?)\]/s)[1];
+  assert.deepEqual([...asked].sort(), ready.match(/[^" ,]+/g).sort(), "the server works out ahead what the page asks first");
   console.log(`first view of ${about.documents} articles: ${Math.round(took)} ms`);
   assert.ok(took < 1000, `${took} ms`);
 });

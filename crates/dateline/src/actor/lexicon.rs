@@ -5,6 +5,7 @@ use super::fold;
 use super::names::{Map, Names};
 use super::people::{Bearers, People};
 use super::spelling::BySound;
+use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
 /// ISO 3166 alpha-3 letters; `[0; 3]` for none.
@@ -36,7 +37,7 @@ pub(super) fn code_of(country: Country, sectors: &[String]) -> String {
 }
 
 /// What a name or word stands for. Numbers are indices into the tables of [`Actors`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Sense {
     State(u16),
     /// "Russian".
@@ -60,7 +61,7 @@ pub(super) enum Sense {
     Modifier(u16),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct State {
     pub code: Country,
     pub name: String,
@@ -71,7 +72,7 @@ pub(super) struct State {
     pub to: i32,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Region {
     pub name: String,
     pub country: Country,
@@ -80,7 +81,7 @@ pub(super) struct Region {
     pub sectors: Vec<u8>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Body {
     pub name: String,
     pub country: Country,
@@ -89,14 +90,14 @@ pub(super) struct Body {
     pub to: i32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Class {
     Person,
     Group,
     Body,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Role {
     pub word: String,
     pub plural: String,
@@ -108,7 +109,7 @@ pub(super) struct Role {
     pub country: Country,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Office {
     pub title: String,
     pub family: String,
@@ -119,7 +120,7 @@ pub(super) struct Office {
     pub country: Country,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Effect {
     Past,
     Present,
@@ -128,14 +129,14 @@ pub(super) enum Effect {
     Sector,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Modifier {
     pub effect: Effect,
     pub sectors: Vec<u8>,
 }
 
 /// The compiled files of `knowledge/actors`.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Actors {
     pub(super) names: Names,
     pub(super) states: Vec<State>,
@@ -149,6 +150,7 @@ pub struct Actors {
     /// Last words of bodies' names, folded, and the sectors that they tell.
     pub(super) endings: Map<Vec<u8>>,
     pub(super) people: People,
+    #[serde(skip)]
     pub(super) by_sound: OnceLock<BySound>,
     /// Persons by each word of their names, last word first in use.
     pub(super) by_family: Bearers,

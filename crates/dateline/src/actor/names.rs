@@ -2,6 +2,7 @@
 
 use super::fold;
 use super::lexicon::Sense;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -28,7 +29,7 @@ impl Hasher for Pass {
 pub(super) type Map<V> = HashMap<u64, V, BuildHasherDefault<Pass>>;
 
 /// A name in the trie, and how it must be written to count.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Entry {
     sense: Sense,
     /// Bit i: the i-th word begins upper case. Lower-case words are free.
@@ -39,7 +40,7 @@ struct Entry {
 }
 
 /// The trie.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Names {
     edges: Map<u32>,
     /// First entry of each node; `u32::MAX` for none.

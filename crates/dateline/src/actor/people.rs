@@ -5,9 +5,10 @@ use super::EntityKind;
 use super::fold;
 use super::lexicon::{Country, NONE, code_of, country_text, sector_name};
 use super::names::Map;
+use serde::{Deserialize, Serialize};
 
 /// One term of office.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Term {
     pub person: u32,
     pub country: Country,
@@ -26,7 +27,7 @@ impl Term {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Person {
     pub name: String,
     pub female: Option<bool>,
@@ -34,7 +35,7 @@ pub(super) struct Person {
     pub terms: std::ops::Range<u32>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct People {
     pub persons: Vec<Person>,
     /// Sorted by person, then by first day.
@@ -87,7 +88,7 @@ pub(super) fn rank(office: &str) -> u8 {
 }
 
 /// Persons by the last word of each of their names.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Bearers {
     /// Ranges of `persons`.
     ranges: Map<(u32, u32)>,

@@ -3,8 +3,8 @@
 use super::lexicon::Words;
 use super::syntax::{MAX_DEPTH, verb_lemma};
 use super::turns::{
-    awaited, by_agent, conditioned, doubted, gerund_after, going_to, how_to, imperative, is_occasion, is_own, is_ranked, left_open, parted,
-    the_more, wonders_why,
+    awaited, by_agent, conditioned, doubted, gerund_after, going_to, how_to, imperative, inverted, is_none, is_occasion, is_own, is_ranked,
+    is_time_to, is_to, left_open, parted, the_more, to_be_done, wonders_why,
 };
 use super::{Clause, Clauses, Kind, Lexicon, Relation, Tense};
 use dateline_lang::Doc;
@@ -40,7 +40,7 @@ impl Clauses {
             reality = combine(reality, imposed);
             // "Veto a resolution authorising force": what is written in it comes about with it.
             if is_written(doc, lexicon, at, g) && !self.is_enacted(doc, lexicon, g) {
-                reality = combine(reality, Reality::Hypothetical);
+                return Reality::Hypothetical;
             }
             // "Will speak at the summit": what lies ahead is at something that lies ahead.
             if at.kind == Kind::Noun && is_occasion(doc, at, g) && self.reality(doc, lexicon, g, stop) == Reality::Future {
@@ -91,7 +91,10 @@ fn passes(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> bool {
         Infinitive => true,
         Content => at.tense == Tense::None,
         Prepositional => {
-            doc.head(doc.head(at.head)) == g.head && matches!(doc.lower(doc.head(at.head)), "of" | "from" | "into" | "to" | "for" | "by")
+            let prep = doc.lower(doc.head(at.head));
+            // "Would lose for withdrawing", "will be tried for killing": the reason is granted.
+            let aim = || by(lexicon, |w| w.verbs.contains(doc.lemma(g.head))) != Reality::Fact || doc.lemma(g.head) == "use";
+            doc.head(doc.head(at.head)) == g.head && (matches!(prep, "of" | "from" | "into" | "to" | "by") || prep == "for" && aim())
         }
         Modifier if at.kind == Kind::Noun => carried(doc, lexicon, at.head, g),
         // "The decision to impose sanctions surprised nobody": what is said of the decision is not said of the sanctions.
@@ -160,10 +163,11 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
     }
     // "a plan to attack", "the man to lead them": what an infinitive on a noun says lies ahead.
     let on_noun = matches!(c.relation, Modifier | Relative) && c.infinitive && c.kind == Kind::Verb;
-    if going_to(doc, c) || on_noun && !is_ranked(doc, doc.head(c.head)) {
+    if going_to(doc, c) || to_be_done(doc, c) || on_noun && !is_ranked(doc, doc.head(c.head)) {
         r = combine(r, Reality::Future);
     }
-    if the_more(doc, c) || c.question || imperative(doc, c) || how_to(doc, c) || conditioned(doc, c) || wonders_why(doc, c) {
+    let wished = the_more(doc, c) || c.question || imperative(doc, c) || how_to(doc, c) || is_time_to(doc, c);
+    if wished || conditioned(doc, c) || inverted(doc, c) || wonders_why(doc, c) {
         r = combine(r, Reality::Hypothetical);
     }
     // "Either to surrender or to die": a choice, unlike the "A to meet B" of headings.
@@ -209,6 +213,16 @@ fn by(lexicon: &Lexicon, holds: impl Fn(&Words) -> bool) -> Reality {
     }
 }
 
+/// Content of "is important", "is possible": what ought to be is not yet, and what may be is not known to have been.
+fn guessed(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> bool {
+    let doubtful = |word: &str| matches!(word, "possible" | "unlikely" | "unclear" | "likely" | "probable" | "conceivable");
+    let says = |&a: &usize| {
+        let word = doc.lower(a);
+        doubtful(word) || at.tense != Tense::Past && !at.perfect && lexicon.hypothetical.predicates.contains(word)
+    };
+    at.mark.is_some_and(|m| matches!(doc.lower(m), "that" | "if" | "whether")) && doc.lemma(g.head) == "be" && g.attributes.iter().any(says)
+}
+
 /// "We will be forced to free them": a warning of what may come.
 fn compelled(doc: &Doc, lexicon: &Lexicon, g: &Clause) -> bool {
     g.passive && matches!(doc.lemma(g.head), "force" | "compel" | "oblige") && own(doc, lexicon, g) == Reality::Future
@@ -216,7 +230,10 @@ fn compelled(doc: &Doc, lexicon: &Lexicon, g: &Clause) -> bool {
 
 /// A past journey, or a first aim of it: "visited Geneva to meet A and Paris to meet B".
 fn reached(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, g: &Clause) -> bool {
-    let went = |c: &Clause| c.tense == Tense::Past && lexicon.motion.contains(doc.lemma(c.head));
+    // "Thousands gather in the square to protest": told in the present, whoever has come together does it.
+    let met = |c: &Clause| matches!(doc.lemma(c.head), "gather" | "assemble" | "rally" | "convene" | "congregate");
+    let met = |c: &Clause| c.tense == Tense::Present && c.modal.is_none() && c.negation.is_none() && !c.perfect && met(c);
+    let went = |c: &Clause| c.tense == Tense::Past && lexicon.motion.contains(doc.lemma(c.head)) || met(c);
     went(g) || (g.infinitive && g.governor.is_some_and(|up| went(&clauses.all[up as usize])))
 }
 
@@ -231,6 +248,8 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
         Content if doubted(doc, g) => r = Reality::Negated,
         // "Announced that it was pulling out": will do so.
         Content if verb == "announce" && at.progressive && !at.perfect && is_own(doc, at, g) => r = combine(r, Reality::Future),
+        // "It is important that they look into it", "it is possible that A attacked": a wish or a guess.
+        Content if guessed(doc, lexicon, at, g) => r = combine(r, Reality::Hypothetical),
         Content if at.tense != Tense::None => r = combine(r, by(lexicon, |w| w.verbs_of_content.contains(verb))),
         Content | Infinitive => {
             r = combine(r, by(lexicon, |w| w.verbs.contains(verb)).min(denied(doc, lexicon, g)));
@@ -247,6 +266,9 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
             if compelled(doc, lexicon, g) {
                 r = combine(r, Reality::Hypothetical);
             }
+            if r == Reality::Fact && is_to(doc, at, g) {
+                return Reality::Future;
+            }
             if r == Reality::Fact && ahead && !held && !lexicon.implicative.contains(verb) {
                 r = Reality::Hypothetical;
             }
@@ -254,7 +276,8 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
         Prepositional if doc.head(above) != g.head || !lexicon.object_of.contains(verb) => {
             // "Before arriving, he had met B": of a past story, what came before something came before something that came.
             // "Stabs a man before being shot by a guard": told of these minutes, in the present.
-            let told = by_agent(doc, at) && g.tense == Tense::Present && own(doc, lexicon, g) == Reality::Fact;
+            let now = g.tense == Tense::Present || g.tense == Tense::None && !g.infinitive && doc.tag(g.head) == "VBG";
+            let told = by_agent(doc, at) && now && own(doc, lexicon, g) == Reality::Fact;
             let ahead = doc.lower(above) == "before" && g.tense != Tense::Past && !told;
             r = if ahead { combine(r, Reality::Future) } else { r };
             r = combine(r, combine(gerund_after(doc, above), by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head)))
@@ -266,6 +289,10 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
         Adverbial if at.infinitive && reached(doc, lexicon, clauses, g) => {}
         Adverbial if at.infinitive => r = combine(r, Reality::Future),
         _ => {}
+    }
+    // "Has shown no interest in talks"
+    if at.kind == Kind::Noun && doc.head(above) == g.head && g.patients.iter().any(|&p| p < at.head && is_none(doc, p)) {
+        return Reality::Negated;
     }
     if at.kind == Kind::Noun && top_of_phrase(doc, at.head, g.head) {
         r = combine(r, by(lexicon, |w| w.verbs_of_nouns.contains(verb)));
@@ -304,6 +331,9 @@ fn nouns_between(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reali
             continue;
         }
         let word = doc.lemma(up);
+        if is_none(doc, up) {
+            r = Reality::Negated;
+        }
         // "Veterans not afraid of standing up to A": a trait.
         let trait_of = doc.pos(up) == "ADJ" && (at.relation == Prepositional || !g.attributes.contains(&up));
         r = combine(r, by(lexicon, |w| trait_of && w.predicates.contains(doc.lower(up))));

@@ -3,10 +3,12 @@
 use super::{Clause, Kind, Reality, Relation, Tense};
 use dateline_lang::Doc;
 
-/// "Should not back", "may not attend", "if it does not pay": what is denied is not the deed, but a duty or a case.
+/// "Should not back", "may not attend", "if it does not pay", "could not have won": what is denied is not the deed, but
+/// a duty, a case or a past that never was.
 pub(super) fn left_open(doc: &Doc, c: &Clause) -> bool {
     let duty = c.modal.is_some_and(|m| matches!(doc.lower(m), "should" | "must" | "ought" | "may" | "might"));
-    duty && !c.perfect || c.mark.is_some_and(|m| matches!(doc.lower(m), "if" | "unless" | "whether" | "lest"))
+    let never_was = c.perfect && c.modal.is_some_and(|m| matches!(doc.lower(m), "would" | "could" | "'d" | "’d"));
+    duty && !c.perfect || never_was || c.mark.is_some_and(|m| matches!(doc.lower(m), "if" | "unless" | "whether" | "lest"))
 }
 
 /// A bare verb at the root with no subject: "Stop the violence."
@@ -32,7 +34,46 @@ pub(super) fn is_ranked(doc: &Doc, noun: usize) -> bool {
     rank(noun) || doc.children(noun).any(|k| k < noun && (rank(k) || doc.children(k).any(rank)))
 }
 
-/// "is going to attack": the parser makes `going` the verb.
+/// "A summit to be held in May", "an attack to be carried out": of the noun itself an infinitive says that it lies ahead.
+pub(super) fn to_be_done(doc: &Doc, c: &Clause) -> bool {
+    let aux = |v: usize, word: &str| doc.children(v).any(|k| k < v && doc.lower(k) == word && doc.dep(k).starts_with("aux"));
+    let ahead = |v: usize| v > c.head && matches!(doc.dep(v), "acl" | "relcl") && aux(v, "to") && aux(v, "be");
+    // The parser also makes such a noun the subject of a clause of its own.
+    let subject = matches!(doc.dep(c.head), "csubj" | "csubjpass") && c.infinitive && c.passive;
+    subject || c.kind == Kind::Noun && !is_ranked(doc, c.head) && doc.children(c.head).any(ahead)
+}
+
+/// "Is to meet B": what is arranged.
+pub(super) fn is_to(doc: &Doc, at: &Clause, g: &Clause) -> bool {
+    let yet = doc.children(g.head).any(|k| doc.lower(k) == "yet");
+    let bare = g.attributes.iter().all(|&a| a == at.head) && g.negation.is_none() && g.modal.is_none() && !yet;
+    doc.lemma(g.head) == "be" && g.tense == Tense::Present && bare && at.infinitive && doc.dep(at.head) == "xcomp"
+}
+
+/// "Had A attacked, B would have won", "were A to attack": a condition told by the order of words.
+pub(super) fn inverted(doc: &Doc, c: &Clause) -> bool {
+    let first = c.agents.iter().chain(&c.patients).min();
+    let leads = |k: usize| doc.dep(k).starts_with("aux") && matches!(doc.lower(k), "had" | "were" | "should");
+    let bare = c.mark.is_none() && !doc.children(c.head).any(|k| doc.tag(k).starts_with('W'));
+    let were = doc.lower(c.head) == "were" && first.is_some_and(|&s| c.head < s);
+    c.relation == Relation::Adverbial && bare && (were || first.is_some_and(|&s| doc.children(c.head).any(|k| k < s && leads(k))))
+}
+
+/// "No intention of meeting", "no evidence of an attack", "no sign of talks": what is said not to be in sight.
+pub(super) fn is_none(doc: &Doc, noun: usize) -> bool {
+    let open = matches!(
+        doc.lemma(noun),
+        "intention" | "plan" | "sign" | "evidence" | "indication" | "question" | "interest" | "prospect" | "proof" | "hint" | "record"
+    );
+    open && doc.children(noun).any(|k| doc.dep(k) == "det" && doc.lower(k) == "no")
+}
+
+/// "It is time for B to act": what is wished for.
+pub(super) fn is_time_to(doc: &Doc, c: &Clause) -> bool {
+    c.infinitive && matches!(doc.lemma(doc.head(c.head)), "time" | "turn") && matches!(c.relation, Relation::Modifier | Relation::Relative)
+}
+
+/// "Is going to attack": the parser makes `going` the verb.
 pub(super) fn going_to(doc: &Doc, c: &Clause) -> bool {
     doc.lower(c.head) == "going" && c.progressive && doc.children(c.head).any(|k| doc.dep(k) == "xcomp")
 }

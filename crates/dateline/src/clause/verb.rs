@@ -134,6 +134,11 @@ fn take_dative(doc: &Doc, k: usize, c: &mut Clause) {
 /// A predicative word brings its own prepositions: "is critical of Moscow".
 fn take_attribute(doc: &Doc, k: usize, c: &mut Clause) {
     c.attributes.push(k);
+    // "Is less willing", "is hardly ready", "is no longer open"
+    let little = |w: usize| {
+        matches!(doc.lower(w), "less" | "hardly" | "scarcely" | "barely") || doc.lower(w) == "longer" && doc.lower(w - 1) == "no"
+    };
+    c.negation = c.negation.or_else(|| doc.children(k).find(|&w| w > 0 && w < k && doc.dep(w) == "advmod" && little(w)));
     if doc.pos(k) != "NOUN" {
         for p in doc.children(k).filter(|&p| doc.dep(p) == "prep") {
             take_preposition(doc, p, c);
@@ -171,6 +176,7 @@ fn take_auxiliary(doc: &Doc, k: usize, c: &mut Clause) {
 fn take_adverb(doc: &Doc, k: usize, c: &mut Clause) {
     match doc.lower(k) {
         "never" | "hardly" | "scarcely" | "nowhere" | "no" | "neither" | "nor" => c.negation = Some(k),
+        "longer" if k > 0 && doc.lower(k - 1) == "no" => c.negation = Some(k),
         "when" | "whenever" | "where" | "how" | "why" if c.mark.is_none() => c.mark = Some(k),
         _ => {}
     }

@@ -23,8 +23,11 @@ pub(super) fn mark(stage: &Resolved, k: &Coding, sentences: &[u32], told: &[Draf
         let clause = verb_of(stage, &d.found.clause);
         // "Over the past five years" is a time of its own.
         let habit = is_habit(stage, k, clause, is_punished(k, d));
+        let quoted = quotation(stage, d.found.clause.head);
         let before = scenes.range(e.sentence.saturating_sub(REACH)..e.sentence).next_back();
-        match before.and_then(|(_, when)| when.clone()).filter(|_| !habit && goes_on(stage, k, clause)) {
+        // What somebody says of long ago is no scene for what the article tells.
+        let same_voice = |when: &When| when.span.is_some_and(|s| voice(stage, s.start).is_none() || quoted.is_some());
+        match before.and_then(|(_, when)| when.clone()).filter(|w| !habit && same_voice(w) && goes_on(stage, k, clause)) {
             Some(when) => (e.when, e.status) = (Some(when), Status::Historical),
             None if looks_back(stage, k, clause, habit)
                 || follows(stage, clause)
@@ -38,6 +41,16 @@ pub(super) fn mark(stage: &Resolved, k: &Coding, sentences: &[u32], told: &[Draf
             None => {}
         }
     }
+}
+
+/// The quotation, in quotation marks, that a word stands in.
+fn quotation<'a>(stage: &'a Resolved, word: usize) -> Option<&'a crate::quote::Quote> {
+    stage.quotes.iter().find(|q| q.kind != crate::quote::QuoteKind::Indirect && q.tokens.contains(&word))
+}
+
+/// The quotation that a place in the text stands in.
+fn voice<'a>(stage: &'a Resolved, start: u32) -> Option<&'a crate::quote::Quote> {
+    quotation(stage, stage.doc.tokens().partition_point(|t| t.end <= start))
 }
 
 /// By sentence, the day of long ago that its main clause tells of, or none if it names a time of late.
@@ -95,8 +108,17 @@ fn looks_back(stage: &Resolved, k: &Coding, c: &Clause, habit: bool) -> bool {
     let joined = c.governor.filter(|_| bare && c.relation == Relation::Conjunct).map(|g| &stage.clauses.all[g as usize]);
     let pluperfect = |c: &Clause| c.tense == Tense::Past && c.perfect;
     let pluperfect = pluperfect(c) || c.tense == Tense::Past && joined.is_some_and(pluperfect);
+    let pluperfect = pluperfect || is_course_of_pluperfect(stage, k, c);
     let back = pluperfect && !is_said(stage, k, c) && c.relation != Relation::Adverbial && !is_anchored(stage, c);
     (adverb || habit || back) && !has_time(stage, c)
+}
+
+/// "Had played a part in fighting B": the gerund is of the verb's time.
+fn is_course_of_pluperfect(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
+    let gerund = c.kind == crate::clause::Kind::Verb && c.tense == Tense::None && !c.infinitive && c.relation == Relation::Prepositional;
+    let of_act = matches!(stage.doc.lower(stage.doc.head(c.head)), "in" | "by" | "of");
+    let above = c.governor.filter(|_| gerund && of_act).map(|g| &stage.clauses.all[g as usize]);
+    above.is_some_and(|g| g.perfect && g.tense == Tense::Past && !is_said(stage, k, g) && !has_time(stage, g) && !is_anchored(stage, g))
 }
 
 /// "Has called for it before"
@@ -176,6 +198,9 @@ fn in_era(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
         matches!(doc.lower(o.prep), "during" | "in" | "before" | "throughout")
             && k.book.sides.eras.iter().any(|e| phrase.contains(e.as_str()))
     };
+    if is_early(stage, c) || above_in_era(stage, k, c) {
+        return true;
+    }
     let mut at = c;
     for _ in 0..3 {
         if at.obliques.iter().any(named) {
@@ -188,6 +213,33 @@ fn in_era(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
         at = g;
     }
     false
+}
+
+/// "Early in the seven-year war", "at the height of the uprising"
+fn is_early(stage: &Resolved, c: &Clause) -> bool {
+    let doc = stage.doc;
+    let long = |k: usize| matches!(doc.lemma(k), "war" | "conflict" | "uprising" | "revolution" | "revolt" | "insurgency" | "occupation");
+    let of = |k: usize| doc.children(k).flat_map(|p| doc.children(p)).any(long);
+    let stage_of = |k: usize| {
+        let part =
+            matches!(doc.lower(k), "start" | "beginning" | "outset" | "onset" | "height" | "peak" | "stages" | "days" | "years" | "phase");
+        doc.lower(k) == "early" || part && doc.dep(k) == "pobj" && matches!(doc.lower(doc.head(k)), "in" | "at" | "from" | "since")
+    };
+    let opens =
+        |k: usize| matches!(doc.dep(k), "advmod" | "prep") && (stage_of(k) && of(k) || doc.children(k).any(|o| stage_of(o) && of(o)));
+    c.kind == crate::clause::Kind::Verb && c.tense == Tense::Past && doc.children(c.head).any(opens)
+}
+
+/// "Their second world war excesses in killing prisoners": of the age of the noun above.
+fn above_in_era(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
+    let doc = stage.doc;
+    let nouns = std::iter::successors(Some(doc.head(c.head)), |&w| Some(doc.head(w))).take(4);
+    let mut nouns = nouns.take_while(|&w| doc.pos(w) == "NOUN" || doc.pos(w) == "ADP").filter(|&w| doc.pos(w) == "NOUN");
+    nouns.any(|w| {
+        let words: Vec<&str> = crate::clause::noun_phrase(doc, w).take_while(|&x| x < w).map(|x| doc.lower(x)).collect();
+        let phrase = words.join(" ").replace(" - ", "-").replace('–', "-");
+        k.book.sides.eras.iter().any(|e| phrase.contains(e.as_str()))
+    })
 }
 
 /// "Backs the 2015 deal that was abandoned by A", "B, who has since resigned": a relative clause that looks back.

@@ -3,13 +3,15 @@
 use super::context::{self, Contexts};
 use super::pattern::{Classes, Pattern};
 use super::validate;
+use crate::image;
 use crate::knowledge::{Files, KnowledgeError, line_of, parse_toml, parse_toml_text};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use toml::Spanned;
 
 /// One type of the ontology as its file defines it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TypeFile {
     #[serde(rename = "type")]
@@ -28,11 +30,11 @@ pub struct TypeFile {
     pub cameo: Option<String>,
     #[serde(default)]
     pub modes: BTreeMap<String, Mode>,
-    #[serde(default, rename = "rule")]
+    #[serde(default, rename = "rule", serialize_with = "image::left_out")]
     pub rules: Vec<Spanned<Rule>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mode {
     pub definition: String,
@@ -43,7 +45,7 @@ pub struct Mode {
 }
 
 /// One rule: an act, or an operator if its patterns hold a `C`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     pub id: String,
@@ -101,10 +103,10 @@ pub struct Rule {
     #[serde(default = "sure")]
     pub confidence: f32,
     /// Examples that this rule must code: `words => SOURCE > TARGET [mode, status]`.
-    #[serde(default)]
+    #[serde(default, serialize_with = "image::left_out")]
     pub yes: Vec<Spanned<String>>,
     /// Near misses that this rule must not code.
-    #[serde(default)]
+    #[serde(default, serialize_with = "image::left_out")]
     pub no: Vec<Spanned<String>>,
 }
 
@@ -112,7 +114,7 @@ fn sure() -> f32 {
     0.8
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Need {
     #[default]
@@ -123,7 +125,7 @@ pub enum Need {
     None,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Own {
     /// "said it would send tanks"
@@ -140,7 +142,7 @@ pub enum Own {
     OthersDeed,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TargetFrom {
     /// Whom the words were said to.
@@ -152,7 +154,7 @@ pub enum TargetFrom {
 }
 
 /// A rule with what its file says of its type.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct CompiledRule {
     pub rule: Rule,
     /// Index into [`Codebook::types`].
@@ -166,19 +168,21 @@ pub struct CompiledRule {
 }
 
 /// A pattern and the rule that it belongs to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {
     pub rule: usize,
     pub pattern: Pattern,
 }
 
-/// The compiled codebook: patterns by the lemma of their head.
-#[derive(Debug, Default)]
+/// The compiled codebook.
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Codebook {
     pub types: Vec<TypeFile>,
     pub rules: Vec<CompiledRule>,
-    pub verbs: HashMap<String, Vec<Entry>>,
-    pub nouns: HashMap<String, Vec<Entry>>,
+    patterns: Vec<Entry>,
+    /// Indices into `patterns` by the lemma of a head; one pattern may have many heads.
+    verbs: HashMap<String, Vec<u32>>,
+    nouns: HashMap<String, Vec<u32>>,
     /// Nouns that act for their owner ("an Israeli *missile* hit"): the class `metonym`.
     pub metonyms: HashSet<String>,
     pub sides: Sides,
@@ -186,7 +190,7 @@ pub struct Codebook {
 }
 
 /// Who can be a side of which act, from `knowledge/lexicon/sides.toml`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sides {
     /// Nouns that never stand for the state they are of: "the Chinese *team*".
@@ -294,13 +298,13 @@ impl Codebook {
             };
             let inside: Result<_, _> = rule.inside.iter().map(|p| Ok(Entry { rule: index, pattern: compile(p)? })).collect();
             let inside: Vec<Entry> = inside?;
-            let (verbs, nouns) = (&mut self.verbs, &mut self.nouns);
-            for (written, table) in [(&rule.verbs, verbs), (&rule.nouns, nouns)] {
+            for (written, table) in [(&rule.verbs, &mut self.verbs), (&rule.nouns, &mut self.nouns)] {
                 for p in written {
                     let pattern = compile(p)?;
                     for head in &pattern.heads {
-                        table.entry(head.clone()).or_default().push(Entry { rule: index, pattern: pattern.clone() });
+                        table.entry(head.clone()).or_default().push(self.patterns.len() as u32);
                     }
+                    self.patterns.push(Entry { rule: index, pattern });
                 }
             }
             let name = format!("{}/{}", file.name, rule.id);
@@ -312,5 +316,38 @@ impl Codebook {
 
     pub fn type_of(&self, rule: usize) -> &TypeFile {
         &self.types[self.rules[rule].kind]
+    }
+
+    /// The patterns that a verb heads, by its lemma.
+    pub fn verb(&self, lemma: &str) -> impl Iterator<Item = &Entry> {
+        self.entries(self.verbs.get(lemma))
+    }
+
+    /// The patterns that a noun heads, by its lemma.
+    pub fn noun(&self, lemma: &str) -> impl Iterator<Item = &Entry> {
+        self.entries(self.nouns.get(lemma))
+    }
+
+    pub fn is_verb(&self, lemma: &str) -> bool {
+        self.verbs.contains_key(lemma)
+    }
+
+    pub fn is_noun(&self, lemma: &str) -> bool {
+        self.nouns.contains_key(lemma)
+    }
+
+    /// A noun's lemma as the patterns write it: "*Attack*" and "attack" are one; none where no pattern has it.
+    pub fn noun_form<'a>(&self, lemma: &'a str) -> Option<Cow<'a, str>> {
+        let lower = || lemma.to_lowercase();
+        if self.is_noun(lemma) { Some(lemma.into()) } else { Some(lower().into()).filter(|l: &Cow<str>| self.is_noun(l)) }
+    }
+
+    /// Every head with its patterns, verbs and nouns, in no order.
+    pub fn heads(&self) -> impl Iterator<Item = (&str, impl Iterator<Item = &Entry>)> {
+        self.verbs.iter().chain(&self.nouns).map(|(head, at)| (head.as_str(), self.entries(Some(at))))
+    }
+
+    fn entries<'a>(&'a self, at: Option<&'a Vec<u32>>) -> impl Iterator<Item = &'a Entry> {
+        at.into_iter().flatten().map(|&i| &self.patterns[i as usize])
     }
 }

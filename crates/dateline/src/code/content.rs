@@ -60,7 +60,7 @@ impl Scene<'_> {
             c.obliques.iter().find(spoken_of).map(|o| Content::Noun(o.object))
         };
         // "expressed dismay over the attack": the preposition hangs on the object that the pattern names.
-        let acts = |o: &usize| self.book.nouns.contains_key(self.doc.lemma(*o));
+        let acts = |o: &usize| self.book.is_noun(self.doc.lemma(*o));
         let on_object = || self.on_object(m, preps).into_iter().find(acts).map(Content::Noun);
         clause.map(Content::Clause).or_else(own).or_else(on_object)
     }

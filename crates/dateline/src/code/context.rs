@@ -13,9 +13,10 @@
 //! no = ["China sent tents to Brazil."]
 //! ```
 
+use crate::image;
 use crate::knowledge::{Files, KnowledgeError, line_of, parse_toml_text};
 use dateline_lang::Doc;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use toml::Spanned;
 
@@ -28,18 +29,19 @@ const REACH: usize = 50;
 const CLIMB: usize = 40;
 
 /// One context as its file defines it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Context {
     pub name: String,
     pub definition: String,
     /// Words or phrases by lemma or as they are written, in lower case.
+    #[serde(serialize_with = "image::left_out")]
     pub words: Vec<Spanned<String>>,
     /// Sentences all of whose events have this context; there is at least one.
-    #[serde(default)]
+    #[serde(default, serialize_with = "image::left_out")]
     pub yes: Vec<Spanned<String>>,
     /// Near misses: sentences with events of which none has it.
-    #[serde(default)]
+    #[serde(default, serialize_with = "image::left_out")]
     pub no: Vec<Spanned<String>>,
 }
 
@@ -51,7 +53,7 @@ struct ContextFile {
 }
 
 /// The contexts, found by the first word of each phrase.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Contexts {
     pub all: Vec<Context>,
     /// First word to the words that follow it and the context's index.

@@ -23,7 +23,8 @@ pub(super) fn when(stage: &Resolved, k: &Coding, c: &Clause, reality: Reality, s
     let gap = |t: &Time| t.tokens.start.abs_diff(c.head);
     let sentence = stage.doc.sentence_of(c.head);
     // "Has been convicted for the raid in 1995": a present perfect takes no day of long ago, so that one is another's.
-    let odd = |t: &Time| c.kind == Kind::Verb && c.perfect && c.tense == Tense::Present && t.modifier.is_none() && is_old(stage, t);
+    // Nor does a present: "apologises for the raid in 1995", "on a visit to B".
+    let odd = |t: &Time| is_of_now(stage, c, t) && (t.modifier.is_none() || !c.perfect) && is_old(stage, t);
     let own = dated(stage, &sentence).filter(|t| !odd(t) && distance(stage, k, c, t).is_some()).min_by_key(|t| gap(t));
     let best = own.or_else(|| aside(stage, c).and_then(|words| dated(stage, &words).next_back()));
     let best = best.or_else(|| shared_time(stage, k, c, 0));
@@ -35,6 +36,16 @@ pub(super) fn when(stage: &Resolved, k: &Coding, c: &Clause, reality: Reality, s
     }
     let date = stage.input.date.filter(|_| reality == Reality::Fact)?;
     Some(When { from: Some(date), to: Some(date), precision: "day", basis: Basis::Document, span: None })
+}
+
+/// Whether an act is told in the present, by its own verb or by the one that carries it and the time.
+fn is_of_now(stage: &Resolved, c: &Clause, t: &Time) -> bool {
+    let verb = |c: &Clause| c.kind == Kind::Verb && c.tense == Tense::Present;
+    let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
+    let participle =
+        c.kind == Kind::Verb && c.relation == Relation::Adverbial && c.tense == Tense::None && c.mark.is_none() && !c.infinitive;
+    let outside = c.kind == Kind::Noun && !stage.doc.subtree(c.head).contains(&t.tokens.start);
+    verb(c) || (participle || outside) && governor.is_some_and(verb)
 }
 
 /// The day of long ago of a decision to do something: "his 2003 decision to invade".
@@ -176,12 +187,24 @@ pub(super) fn distance(stage: &Resolved, k: &Coding, c: &Clause, t: &Time) -> Op
         if at != first && is_of_another(doc, c, at) {
             return None;
         }
+        // "In September Turkey persuaded B": the parser takes the subject for a part of the date, or the month for one of the subject.
+        let hangs = |w: usize| doc.dep(w) == "prep" && doc.head(w) == c.head;
+        let astray =
+            doc.dep(up) == "pobj" && hangs(doc.head(up)) || first > 0 && at == first && doc.dep(at) == "compound" && hangs(first - 1);
+        if c.kind == Kind::Verb && up != c.head && c.agents.contains(&up) && astray {
+            return Some(step + 2);
+        }
         // A time inside a subordinate clause or another noun's phrase is that one's.
         let crosses = stage.clauses.headed_by(at).is_some() && at != c.head && !passes_time(stage, k, c, at, up);
         if crosses || up == at || up != c.head && !t.tokens.contains(&up) && is_nouns(stage, k, c, t, at, up) {
             return None;
         }
         at = up;
+        // "A repeat of the raid last March"
+        let bears = c.kind == Kind::Noun && k.lexicon.bearing.contains(doc.lemma(at)) && doc.lower(doc.head(c.head)) == "of";
+        if bears && doc.head(doc.head(c.head)) == at {
+            return Some(step + 1);
+        }
         let carries = c.kind == Kind::Noun && c.governor.is_some_and(|g| stage.clauses.all[g as usize].head == at);
         if carries {
             return Some(step + 3);
@@ -221,7 +244,7 @@ fn is_nouns(stage: &Resolved, k: &Coding, c: &Clause, t: &Time, at: usize, up: u
 fn owns_time(stage: &Resolved, k: &Coding, noun: usize) -> bool {
     let lemma = stage.doc.lemma(noun);
     let (book, lexicon) = (k.book, k.lexicon);
-    book.nouns.contains_key(lemma)
+    book.is_noun(lemma)
         || book.sides.anaphors.contains(lemma)
         || book.sides.causes.contains(lemma)
         || book.sides.happenings.contains(lemma)

@@ -117,10 +117,8 @@ impl Open<'_> {
     fn doer_named(&self, c: &Clause) -> Option<Vec<ActorRef>> {
         let doc = self.stage.doc;
         let through = |o: &&Oblique| matches!(doc.lower(o.prep), "in" | "during" | "by" | "after" | "following" | "from");
-        let violent = |noun: &usize| {
-            let entries = self.k.book.nouns.get(doc.lemma(*noun)).map_or(&[][..], Vec::as_slice);
-            entries.iter().any(|e| self.k.book.type_of(e.rule).name == "ASSAULT")
-        };
+        let book = self.k.book;
+        let violent = |noun: &usize| book.noun(doc.lemma(*noun)).any(|e| book.type_of(e.rule).name == "ASSAULT");
         let nouns = c.obliques.iter().filter(through).map(|o| o.object).chain(c.agents.iter().copied()).filter(violent);
         let doers = nouns.map(|n| {
             let frame = self.stage.clauses.nominal(doc, n);

@@ -8,6 +8,7 @@ use crate::clause::{Clause, Kind, Relation, prepositional_objects};
 use crate::quote::{Quote, QuoteKind};
 use crate::record::ActorRef;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// How deep operators may nest: "promised to urge them to stop shelling" is three.
 pub(super) const MAX_NESTING: usize = 6;
@@ -34,8 +35,10 @@ pub fn drafts(stage: &Resolved, k: &Coding) -> Vec<Draft> {
     let scene = Scene { doc: stage.doc, clauses: stage.clauses, book: k.book, lexicon: k.lexicon };
     let mut coder = Coder { scene, roles: Roles { stage, book: k.book }, memo: HashMap::new() };
     let heads: Vec<usize> = (0..stage.doc.len()).filter(|&i| coder.may_head(i)).collect();
-    let mut found: Vec<Draft> = heads.iter().filter_map(|&h| coder.best(h, 0)).collect();
-    found.extend(stage.quotes.iter().flat_map(|q| coder.quoted(q)).collect::<Vec<_>>());
+    let best: Vec<Rc<Draft>> = heads.iter().filter_map(|&h| coder.best(h, 0)).collect();
+    let quoted: Vec<Draft> = stage.quotes.iter().flat_map(|q| coder.quoted(q)).collect();
+    drop(coder);
+    let mut found: Vec<Draft> = best.into_iter().map(Rc::unwrap_or_clone).chain(quoted).collect();
     found.sort_by_key(|d| d.found.clause.head);
     found
 }
@@ -43,7 +46,7 @@ pub fn drafts(stage: &Resolved, k: &Coding) -> Vec<Draft> {
 pub(super) struct Coder<'a> {
     pub(super) scene: Scene<'a>,
     pub(super) roles: Roles<'a>,
-    memo: HashMap<usize, Option<Draft>>,
+    memo: HashMap<usize, Option<Rc<Draft>>>,
 }
 
 impl Coder<'_> {
@@ -56,9 +59,7 @@ impl Coder<'_> {
             "NOUN" | "PROPN" => {
                 let lemma = doc.lemma(i);
                 let modifies = doc.dep(i) == "compound" && doc.head(i) > i;
-                !modifies
-                    && (self.scene.book.nouns.contains_key(lemma) || self.scene.book.nouns.contains_key(lemma.to_lowercase().as_str()))
-                    && !self.is_name(i)
+                !modifies && self.scene.book.noun_form(lemma).is_some() && !self.is_name(i)
             }
             _ => false,
         }
@@ -72,11 +73,11 @@ impl Coder<'_> {
     }
 
     /// The best draft headed by a token, remembered.
-    fn best(&mut self, head: usize, depth: usize) -> Option<Draft> {
+    fn best(&mut self, head: usize, depth: usize) -> Option<Rc<Draft>> {
         if let Some(known) = self.memo.get(&head) {
             return known.clone();
         }
-        let draft = self.find(head, depth);
+        let draft = self.find(head, depth).map(Rc::new);
         self.memo.insert(head, draft.clone());
         draft
     }
@@ -141,7 +142,7 @@ impl Coder<'_> {
         let kind = book.type_of(m.rule);
         m.content = m.content.map(|c| self.bound_part(c, rule.own));
         let inner = m.content.map(|c| self.inside(c, depth));
-        let inner_draft = inner.as_ref().and_then(|(_, d)| d.as_ref());
+        let inner_draft = inner.as_ref().and_then(|(_, d)| d.as_deref());
         let inner_type = inner_draft.map(|d| &book.type_of(d.found.rule).name);
         if !rule.inner.is_empty() && !inner_type.is_some_and(|t| rule.inner.contains(t))
             || inner_type.is_some_and(|t| rule.inner_not.contains(t))
@@ -295,7 +296,7 @@ impl Coder<'_> {
     }
 
     /// The act inside an operator: its head, and its own draft if a rule fits it.
-    pub(super) fn inside(&mut self, content: Content, depth: usize) -> (usize, Option<Draft>) {
+    pub(super) fn inside(&mut self, content: Content, depth: usize) -> (usize, Option<Rc<Draft>>) {
         let head = match content {
             Content::Clause(i) => self.scene.clauses.all[i as usize].head,
             Content::Noun(n) => n,

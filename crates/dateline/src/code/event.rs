@@ -2,6 +2,7 @@
 
 use super::dated::{aside, decision_time, is_of_background, when};
 use super::roles::Roles;
+use super::told::{is_over, reality};
 use super::{Basis, Claim, Coding, Draft, Event, Resolved, Status, When};
 use crate::clause::{Clause, Kind, Reality, Relation, Tense};
 use crate::place::Place;
@@ -25,7 +26,7 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
     let place = place_of(&roles, clause, deed).filter(|p| !struck(p));
     // "The 2003 decision to invade": what was decided that long ago came about then.
     let decided = decision_time(stage, k, clause).filter(|_| reality == Reality::Future);
-    let reality = if decided.is_some() { Reality::Fact } else { reality };
+    let reality = if decided.is_some() || is_over(stage, k, clause, reality) { Reality::Fact } else { reality };
     // A measure is taken when it is decreed, whenever it begins: "imposes tariffs from next month".
     let spoken = matches!(kind.quad, 1 | 3) && kind.name != "CONSULT" || matches!(kind.name.as_str(), "SANCTION" | "COERCE");
     let when = decided.or_else(|| when(stage, k, clause, reality, spoken));
@@ -58,156 +59,6 @@ pub(super) fn finish(stage: &Resolved, k: &Coding, d: Draft, sentences: &[u32]) 
     }
 }
 
-/// How real the text says an act is. Saying is doing: "said it would press for an inquiry", “I would ask B to stop”.
-fn reality(stage: &Resolved, k: &Coding, d: &Draft) -> Reality {
-    let c = &d.found.clause;
-    let first_person = c.agents.iter().any(|&a| matches!(stage.doc.lower(a), "i" | "we"));
-    let announced = c.relation == Relation::Content
-        && c.governor.is_some_and(|g| k.lexicon.saying.contains(stage.doc.lemma(stage.clauses.all[g as usize].head)));
-    let will = c.modal.is_some_and(|m| matches!(stage.doc.lower(m), "will" | "would" | "'ll" | "’ll" | "'d" | "’d" | "must"));
-    let asks = k.book.type_of(d.found.rule).name == "REQUEST" && will && !c.perfect && c.negation.is_none();
-    if d.found.spoken || asks && (first_person || announced) {
-        return Reality::Fact;
-    }
-    let reality = stage.clauses.reality(stage.doc, k.lexicon, c, None);
-    if reality == Reality::Negated && is_in_vain(stage, c) {
-        return Reality::Fact;
-    }
-    // "Announced sanctions": to announce a measure is to take it.
-    let measure = matches!(k.book.type_of(d.found.rule).name.as_str(), "SANCTION" | "COERCE") && c.kind == Kind::Noun;
-    let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
-    let announced = governor
-        .is_some_and(|g| stage.doc.lemma(g.head) == "announce" && stage.clauses.reality(stage.doc, k.lexicon, g, None) == Reality::Fact);
-    if measure && announced && reality == Reality::Future { Reality::Fact } else { reality }
-}
-
-/// "Failed to persuade B": B was asked, and did not give way.
-fn is_in_vain(stage: &Resolved, c: &Clause) -> bool {
-    let doc = stage.doc;
-    let fails = c.governor.map(|g| &stage.clauses.all[g as usize]).filter(|g| doc.lemma(g.head) == "fail" && g.negation.is_none());
-    c.negation.is_none() && matches!(doc.lemma(c.head), "persuade" | "convince") && fails.is_some_and(|g| g.modal.is_none())
-}
-
-/// Whether a draft tells of an act at all: a mere aim, wish or condition inside another clause is none,
-/// and what is denied is told only where the words deny it outright.
-pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
-    let c = &d.found.clause;
-    let reality = reality(stage, k, d);
-    if is_state(stage, k, c) || is_general(stage, k, c) || is_compared(stage, c) || is_resumed(stage, c) || is_of_habit(stage, k, d) {
-        return false;
-    }
-    let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
-    let aims = |c: &Clause| c.kind == Kind::Verb && c.infinitive && matches!(c.relation, Relation::Adverbial | Relation::Modifier);
-    let decides = |c: &Clause| is_decided(stage, k, c);
-    let joined = |hangs: &dyn Fn(&Clause) -> bool| c.relation == Relation::Conjunct && c.infinitive && governor.is_some_and(hangs);
-    let aim = aims(c) || joined(&aims);
-    let decided = decides(c) || joined(&decides);
-    match reality {
-        Reality::Fact => true,
-        Reality::Future => (!aim || decided) && !is_doubted(stage, c),
-        Reality::Hypothetical => match c.kind {
-            Kind::Verb => {
-                let may = c.modal.is_some_and(|m| matches!(stage.doc.lower(m), "may" | "might" | "could"));
-                may && !c.perfect && !matches!(c.relation, Relation::Relative | Relation::Adverbial)
-            }
-            Kind::Noun => false,
-        },
-        Reality::Negated => !aim && !is_judged(stage, c) && !is_twice_denied(k, d),
-    }
-}
-
-/// "Moscow's *decision to withdraw*": what somebody has decided is told as lying ahead, not as a mere aim.
-fn is_decided(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
-    let noun = stage.doc.head(c.head);
-    // "In order to force B": an aim.
-    let aim = noun > 0 && stage.doc.lower(noun) == "order" && stage.doc.lower(noun - 1) == "in";
-    let deciding = !aim && k.lexicon.deciding.contains(stage.doc.lemma(noun));
-    c.relation == Relation::Modifier && c.infinitive && !c.agents.is_empty() && deciding
-}
-
-/// "Fewer than A demanded": what something is compared with is not told for its own sake.
-fn is_compared(stage: &Resolved, c: &Clause) -> bool {
-    let doc = stage.doc;
-    c.mark.is_some_and(|m| doc.lower(m) == "than") || doc.dep(c.head) == "pcomp" && doc.lower(doc.head(c.head)) == "than"
-}
-
-/// "To take back the men we caught *and put them on trial*": a relative clause has no pronoun for its own noun, so
-/// the second verb is no part of it, but of what is asked.
-fn is_resumed(stage: &Resolved, c: &Clause) -> bool {
-    let doc = stage.doc;
-    let all = &stage.clauses.all;
-    let Some(g) = c.governor.filter(|_| c.relation == Relation::Conjunct).map(|g| &all[g as usize]) else { return false };
-    let wanted = g.governor.map(|g| &all[g as usize]).is_some_and(|v| v.infinitive || v.modal.is_some());
-    let noun = doc.head(g.head);
-    let bare = matches!(doc.lower(c.head), "put" | "set" | "cut" | "hit" | "let" | "shut" | "beat" | "cast") || doc.tag(c.head) == "VB";
-    let pronoun = |&p: &usize| p > c.head && matches!(doc.lower(p), "them" | "it" | "him" | "her");
-    g.relation == Relation::Relative && g.patients.contains(&noun) && bare && wanted && c.patients.iter().any(pronoun)
-}
-
-/// "B's agency, which gives help to its people, said": in a story of the past, a present relative clause tells what is usual.
-fn is_of_habit(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
-    let c = &d.found.clause;
-    let all = &stage.clauses.all;
-    let usual = |c: &Clause| c.kind == Kind::Verb && c.tense == Tense::Present && !c.perfect && !c.progressive;
-    let joined = c.governor.filter(|_| c.relation == Relation::Conjunct).map_or(c, |g| &all[g as usize]);
-    let root = stage.clauses.headed_by(root_of(stage, c.head));
-    let kinds = matches!(k.book.type_of(d.found.rule).name.as_str(), "AID" | "COOPERATE" | "CONSULT" | "MOBILIZE" | "ASSAULT");
-    kinds && usual(c) && usual(joined) && joined.relation == Relation::Relative && root.is_some_and(|r| r.tense == Tense::Past)
-}
-
-/// The head of the sentence of a word.
-fn root_of(stage: &Resolved, word: usize) -> usize {
-    let doc = stage.doc;
-    let up = std::iter::successors(Some(word), |&w| Some(doc.head(w)).filter(|&h| h != w));
-    up.take(super::completion::LONGEST).last().unwrap_or(word)
-}
-
-/// "Are hardly likely to attack": what somebody thinks of it, not a denial.
-fn is_judged(stage: &Resolved, c: &Clause) -> bool {
-    let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
-    let likely = |&a: &usize| matches!(stage.doc.lower(a), "likely" | "unlikely");
-    c.infinitive && (likely(&stage.doc.head(c.head)) || governor.is_some_and(|g| g.attributes.iter().any(likely)))
-}
-
-/// "Hardly likely to attack"
-fn is_doubted(stage: &Resolved, c: &Clause) -> bool {
-    let doc = stage.doc;
-    let word = doc.head(c.head);
-    let little = |w: usize| matches!(doc.lower(w), "hardly" | "scarcely" | "less" | "barely");
-    // "Neither is likely to agree"
-    let none = c.agents.iter().any(|&a| matches!(doc.lower(a), "neither" | "none" | "nobody" | "nothing"));
-    c.infinitive && doc.lower(word) == "likely" && (none || doc.children(word).any(little) || doc.children(doc.head(word)).any(little))
-}
-
-/// "Refused to deny": whoever does not deny refuses nothing that was asked.
-fn is_twice_denied(k: &Coding, d: &Draft) -> bool {
-    let c = &d.found.clause;
-    k.book.type_of(d.found.rule).name == "REJECT" && c.relation == Relation::Infinitive && c.negation.is_none()
-}
-
-/// "Every soldier wants to go home", "they often attack": told of all or of any time, not of a day.
-fn is_general(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
-    let doc = stage.doc;
-    let all = |a: &usize| doc.children(*a).any(|d| doc.dep(d) == "det" && matches!(doc.lower(d), "every" | "any"));
-    let often = || doc.children(c.head).any(|w| k.lexicon.habit.contains(doc.lower(w)));
-    let timeless = c.kind == Kind::Verb && c.tense == Tense::Present && !c.perfect && !c.progressive;
-    // "They look at how B withdraws": the way it does, whenever it does.
-    let manner = || doc.children(c.head).any(|w| w < c.head && doc.lower(w) == "how");
-    timeless && (c.agents.iter().any(all) || often() || manner())
-}
-
-/// "An escalation in fighting between A and B", "the war in A": a state of affairs, unless it is told to break out.
-fn is_state(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
-    let doc = stage.doc;
-    if c.kind != Kind::Noun || !k.book.sides.states.contains(doc.lemma(c.head)) {
-        return false;
-    }
-    let verb = c.governor.map(|g| &stage.clauses.all[g as usize]);
-    let breaks_out = verb
-        .is_some_and(|v| v.relation != Relation::Adverbial && v.agents.contains(&c.head) && k.lexicon.erupting.contains(doc.lemma(v.head)));
-    !breaks_out && !c.possessors.iter().any(|&p| stage.actors.at_head(p).is_some())
-}
-
 /// What the rule says that the act is about, then what the words around it say.
 fn contexts(stage: &Resolved, k: &Coding, d: &Draft) -> Vec<String> {
     let mut names = k.book.rules[d.found.rule].rule.contexts.clone();
@@ -232,7 +83,7 @@ fn trigger(stage: &Resolved, k: &Coding, found: &super::Match) -> Range<usize> {
         return first..last + 1;
     }
     let particle = c.particle.filter(|&p| p == c.head + 1);
-    let act = |u: &usize| k.book.nouns.contains_key(stage.doc.lemma(*u)) && !found.target.contains(u);
+    let act = |u: &usize| k.book.is_noun(stage.doc.lemma(*u)) && !found.target.contains(u);
     let near = |u: &usize| *u > c.head && *u - c.head <= 5 && c.patients.contains(u) && act(u);
     let object = found.used.iter().copied().filter(near).max();
     match c.kind {

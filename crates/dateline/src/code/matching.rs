@@ -45,17 +45,16 @@ pub struct Scene<'a> {
 impl Scene<'_> {
     /// All rules that fit a verb clause, the most specific first.
     pub fn verb(&self, clause: &Clause) -> Vec<Match> {
-        let lemma = verb_lemma(self.doc, clause.head, |l| self.book.verbs.contains_key(l));
-        self.all(clause, self.book.verbs.get(lemma.as_ref()))
+        let lemma = verb_lemma(self.doc, clause.head, |l| self.book.is_verb(l));
+        self.all(clause, self.book.verb(&lemma))
     }
 
     /// All rules that fit a noun read as a clause, the most specific first.
     pub fn noun(&self, noun: usize) -> Vec<Match> {
         // "Fighting broke out": a participle that stands as a noun is found as it is written.
         let lemma = if self.doc.tag(noun) == "VBG" { self.doc.lower(noun) } else { self.doc.lemma(noun) };
-        let entries = self.book.nouns.get(lemma).or_else(|| self.book.nouns.get(lemma.to_lowercase().as_str()));
-        match entries {
-            Some(entries) => self.all(&self.frame(noun), Some(entries)),
+        match self.book.noun_form(lemma) {
+            Some(form) => self.all(&self.frame(noun), self.book.noun(&form)),
             None => Vec::new(),
         }
     }
@@ -94,13 +93,7 @@ impl Scene<'_> {
 
     /// What quoted words do: the rules for saying, as if "A said" stood before the quoted clause.
     pub fn quoted(&self, clause: &Clause, index: u32) -> Vec<Match> {
-        let saying = self
-            .book
-            .verbs
-            .get("say")
-            .into_iter()
-            .flatten()
-            .filter(|e| matches!(e.pattern.slots.as_slice(), [Slot::Object(f)] if f.role == Role::Content));
+        let saying = self.book.verb("say").filter(|e| matches!(e.pattern.slots.as_slice(), [Slot::Object(f)] if f.role == Role::Content));
         let as_said = |e: &Entry| Match {
             rule: e.rule,
             pattern: format!("“…” ({})", e.pattern.text),
@@ -142,8 +135,8 @@ impl Scene<'_> {
         said.into_iter().map(|i| &self.clauses.all[i as usize]).collect()
     }
 
-    fn all(&self, clause: &Clause, entries: Option<&Vec<Entry>>) -> Vec<Match> {
-        let mut found: Vec<Match> = entries.into_iter().flatten().filter_map(|e| self.try_entry(clause, e)).collect();
+    fn all<'e>(&self, clause: &Clause, entries: impl Iterator<Item = &'e Entry>) -> Vec<Match> {
+        let mut found: Vec<Match> = entries.filter_map(|e| self.try_entry(clause, e)).collect();
         found.sort_by_key(|m| (std::cmp::Reverse(m.specificity), m.rule));
         found
     }

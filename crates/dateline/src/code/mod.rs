@@ -27,6 +27,7 @@ mod roles;
 mod sense;
 mod settle;
 mod speech;
+mod told;
 mod validate;
 
 pub use codebook::{Codebook, CompiledRule, Mode, Rule, TypeFile};
@@ -157,7 +158,7 @@ pub fn code(stage: &Resolved, knowledge: &Coding) -> Coded {
     let mut drafts = drafts(stage, knowledge);
     completion::complete(stage, knowledge, &sentences, &mut drafts);
     let records = settle::records(stage, knowledge, &drafts);
-    let mut told: Vec<Draft> = records.into_iter().filter(|d| event::is_told(stage, knowledge, d)).collect();
+    let mut told: Vec<Draft> = records.into_iter().filter(|d| told::is_told(stage, knowledge, d)).collect();
     let mut events: Vec<Event> = told.iter().map(|d| event::finish(stage, knowledge, d.clone(), &sentences)).collect();
     propose::add(stage, knowledge, &drafts, &sentences, &mut told, &mut events);
     background::mark(stage, knowledge, &sentences, &told, &mut events);

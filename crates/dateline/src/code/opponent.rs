@@ -61,7 +61,7 @@ impl<'a> Open<'a> {
         }
         let hostile = |o: &&Draft| self.k.book.type_of(o.found.rule).quad == 4 && !o.source.is_empty() && !same(&o.source, &d.source);
         // "The decision", "this": what was told just before; "the attack" may be further back.
-        let violent = words.iter().any(|&w| self.takes_up(w) && self.k.book.nouns.contains_key(self.stage.doc.lemma(w)));
+        let violent = words.iter().any(|&w| self.takes_up(w) && self.k.book.is_noun(self.stage.doc.lemma(w)));
         let within = |o: &&Draft| if violent { self.near(o) } else { self.close(o) };
         let nearest = self.earlier().filter(hostile).find(within).map(|o| &o.source);
         // Far from any telling, "the attack" is the last one told.

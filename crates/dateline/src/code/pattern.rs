@@ -15,20 +15,21 @@
 //! | `visit to T`, `T's arrest`, `talk between|with T` | nouns: `S` is the possessor, the adjective or the "by" phrase |
 //! | `X` | anything at all |
 
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// Words of one class, by lemma, from `knowledge/lexicon/classes.toml`.
 pub type Classes = HashMap<String, Vec<String>>;
 
 /// What may fill a role.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Filler {
     pub role: Role,
     /// Lemmas its head must be one of; empty = any.
     pub words: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     Source,
     Target,
@@ -38,7 +39,7 @@ pub enum Role {
     Other,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Slot {
     /// Subject of an active, agent of a passive clause; possessor of a noun (`T's`).
     Subject(Filler),
@@ -51,7 +52,7 @@ pub enum Slot {
 }
 
 /// A compiled pattern.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pattern {
     pub text: String,
     /// Lemmas of the predicate.

@@ -4,7 +4,7 @@
 //! a record with the rule `model`. It speaks only where it is asked for; docs/model.md tells what it brings.
 
 use super::roles::Roles;
-use super::{Coding, Draft, Event, Match, Resolved, event, public};
+use super::{Coding, Draft, Event, Match, Resolved, event, public, told};
 use crate::clause::{Clause, Kind};
 use crate::record::ActorRef;
 use crate::relate::{self, Features, Guess, Hit, Mentioned, Relations};
@@ -98,7 +98,7 @@ fn proposal(stage: &Resolved, k: &Coding, relations: &Relations, drafts: &[Draft
         complete: true,
         inferred: false,
     };
-    (public::is_political(stage, k, &draft) && event::is_told(stage, k, &draft)).then_some(Proposal { draft, confidence: guess.confidence })
+    (public::is_political(stage, k, &draft) && told::is_told(stage, k, &draft)).then_some(Proposal { draft, confidence: guess.confidence })
 }
 
 /// The plain actors on the two sides of a clause: who does it, and the first that it is done to or with.

@@ -28,7 +28,8 @@ pub(super) fn is_political(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
         || is_quarrel(stage, k, d)
         || is_wish_for_refugees(stage, k, d)
         || public_source && d.source.iter().all(private)
-        || violent && (is_mishap(stage, k, &d.found.clause) || is_crime(stage, k, d))
+        || (violent || kind == "MOBILIZE") && is_mishap(stage, k, &d.found.clause)
+        || violent && is_crime(stage, k, d)
         || is_testimony(stage, k, d)
         || is_description(stage, k, d)
         || is_own_praise(kind, d)
@@ -69,7 +70,11 @@ fn is_mishap(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     let bursts = |g: &Clause| doc.lemma(g.head) == "explode" && works(g);
     let mishap = |g: &Clause| bursts(g) || g.patients.is_empty() && k.book.sides.mishaps.contains(doc.lemma(g.head));
     let noun = c.kind == Kind::Noun && unwilled(&c.head);
-    noun || c.kind == Kind::Verb && (c.agents.iter().any(|a| force(a) || unwilled(a)) || above.is_some_and(|g| follows && mishap(g)))
+    // "A jet crashes, killing ten and injuring twenty"
+    let first = above.filter(|g| follows && c.relation == Relation::Conjunct && g.inherited && g.relation == Relation::Adverbial);
+    let first = first.and_then(|g| g.governor).map(|g| &stage.clauses.all[g as usize]);
+    let crashed = above.is_some_and(|g| follows && mishap(g)) || first.is_some_and(mishap);
+    noun || c.kind == Kind::Verb && (crashed || c.agents.iter().any(|a| force(a) || unwilled(a)))
 }
 
 /// One man's violence against private people, with no word of a political side.

@@ -312,7 +312,7 @@ impl Coder<'_> {
             let (_, inner) = self.inside(Content::Clause(i), depth);
             inner
                 .filter(|d| types.contains(&self.scene.book.type_of(d.found.rule).name) && !d.target.is_empty())
-                .map(|d| (vec![k, d.found.clause.head], d.target))
+                .map(|d| (vec![k, d.found.clause.head], d.target.clone()))
         })
     }
 }

@@ -7,10 +7,11 @@ use super::names::{Walk, compile};
 use super::{PlaceKind, normalise};
 use crate::knowledge::{Files, KnowledgeError};
 use fst::raw::Fst;
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
 /// What a place of the knowledge is; the finer kind decides how much it outweighs a city of the name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Level {
     Country,
     Capital,
@@ -23,7 +24,7 @@ pub(super) enum Level {
 }
 
 /// A place that the knowledge names.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Site {
     pub name: String,
     pub level: Level,
@@ -38,7 +39,7 @@ pub(super) struct Site {
 }
 
 /// How a name must be written to count.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) enum Form {
     /// In any case but all small letters.
     Name,
@@ -53,15 +54,17 @@ pub(super) enum Form {
 }
 
 /// What a name is besides a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Trouble {
     Word,
     Person,
 }
 
 /// The compiled files of `knowledge/places`.
+#[derive(Serialize, Deserialize)]
 pub struct Places {
     pub(super) sites: Vec<Site>,
+    #[serde(with = "super::names::stored")]
     keys: Fst<Vec<u8>>,
     lists: Vec<Vec<(usize, Form)>>,
     iso3: HashMap<String, String>,

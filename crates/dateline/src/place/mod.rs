@@ -34,7 +34,7 @@ use choose::Candidate;
 use dateline_lang::Doc;
 use find::Found;
 use scene::Scene;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A place name in the text and where it is.
@@ -58,7 +58,7 @@ pub struct Place {
     pub role: Role,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PlaceKind {
     City,

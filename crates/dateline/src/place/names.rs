@@ -46,3 +46,17 @@ pub(super) fn compile(mut pairs: Vec<(String, u64)>) -> Result<Vec<u8>, fst::Err
     }
     builder.into_inner()
 }
+
+/// The map as its bytes, for the image of the knowledge.
+pub(super) mod stored {
+    use fst::raw::Fst;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(keys: &Fst<Vec<u8>>, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_bytes(keys.as_bytes())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Fst<Vec<u8>>, D::Error> {
+        Fst::new(<&[u8]>::deserialize(d)?.to_vec()).map_err(D::Error::custom)
+    }
+}

@@ -33,9 +33,9 @@ impl Kin {
     /// Looks up the words of a codebook.
     pub fn new(book: &Codebook, words: &Words) -> Self {
         let mut kinds: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
-        for (word, entries) in book.verbs.iter().chain(&book.nouns) {
+        for (word, entries) in book.heads() {
             let Some(row) = words.row(word) else { continue };
-            kinds.entry(row).or_default().extend(entries.iter().map(|e| book.rules[e.rule].kind));
+            kinds.entry(row).or_default().extend(entries.map(|e| book.rules[e.rule].kind));
         }
         let few = kinds.into_iter().filter(|(_, kinds)| kinds.len() <= FEW_TYPES);
         Kin(few.map(|(row, kinds)| Known { row, unit: words.unit(row), kinds: kinds.into_iter().collect() }).collect())
@@ -57,8 +57,8 @@ impl Reader<'_> {
     pub(super) fn types(&self, site: &Site, f: &mut Features) {
         for (tag, at) in predicates(site) {
             let Some(i) = at else { continue };
-            let entries = [self.book.verbs.get(self.lemma(i)), self.book.nouns.get(self.lemma(i))];
-            let kinds: BTreeSet<usize> = entries.into_iter().flatten().flatten().map(|e| self.book.rules[e.rule].kind).collect();
+            let entries = self.book.verb(self.lemma(i)).chain(self.book.noun(self.lemma(i)));
+            let kinds: BTreeSet<usize> = entries.map(|e| self.book.rules[e.rule].kind).collect();
             for &kind in &kinds {
                 f.names.push(hash(&["X", tag, &self.book.types[kind].name]));
             }

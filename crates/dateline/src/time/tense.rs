@@ -175,6 +175,8 @@ fn of_verb(text: &Text, verb: usize, cues: &Cues) -> Direction {
         }
         match token.tag {
             "VBD" => return Direction::Past,
+            // "A summit to be held on Friday"
+            "VBN" if aux.iter().any(|a| a == "to") && aux.iter().any(|a| a == "be") => return purpose(text, at, cues),
             "VBN" if !aux.iter().any(|a| a == "is" || a == "are" || a == "be") => return Direction::Past,
             "VB" if aux.iter().any(|a| a == "did" || a == "didn't") => return Direction::Past,
             "VB" if aux.iter().any(|a| a == "to") => return purpose(text, at, cues),

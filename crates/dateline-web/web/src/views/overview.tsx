@@ -4,23 +4,34 @@ import { DyadTable, EventList } from "../components/events";
 import { FilterBar, InWords, useFilters } from "../components/filterbar";
 import { TimeChart } from "../components/timechart";
 import { WorldMap } from "../components/worldmap";
-import { query } from "../filters";
+import { type Filters, query } from "../filters";
 import { go, path } from "../router";
 import type { About, Dyad, EventRow, MapPoint, Month, Page } from "../types";
 import { count, many } from "../words";
 
 const Nothing = () => <Empty what="No event fits these filters." todo="Take one of them away: click it above." />;
 
+/** What the overview asks the server. The server works out the answers without filters as it starts. */
+export function questions(filters: Filters) {
+  const { from: _f, to: _t, ...timeless } = filters;
+  return {
+    events: `/api/events${query(filters, { limit: 20 })}`,
+    // The chart keeps the whole of the time in view while a part of it is chosen.
+    months: `/api/series${query(timeless)}`,
+    points: `/api/map${query(filters)}`,
+    dyads: `/api/dyads${query(filters, { limit: 12 })}`,
+  };
+}
+
 /** The whole store at one look, under the filters. */
 export function Overview({ about }: { about: About }) {
   const [filters, set] = useFilters();
   const q = query(filters);
-  const { from: _f, to: _t, ...timeless } = filters;
-  const events = useGet<Page<EventRow>>(`/api/events${query(filters, { limit: 20 })}`);
-  // The chart keeps the whole of the time in view while a part of it is chosen.
-  const months = useGet<Month[]>(`/api/series${query(timeless)}`);
-  const points = useGet<MapPoint[]>(`/api/map${q}`);
-  const dyads = useGet<Dyad[]>(`/api/dyads${query(filters, { limit: 12 })}`);
+  const ask = questions(filters);
+  const events = useGet<Page<EventRow>>(ask.events);
+  const months = useGet<Month[]>(ask.months);
+  const points = useGet<MapPoint[]>(ask.points);
+  const dyads = useGet<Dyad[]>(ask.dyads);
   if (about.documents === 0) {
     return <Empty what="This store holds no articles yet." todo={<>Add some: <code>dateline add {about.store} FILES…</code>, or <a href="/paste">paste one</a> to see it coded.</>} />;
   }

@@ -1,6 +1,7 @@
 //! Compiles GeoNames' cities into the index. Done once, at set-up; equal input gives equal bytes.
 
-use super::{HEADER, IndexError, MAGIC, RECORD, SINGLE, VERSION, checksum};
+use super::{HEADER, IndexError, MAGIC, RECORD, SINGLE, VERSION};
+use crate::checksum::checksum;
 use crate::place::names::compile;
 use crate::place::normalise;
 use serde::Deserialize;

@@ -18,6 +18,7 @@ mod build;
 pub use build::build;
 
 use super::names::Walk;
+use crate::checksum::checksum;
 use fst::raw::Fst;
 use memmap2::Mmap;
 use std::fs::File;
@@ -186,15 +187,4 @@ fn sections(bytes: &[u8]) -> Result<[Range<usize>; 5], String> {
         return Err("the index is damaged".into());
     }
     Ok(sections)
-}
-
-/// 64 bits that any change of the bytes changes; eight bytes a step, so that opening stays instant.
-fn checksum(bytes: &[u8]) -> u64 {
-    let mix = |h: u64, w: u64| (h ^ w).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-    let mut chunks = bytes.chunks_exact(8);
-    let mut h = chunks.by_ref().fold(bytes.len() as u64, |h, c| mix(h, u64::from_le_bytes(c.try_into().expect("eight bytes"))));
-    for &b in chunks.remainder() {
-        h = mix(h, u64::from(b));
-    }
-    h
 }
