@@ -1,6 +1,7 @@
 //! The command line, declared once: parsing and help come from here.
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use dateline::relate::Voice;
 use dateline_read::{DateOrder, FieldMap, Format};
 use dateline_store::Profile;
 use jiff::civil::Date;
@@ -543,6 +544,24 @@ pub struct CheckArgs {
     pub places: Option<PathBuf>,
 }
 
+/// Who answers for a pair.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum By {
+    Both,
+    Rules,
+    Model,
+}
+
+impl By {
+    pub fn voice(self) -> Voice {
+        match self {
+            By::Both => Voice::Both,
+            By::Rules => Voice::Rules,
+            By::Model => Voice::Model,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct RelateArgs {
     /// JSON Lines to read; - or none for standard input
@@ -552,6 +571,10 @@ pub struct RelateArgs {
     /// Model of relations that `dateline train` wrote, in place of the built-in one
     #[arg(long, value_name = "FILE")]
     pub relations: Option<PathBuf>,
+
+    /// Who answers: the rules where they are sure and else the model, or one of the two alone
+    #[arg(long, value_name = "WHO", default_value = "both")]
+    pub by: By,
 
     /// Language model: a spaCy pipeline's folder, or the name of one in models/ [env: DATELINE_MODEL]
     #[arg(long, value_name = "DIR")]
@@ -669,6 +692,10 @@ pub struct EngineArgs {
     /// Let a model of relations propose records where no rule speaks: one that `dateline train` wrote, or built-in
     #[arg(long, value_name = "FILE")]
     pub relations: Option<PathBuf>,
+
+    /// Let that model speak alone: no record by a rule
+    #[arg(long, requires = "relations")]
+    pub model_alone: bool,
 }
 
 /// How the files are to be read; see `docs/formats.md`.

@@ -4,7 +4,7 @@ use crate::args::EngineArgs;
 use anyhow::{Context, Result, bail};
 use dateline::knowledge::Files;
 use dateline::place::Gazetteer;
-use dateline::relate::Relations;
+use dateline::relate::{Relations, Voice};
 use dateline::{Engine, Knowledge, KnowledgeError, image};
 use dateline_lang::Pipeline;
 use std::env;
@@ -27,6 +27,9 @@ pub fn engine(args: &EngineArgs) -> Result<Engine> {
     };
     let mut engine = engine_of(parsed, args.model.as_deref(), args.places.as_deref())?;
     engine.knowledge.relations = args.relations.as_deref().map(relations).transpose()?;
+    if let (true, Some(relations)) = (args.model_alone, &mut engine.knowledge.relations) {
+        relations.voice = Voice::Model;
+    }
     Ok(engine)
 }
 

@@ -24,7 +24,7 @@ struct Question {
 struct Answer<'a> {
     id: &'a serde_json::Value,
     #[serde(rename = "type")]
-    kind: &'a str,
+    kind: Option<&'a str>,
     mode: Option<&'a str>,
     quad: u8,
     status: Option<&'a str>,
@@ -41,10 +41,11 @@ struct Parts {
 /// Answers each line of JSON with one, in order; failure if a line can't be read.
 pub fn run(args: &RelateArgs) -> Result<ExitCode> {
     let files = locate::files(args.knowledge.as_deref())?;
-    let relations = match &args.relations {
+    let mut relations = match &args.relations {
         Some(file) => locate::relations(file)?,
         None => Relations::built_in()?,
     };
+    relations.voice = args.by.voice();
     let parts =
         Parts { pipeline: Pipeline::load(&locate::model(args.model.as_deref())?)?, knowledge: Knowledge::parse(&files)?, relations };
     let paths = if args.files.is_empty() { vec![PathBuf::from("-")] } else { args.files.clone() };
@@ -89,11 +90,11 @@ fn answer(line: &str, parts: &Parts) -> Result<String> {
     let quad = parts.knowledge.codebook.types.iter().find(|t| t.name == guess.kind).map_or(0, |t| t.quad);
     let answer = Answer {
         id: &question.id,
-        kind: &guess.kind,
+        kind: (!guess.kind.is_empty()).then_some(guess.kind.as_str()),
         mode: guess.mode.as_deref(),
         quad,
         status: guess.status.as_deref(),
-        rule: guess.rule.as_deref().unwrap_or("model"),
+        rule: guess.rule.as_deref().unwrap_or(if guess.kind.is_empty() { "none" } else { "model" }),
         confidence: guess.confidence,
     };
     Ok(serde_json::to_string(&answer)?)

@@ -42,7 +42,7 @@ use crate::document::Document;
 use crate::place::Place;
 use crate::quote::Quote;
 use crate::record::{ActorRef, Span};
-use crate::relate::Relations;
+use crate::relate::{Relations, Voice};
 use crate::time::Time;
 use dateline_lang::Doc;
 use jiff::civil::Date;
@@ -161,6 +161,10 @@ pub fn code(stage: &Resolved, knowledge: &Coding) -> Coded {
     let records = settle::records(stage, knowledge, &drafts);
     let mut told: Vec<Draft> = records.into_iter().filter(|d| told::is_told(stage, knowledge, d)).collect();
     let mut events: Vec<Event> = told.iter().map(|d| event::finish(stage, knowledge, d.clone(), &sentences)).collect();
+    if knowledge.model_alone() {
+        told.clear();
+        events.clear();
+    }
     propose::add(stage, knowledge, &drafts, &sentences, &mut told, &mut events);
     background::mark(stage, knowledge, &sentences, &told, &mut events);
     let events = merge::merge(stage, knowledge, events);
@@ -190,4 +194,11 @@ pub struct Coding<'a> {
     pub lexicon: &'a Lexicon,
     /// The model of relations; without it the rules alone speak.
     pub relations: Option<&'a Relations>,
+}
+
+impl Coding<'_> {
+    /// Whether the model speaks for the rules too.
+    fn model_alone(&self) -> bool {
+        self.relations.is_some_and(|r| r.voice == Voice::Model)
+    }
 }

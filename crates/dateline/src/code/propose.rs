@@ -22,7 +22,7 @@ struct Proposal {
 /// What the model makes of clauses that no rule took up.
 fn proposals(stage: &Resolved, k: &Coding, drafts: &[Draft]) -> Vec<Proposal> {
     let Some(relations) = k.relations else { return Vec::new() };
-    let taken = taken(stage, drafts);
+    let taken = if k.model_alone() { HashSet::new() } else { taken(stage, drafts) };
     let free = stage.clauses.all.iter().filter(|c| c.kind == Kind::Verb && !taken.contains(&c.head) && !is_saying(stage, k, c));
     free.filter_map(|c| proposal(stage, k, relations, drafts, c)).collect()
 }

@@ -6,6 +6,7 @@ use super::site::Site;
 use super::vector::Words;
 use crate::code::Codebook;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// Words of more types than this tell nothing of a neighbour's.
 const FEW_TYPES: usize = 2;
@@ -25,9 +26,13 @@ struct Known {
     kinds: Vec<usize>,
 }
 
-/// The codebook's words that have a vector and few types.
+/// The codebook's words that have a vector and few types, and what was found near each word that was asked for.
 #[derive(Debug)]
-pub struct Kin(Vec<Known>);
+pub struct Kin {
+    known: Vec<Known>,
+    /// For each row of the word vectors the places of its neighbours, once they are looked for.
+    near: Vec<OnceLock<Box<[usize]>>>,
+}
 
 impl Kin {
     /// Looks up the words of a codebook.
@@ -38,17 +43,24 @@ impl Kin {
             kinds.entry(row).or_default().extend(entries.map(|e| book.rules[e.rule].kind));
         }
         let few = kinds.into_iter().filter(|(_, kinds)| kinds.len() <= FEW_TYPES);
-        Kin(few.map(|(row, kinds)| Known { row, unit: words.unit(row), kinds: kinds.into_iter().collect() }).collect())
+        let known = few.map(|(row, kinds)| Known { row, unit: words.unit(row), kinds: kinds.into_iter().collect() }).collect();
+        Kin { known, near: (0..words.rows()).map(|_| OnceLock::new()).collect() }
     }
 
     /// The nearest words to one of this row, the nearest first.
     fn near(&self, row: u32, words: &Words) -> Vec<&Known> {
+        let found = self.near[row as usize].get_or_init(|| self.look(row, words));
+        found.iter().map(|&i| &self.known[i]).collect()
+    }
+
+    /// Looks for the neighbours of a row.
+    fn look(&self, row: u32, words: &Words) -> Box<[usize]> {
         let unit = words.unit(row);
         let close = |k: &Known| k.unit.iter().zip(&unit).map(|(a, b)| a * b).sum::<f32>();
-        let others = self.0.iter().filter(|k| k.row != row);
-        let mut near: Vec<(f32, &Known)> = others.map(|k| (close(k), k)).filter(|&(c, _)| c >= NEAR).collect();
-        near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.row.cmp(&b.1.row)));
-        near.into_iter().take(NEIGHBOURS).map(|(_, k)| k).collect()
+        let others = self.known.iter().enumerate().filter(|(_, k)| k.row != row);
+        let mut near: Vec<(f32, usize)> = others.map(|(i, k)| (close(k), i)).filter(|&(c, _)| c >= NEAR).collect();
+        near.sort_by(|a, b| b.0.total_cmp(&a.0).then(self.known[a.1].row.cmp(&self.known[b.1].row)));
+        near.into_iter().take(NEIGHBOURS).map(|(_, i)| i).collect()
     }
 }
 
@@ -138,6 +150,8 @@ mod tests {
         let near = kin.near(row, &words);
         let kinds = |k: &&Known| k.kinds.iter().map(|&k| knowledge.codebook.types[k].name.as_str()).collect::<Vec<_>>();
         assert!(near.iter().all(|k| k.row != row));
+        let again = kin.near(row, &words);
+        assert!(!near.is_empty() && near.iter().map(|k| k.row).eq(again.iter().map(|k| k.row)), "the second look finds the same");
         assert!(near.iter().any(|k| kinds(k).contains(&"ASSAULT")), "{:?}", near.iter().map(kinds).collect::<Vec<_>>());
     }
 }

@@ -74,11 +74,24 @@ pub struct Guess {
     pub rule: Option<String>,
 }
 
+/// Who answers. The rules and the model together do, unless it is to be measured what each brings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Voice {
+    /// A rule where it is sure, else the model.
+    #[default]
+    Both,
+    /// The rules alone, sure or not.
+    Rules,
+    /// The model alone, which still hears what the rules say.
+    Model,
+}
+
 /// The model with the word vectors that it reads.
 #[derive(Debug)]
 pub struct Relations {
     pub words: Words,
     pub model: Model,
+    pub voice: Voice,
     kin: OnceLock<Kin>,
 }
 
@@ -103,7 +116,7 @@ impl Relations {
 
     /// A model with the word vectors that it was trained with.
     pub fn new(words: Words, model: Model) -> Self {
-        Relations { words, model, kin: OnceLock::new() }
+        Relations { words, model, voice: Voice::default(), kin: OnceLock::new() }
     }
 
     /// The codebook's words among the word vectors; those of the first codebook asked with stay.
@@ -137,10 +150,22 @@ impl Relations {
     /// The relation of a pair: by the codebook where the one rule that fits is sure, else by the model.
     pub fn answer(&self, features: &Features, event: bool) -> Guess {
         let guess = self.guess(features, event);
-        let Some(said) = &features.said else { return guess };
-        let (Some(class), Some(confidence)) = (self.model.labels.find(0, &said.kind), self.model.trusted(&said.rule)) else { return guess };
-        let mode = said.mode.clone().or(guess.mode.filter(|_| guess.class == class));
-        Guess { class, kind: said.kind.clone(), mode, confidence, rule: Some(said.rule.clone()), ..guess }
+        match (self.voice, &features.said) {
+            (Voice::Both, Some(said)) => self.ruled(said, &guess).unwrap_or(guess),
+            (Voice::Rules, Some(said)) => {
+                let confidence = self.model.trusted(&said.rule).unwrap_or(0.0);
+                Guess { kind: said.kind.clone(), mode: said.mode.clone(), confidence, rule: Some(said.rule.clone()), ..guess }
+            }
+            (Voice::Rules, None) => Guess { kind: String::new(), mode: None, status: None, confidence: 0.0, ..guess },
+            _ => guess,
+        }
+    }
+
+    /// What a sure rule makes of the model's guess.
+    fn ruled(&self, said: &Said, guess: &Guess) -> Option<Guess> {
+        let (class, confidence) = (self.model.labels.find(0, &said.kind)?, self.model.trusted(&said.rule)?);
+        let mode = said.mode.clone().or_else(|| guess.mode.clone().filter(|_| guess.class == class));
+        Some(Guess { class, kind: said.kind.clone(), mode, confidence, rule: Some(said.rule.clone()), ..guess.clone() })
     }
 }
 
@@ -249,6 +274,25 @@ mod tests {
         assert_eq!(best(&shares, &[], Some(3)), 0, "quad classes that nobody knows tell nothing");
         assert_eq!(best(&shares, &quads, None), 0, "where no event is an answer too, types stand for themselves");
         assert_eq!(best(&[], &[], None), 0);
+    }
+
+    #[test]
+    fn who_is_asked_answers() {
+        let mut relations = Relations::built_in().expect("a sound model");
+        let said = Said { rule: "AID/of-no-corpus".into(), kind: "AID".into(), mode: None };
+        let (told, silent) = (Features { said: Some(said), ..Features::default() }, Features::default());
+        assert_eq!(relations.answer(&told, true).rule, None, "a rule that is not sure leaves the answer to the model");
+        relations.voice = Voice::Rules;
+        let answer = relations.answer(&told, true);
+        assert_eq!((answer.kind.as_str(), answer.rule.as_deref()), ("AID", Some("AID/of-no-corpus")));
+        assert_eq!(relations.answer(&silent, true).kind, "", "no rule, no answer");
+        let sure = relations.model.sure.first().expect("sure rules").0.clone();
+        let kind = sure.split('/').next().unwrap_or_default().to_owned();
+        let told = Features { said: Some(Said { rule: sure.clone(), kind: kind.clone(), mode: None }), ..Features::default() };
+        relations.voice = Voice::Both;
+        assert_eq!((relations.answer(&told, true).rule, relations.answer(&told, true).kind), (Some(sure), kind));
+        relations.voice = Voice::Model;
+        assert_eq!(relations.answer(&told, true).rule, None);
     }
 
     #[test]

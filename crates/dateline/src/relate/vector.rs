@@ -52,6 +52,11 @@ impl Words {
         self.width
     }
 
+    /// How many words there are.
+    pub(super) fn rows(&self) -> usize {
+        self.starts.len() - 1
+    }
+
     /// The number of a word in lower case.
     pub fn row(&self, word: &str) -> Option<u32> {
         let at = |row: usize| &self.text[self.starts[row] as usize..self.starts[row + 1] as usize - 1];
