@@ -144,7 +144,8 @@ impl<'a> Text<'a> {
     /// Whether the token is the family name of somebody who holds a high office on the day, where the recogniser sees no person.
     fn prominent(&self, token: usize) -> bool {
         let plain = self.entity(token).is_none_or(|e| e.len() == 1 && matches!(self.doc.ent(e.start), "ORG" | "GPE" | "NORP" | "PRODUCT"));
-        let side = matches!(self.doc.dep(token), "nsubj" | "nsubjpass" | "dobj" | "pobj") && !self.actors.common.contains_key(&self.words.hash[token]);
+        let side = matches!(self.doc.dep(token), "nsubj" | "nsubjpass" | "dobj" | "pobj")
+            && !self.actors.common.contains_key(&self.words.hash[token]);
         let acts = side || self.doc.dep(token) == "poss" || super::mentions::speaks(self, token);
         let name = self.doc.tag(token).starts_with("NNP") && self.words.text[token].len() > 3 && self.hit(token).is_none();
         name && plain && acts && self.actors.people.leads(self.actors.by_family.of(self.words.hash[token]), self.day)

@@ -13,6 +13,9 @@ use std::rc::Rc;
 /// How deep operators may nest: "promised to urge them to stop shelling" is three.
 pub(super) const MAX_NESTING: usize = 6;
 
+/// What no state does to itself: a minister who agrees with, helps or leaves "the country" does it to another one.
+const HOMELESS: &[&str] = &["AGREE", "SUPPORT", "CONCEDE", "CONSULT", "COOPERATE", "AID"];
+
 /// A record in the making.
 #[derive(Debug, Clone)]
 pub struct Draft {
@@ -47,6 +50,12 @@ pub(super) struct Coder<'a> {
     pub(super) scene: Scene<'a>,
     pub(super) roles: Roles<'a>,
     memo: HashMap<usize, Option<Rc<Draft>>>,
+}
+
+/// Whether a target is no more than the state whose organ a source is.
+fn is_own_state(target: &ActorRef, source: &[ActorRef]) -> bool {
+    let organ = |s: &ActorRef| matches!(s.sector.as_deref(), None | Some("GOV" | "MIL" | "COP" | "LEG" | "JUD" | "SPY"));
+    target.sector.is_none() && target.country.is_some() && source.iter().any(|s| organ(s) && s.country == target.country)
 }
 
 impl Coder<'_> {
@@ -272,6 +281,9 @@ impl Coder<'_> {
         target = self.ourselves(&m.target, m.rule, target);
         if kind.name == "ASSAULT" && self.is_at_home(m, source, &target) {
             target.clear();
+        }
+        if HOMELESS.contains(&kind.name.as_str()) || rule.mode.as_deref() == Some("withdraw") {
+            target.retain(|t| !is_own_state(t, source));
         }
         // What is told to the press is not done to it.
         if matches!(kind.name.as_str(), "AGREE" | "CONSULT" | "SUPPORT" | "REQUEST" | "REJECT") {
