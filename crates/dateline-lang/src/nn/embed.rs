@@ -167,6 +167,7 @@ pub(crate) struct Types {
 const CACHE_BYTES: usize = 14 << 20;
 /// Slots there are at least, so that a block always finds some.
 const MIN_SLOTS: usize = 1024;
+/// Slots that memory is taken for at a time.
 const PAGE_SLOTS: usize = 64;
 
 impl Types {

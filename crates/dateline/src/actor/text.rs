@@ -126,11 +126,14 @@ impl<'a> Text<'a> {
 
     /// "Santos" is a firm, but not where the text tells of Juan Manuel Santos.
     fn drop_namesakes(&mut self) {
-        let firm = |s: &Sense| matches!(s, Sense::Body(b) if self.actors.bodies[*b as usize].sectors.iter().any(|x| matches!(sector_name(*x), "MNC" | "BUS")));
-        let namesake = |h: &Hit| h.range.len() == 1 && h.senses.iter().all(firm) && self.bearers.contains(&self.words.hash[h.range.start]);
-        let kept: Vec<Hit> = self.hits.iter().filter(|h| !namesake(h)).cloned().collect();
-        if kept.len() < self.hits.len() {
-            self.hits = kept;
+        let business = |x: &u8| matches!(sector_name(*x), "MNC" | "BUS");
+        let firm = |s: &Sense| matches!(s, Sense::Body(b) if self.actors.bodies[*b as usize].sectors.iter().any(business));
+        let namesake = |h: &Hit| h.range.len() == 1 && self.bearers.contains(&self.words.hash[h.range.start]) && h.senses.iter().all(firm);
+        let mut hits = std::mem::take(&mut self.hits);
+        let before = hits.len();
+        hits.retain(|h| !namesake(h));
+        self.hits = hits;
+        if self.hits.len() < before {
             self.number_hits();
         }
     }

@@ -223,7 +223,8 @@ pub(super) fn distance(stage: &Resolved, k: &Coding, c: &Clause, t: &Time) -> Op
 }
 
 /// Purpose infinitives hand their times to the verb they serve: "flew in to meet B on Friday", but not what is promised
-/// or asked: "agreed to meet B this year". So do participles to the event noun that they are said of: "a truce agreed last year", "talks that began last year".
+/// or asked: "agreed to meet B this year". So do participles to the event noun that they are said of: "a truce agreed last
+/// year", "talks that began last year".
 fn passes_time(stage: &Resolved, k: &Coding, c: &Clause, at: usize, up: usize) -> bool {
     let doc = stage.doc;
     let begins = || {

@@ -53,7 +53,7 @@ pub(super) struct Coder<'a> {
 }
 
 /// Whether a target is no more than the state whose organ a source is.
-fn is_own_state(target: &ActorRef, source: &[ActorRef]) -> bool {
+pub(super) fn is_own_state(target: &ActorRef, source: &[ActorRef]) -> bool {
     let organ = |s: &ActorRef| matches!(s.sector.as_deref(), None | Some("GOV" | "MIL" | "COP" | "LEG" | "JUD" | "SPY"));
     target.sector.is_none() && target.country.is_some() && source.iter().any(|s| organ(s) && s.country == target.country)
 }

@@ -1,6 +1,7 @@
 //! Sides that words imply: the crowd of "thousands marched", the body that a speaker calls "we", the owner of what is sent.
 
-use super::draft::Coder;
+use super::completion::state_like;
+use super::draft::{Coder, is_own_state};
 use super::event::place_of;
 use super::matching::Match;
 use super::roles::{Roles, distinct};
@@ -68,9 +69,8 @@ impl Coder<'_> {
             let land = self.roles.place_at(t).is_some_and(|p| p.kind == PlaceKind::Country);
             land && matches!(doc.lower(prep), "in" | "inside" | "across" | "throughout" | "within")
         };
-        let own = |t: &ActorRef| t.sector.is_none() && source.iter().any(|s| s.country.is_some() && s.country == t.country);
-        let forces = source.iter().all(|s| matches!(s.sector.as_deref(), None | Some("GOV" | "MIL")));
-        forces && !target.is_empty() && target.iter().all(own) && m.target.iter().all(inside)
+        let own = |t: &ActorRef| is_own_state(t, source);
+        source.iter().all(state_like) && !target.is_empty() && target.iter().all(own) && m.target.iter().all(inside)
     }
 
     /// "Thousands marched in Tbilisi", "protests broke out in Georgia": the people of the place.
