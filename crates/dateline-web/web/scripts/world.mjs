@@ -14,8 +14,8 @@ const simple = simplify(presimplify(world, sphericalTriangleArea), 2e-6);
 const code = (g) => (g.id ? codes.numericToAlpha3(g.id) : g.properties.name === "Kosovo" ? "XKX" : undefined);
 
 // Whole numbers at this scale: two pixels at the deepest zoom of a map 1,000 pixels wide.
-const scale = 4000;
-const draw = geoPath(geoEqualEarth().rotate([-11, 0]).scale(scale).translate([0, 0])).digits(0);
+const scale = 4000, rotate = [-11, 0];
+const draw = geoPath(geoEqualEarth().rotate(rotate).scale(scale).translate([0, 0])).digits(0);
 
 /** The same in steps from point to point, which are shorter than places; what rounding made nothing of goes. */
 function relative(path) {
@@ -33,4 +33,4 @@ function relative(path) {
 
 const shapes = feature(simple, simple.objects.countries).features.filter((f) => f.geometry && f.id !== "010");
 const countries = shapes.map((f) => ({ code: code(f) ?? "", path: relative(draw(f) ?? "") }));
-writeFileSync(new URL("../public/assets/world.json", import.meta.url), JSON.stringify({ scale, countries }));
+writeFileSync(new URL("../public/assets/world.json", import.meta.url), JSON.stringify({ rotate, scale, countries }));

@@ -25,13 +25,16 @@ export const get = <T>(path: string, signal?: AbortSignal): Promise<T> => ask<T>
 export const post = <T>(path: string, body: unknown): Promise<T> =>
   ask<T>(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 
-/** Questions that were put before the part that shows their answers stood; each answer is given out once. */
-const early = new Map<string, { answer: Promise<unknown>; data?: unknown }>();
+/** A question that was put before the part that shows its answer stood. */
+interface Question { answer: Promise<unknown>; data?: unknown }
+
+/** Each answer is given out once. */
+const early = new Map<string, Question>();
 
 /** Asks ahead, so that the server works while the page is still being put up. */
 export function askAhead(paths: readonly string[]): void {
   for (const path of paths) {
-    const question: { answer: Promise<unknown>; data?: unknown } = { answer: get(path) };
+    const question: Question = { answer: get(path) };
     question.answer.then((data) => { question.data = data; }, () => {}); // whoever takes the answer is told of the error
     early.set(path, question);
   }

@@ -8,8 +8,8 @@ import type { MapPoint } from "../types";
 import { clean, count, many, quadKey, QUADS } from "../words";
 import { useWidth } from "./width";
 
-/** Countries as paths, drawn when the page was built in this very projection, at this scale and around 0, 0: `scripts/world.mjs`. */
-interface World { scale: number; countries: { code: string; path: string }[] }
+/** Countries as paths, drawn when the page was built: by the Equal Earth projection so turned and so scaled, around 0, 0 (`scripts/world.mjs`). */
+interface World { rotate: [number, number]; scale: number; countries: { code: string; path: string }[] }
 let world: Promise<World> | null = null;
 const load = () => (world ??= fetch("/assets/world.json").then((r) => r.json() as Promise<World>));
 
@@ -39,7 +39,11 @@ function lay(points: MapPoint[], projection: GeoProjection): Laid {
 /** The shapes are in their own units: `k` pixels each, from `x`, `y` on. */
 interface Scene { shapes: { path: Path2D; code: string }[]; k: number; x: number; y: number; laid: Laid; byCountry: Map<string, MapPoint>; top: number }
 
-function scene(world: World, points: MapPoint[], projection: GeoProjection): Scene {
+/** The land without Antarctica. */
+const SETTLED = { type: "MultiPoint" as const, coordinates: [[-166, 0], [189, 0], [11, -57], [11, 83]] };
+
+function scene(world: World, points: MapPoint[], width: number, height: number): Scene {
+  const projection = geoEqualEarth().rotate(world.rotate).fitExtent([[6, 8], [width - 6, height - 8]], SETTLED);
   const shapes = world.countries.map(({ code, path }) => ({ code, path: new Path2D(path) }));
   const byCountry = new Map(points.filter((p) => p.kind === "country" && p.country).map((p) => [p.country!, p]));
   const [x, y] = projection.translate();
@@ -128,9 +132,6 @@ function nearest({ x, y, r, points }: Laid, t: ZoomTransform, px: number, py: nu
   return points[best] ?? null;
 }
 
-/** The land without Antarctica. */
-const SETTLED = { type: "MultiPoint" as const, coordinates: [[-166, 0], [189, 0], [11, -57], [11, 83]] };
-
 const KIND = { city: "a place", admin: "somewhere in the region", country: "somewhere in the country", area: "somewhere in the area" };
 
 /** `events` is how many there are in all: what has no place is told below the map. */
@@ -147,7 +148,6 @@ export function WorldMap({ points, events, onPick, label }: { points: MapPoint[]
     const element = canvas.current;
     if (!c || !element) return;
     let gone = false, ready: Scene | null = null, frame = 0, t: ZoomTransform = zoomIdentity, ink = colours(element);
-    const projection = geoEqualEarth().rotate([-11, 0]).fitExtent([[6, 8], [width - 6, height - 8]], SETTLED);
     const ratio = Math.min(devicePixelRatio || 1, 2);
     element.width = width * ratio;
     element.height = height * ratio;
@@ -193,7 +193,7 @@ export function WorldMap({ points, events, onPick, label }: { points: MapPoint[]
     media.addEventListener("change", recolour);
     const watch = new MutationObserver(recolour);
     watch.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    load().then((w) => { if (!gone) { ready = scene(w, points, projection); soon(); } }, () => setFailed(true));
+    load().then((w) => { if (!gone) { ready = scene(w, points, width, height); soon(); } }, () => setFailed(true));
     return () => { gone = true; cancelAnimationFrame(frame); media.removeEventListener("change", recolour); watch.disconnect(); chosen.on(".zoom", null); };
   }, [points, width, height]);
 
