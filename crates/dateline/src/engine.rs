@@ -62,7 +62,7 @@ impl Engine {
         lap("quote");
         let stage =
             code::Resolved { doc: &doc, clauses: &clauses, times: &times, actors: &actors, places: &places, quotes: &quotes, input };
-        let coding = code::Coding { book: &k.codebook, lexicon: &k.clause, relations: k.relations.as_ref() };
+        let coding = code::Coding { book: &k.codebook, lexicon: &k.clause, actors: &k.actor, relations: k.relations.as_ref() };
         let coded = code::code(&stage, &coding);
         lap("code");
         let commitments = commitment::find(&stage, &coded, &coding);

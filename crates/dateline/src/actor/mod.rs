@@ -70,6 +70,9 @@ pub struct Entity {
     pub generic: bool,
     /// Office as of the date, such as `president`.
     pub office: Option<String>,
+    /// Which person of the knowledge it is.
+    #[serde(skip)]
+    pub(crate) person: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -189,6 +192,13 @@ impl Resolution {
 /// A date as a number: 20211215.
 fn day_number(date: Date) -> i32 {
     i32::from(date.year()) * 10_000 + i32::from(date.month()) * 100 + i32::from(date.day())
+}
+
+impl Actors {
+    /// The sectors that a former holder of an office had in office: on that day or, if `or_last`, in the last office before it.
+    pub(crate) fn sectors_in_office(&self, who: &Entity, day: Date, or_last: bool) -> Option<Vec<String>> {
+        self.people.sectors_in_office(who.person?, day_number(day), or_last)
+    }
 }
 
 /// What a phrase stands for on a day, such as "Russian deputy foreign minister"; needs no text around it.

@@ -186,7 +186,17 @@ impl People {
             sectors,
             kind: EntityKind::Person,
             office: matches!(standing, Standing::Holds(_)).then(|| self.office_of(t).to_owned()),
+            person: Some(person),
             ..Entity::default()
+        }
+    }
+
+    /// The sectors of a former holder while he held office: on that day, else in the last term before it.
+    pub(super) fn sectors_in_office(&self, person: u32, day: i32, or_last: bool) -> Option<Vec<String>> {
+        match self.standing(person, Some(day)) {
+            Standing::Holds(t) => Some(self.sectors_held(person, t, Some(day))),
+            Standing::Held(t) if or_last => Some(self.sectors_held(person, t, None)),
+            _ => None,
         }
     }
 

@@ -110,12 +110,16 @@ pub fn prepositional_objects(doc: &Doc, prep: usize) -> Vec<(usize, usize)> {
     found
 }
 
-/// The lemma of a verb; of "hoped" and "staged", which the lemmatizer takes for "hop" and "stag", the form with an e
+/// The lemma of a verb; of "hoped" and "staging", which the lemmatizer takes for "hop" and "stag", the form with an e
 /// if that is the one `known`.
 pub fn verb_lemma<'a>(doc: &'a Doc, i: usize, known: impl Fn(&str) -> bool) -> Cow<'a, str> {
     let lemma = doc.lemma(i);
-    let cut = matches!(doc.tag(i), "VBD" | "VBN") && doc.lower(i).strip_suffix("ed") == Some(lemma);
-    if !cut || known(lemma) {
+    let ending = match doc.tag(i) {
+        "VBD" | "VBN" => "ed",
+        "VBG" => "ing",
+        _ => return lemma.into(),
+    };
+    if doc.lower(i).strip_suffix(ending) != Some(lemma) || known(lemma) {
         return lemma.into();
     }
     let longer = format!("{lemma}e");

@@ -38,9 +38,10 @@ impl Open<'_> {
         let country = scene.or(held).or_else(|| self.own_country(c, &target).filter(|_| !(freed || tried && nameless)))?;
         // Whoever rules a place does not do it to its own soldiers and rulers as a matter of course.
         let official = matches!(first.sector.as_deref(), Some("GOV" | "MIL")) && first.country.as_ref() == Some(&country);
-        // Only states ban; they jail their opponents, but a plain man may be held by anybody.
+        // Only states ban; they jail their opponents, but a plain man may be held by anybody, unless he is a foreigner there.
         let by_law = matches!(d.mode.as_deref(), Some("restrict" | "censor"));
-        let private = matches!(first.sector.as_deref(), None | Some("CVL" | "UNK" | "CRM" | "REF" | "BUS" | "LAB"));
+        let foreign = first.country.as_ref().is_some_and(|c| *c != country);
+        let private = !foreign && matches!(first.sector.as_deref(), None | Some("CVL" | "UNK" | "CRM" | "REF" | "BUS" | "LAB"));
         // A place only says where; unless the text names whoever holds power there, nobody is known to do it.
         let body = self.body_of(&country).filter(|b| {
             !official

@@ -2,7 +2,8 @@
 //!
 //! `matching` fits patterns to clauses, `draft` decides which matches become records (an operator
 //! takes in the act inside it), `roles` turns words to actors, `event` adds status, time, place and
-//! who claims it, `propose` asks the model of relations, and `merge` makes several tellings of one act one record.
+//! who claims it, `propose` asks the model of relations, `merge` makes several tellings of one act one record, and `office`
+//! puts former rulers back into office for what they did then.
 
 mod authority;
 mod background;
@@ -19,6 +20,7 @@ mod implied;
 pub mod manual;
 mod matching;
 mod merge;
+mod office;
 mod opponent;
 mod owners;
 mod pattern;
@@ -36,7 +38,7 @@ pub use draft::{Draft, drafts};
 pub use matching::{Content, Match};
 pub use pattern::Pattern;
 
-use crate::actor::Resolution;
+use crate::actor::{Actors, Resolution};
 use crate::clause::{Clauses, Lexicon};
 use crate::document::Document;
 use crate::place::Place;
@@ -167,7 +169,8 @@ pub fn code(stage: &Resolved, knowledge: &Coding) -> Coded {
     }
     propose::add(stage, knowledge, &drafts, &sentences, &mut told, &mut events);
     background::mark(stage, knowledge, &sentences, &told, &mut events);
-    let events = merge::merge(stage, knowledge, events);
+    let mut events = merge::merge(stage, knowledge, events);
+    office::mark(stage, knowledge, &mut events);
     Coded { events, drafts }
 }
 
@@ -192,6 +195,7 @@ pub struct Coded {
 pub struct Coding<'a> {
     pub book: &'a Codebook,
     pub lexicon: &'a Lexicon,
+    pub actors: &'a Actors,
     /// The model of relations; without it the rules alone speak.
     pub relations: Option<&'a Relations>,
 }

@@ -68,6 +68,8 @@ pub(super) fn hits(r: &Reading, pair: &Pair) -> Vec<Hit> {
     let quotes = quote::resolve(r.doc, r.clauses, &actors, &[], &r.knowledge.quote);
     let input = Document::default();
     let stage = code::Resolved { doc: r.doc, clauses: r.clauses, times: &[], actors: &actors, places: &[], quotes: &quotes, input: &input };
-    let drafts = code::drafts(&stage, &code::Coding { book: &r.knowledge.codebook, lexicon: &r.knowledge.clause, relations: None });
+    let k = r.knowledge;
+    let coding = code::Coding { book: &k.codebook, lexicon: &k.clause, actors: &k.actor, relations: None };
+    let drafts = code::drafts(&stage, &coding);
     drafts.iter().map(|d| Hit::of(d, |a| (a.chain == 0, a.chain == 1))).collect()
 }
