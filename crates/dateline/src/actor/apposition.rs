@@ -1,5 +1,6 @@
 //! Names apposed to roles and roles apposed to names: each lends the other what it tells.
 
+use super::beside::of_strange_body;
 use super::lexicon::Sense;
 use super::mentions::{governed, name_range};
 use super::np::{Ground, Phrase, Reading, read};
@@ -72,6 +73,17 @@ fn belonging(text: &Text, head: usize) -> Option<usize> {
     text.hit(object).is_some_and(|h| h.has(|s| matches!(s, Sense::Body(_) | Sense::State(_) | Sense::Region(_)))).then_some(object)
 }
 
+/// "An AP photographer and Iraqi citizen": a citizen is of his state, whoever pays him.
+fn citizenship(text: &Text, apposed: usize) -> Option<super::lexicon::Country> {
+    let citizen = |i: usize| matches!(text.doc.lemma(i), "citizen" | "national");
+    let joined = || text.near_children(apposed).find(|c| text.doc.dep(*c) == "conj" && citizen(*c));
+    let noun = Some(apposed).filter(|i| citizen(*i)).or_else(joined)?;
+    let adjective = |c: usize| {
+        text.hit(c)?.senses.iter().find_map(|s| if let Sense::Adjective(s) = s { Some(text.actors.states[*s as usize].code) } else { None })
+    };
+    text.near_children(noun).filter(|c| *c < noun).find_map(adjective)
+}
+
 /// A role apposed to a name: "Sergei Ryabkov, Russia's deputy foreign minister".
 pub(super) fn described(text: &Text, head: usize, r: &mut Reading, ground: Ground) {
     if !matches!(r.key, super::np::Key::Named(_)) {
@@ -91,6 +103,10 @@ pub(super) fn described(text: &Text, head: usize, r: &mut Reading, ground: Groun
     governed(text, at, &mut after, &mut right);
     let p = Phrase { words: &text.words, before: text.hits_in(left..start), after, head: hit, name: None, label: "", at };
     if let Some(title) = read(text.actors, &p, ground) {
-        lend(r, &title);
+        lend(r, &of_strange_body(text, at, title));
+    }
+    if let Some(country) = citizenship(text, at) {
+        r.entity.code = super::lexicon::code_of(country, &r.entity.sectors);
+        r.entity.country = super::lexicon::country_text(country);
     }
 }

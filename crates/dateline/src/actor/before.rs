@@ -1,11 +1,54 @@
 //! Words that go back to somebody whom the text has told of: "the group", "the official", "the ministry", "the president".
 
 use super::EntityKind;
-use super::chain::{MENTIONS, Weaver};
+use super::chain::{MENTIONS, Past, Weaver};
 use super::fold;
-use super::lexicon::country_code;
+use super::lexicon::{Sense, country_code};
 use super::mentions::Found;
 use super::np::{Key, Nature, Reading};
+
+/// Sectors of those who fight without being a state's.
+const ARMED: &[&str] = &["REB", "UAF", "PRM"];
+
+/// Persons who are called by their trade when they are told of again.
+const PERSONS: &[&str] = &[
+    "official",
+    "diplomat",
+    "leader",
+    "politician",
+    "lawmaker",
+    "senator",
+    "envoy",
+    "spokesman",
+    "spokeswoman",
+    "commander",
+    "general",
+    "judge",
+    "minister",
+];
+
+/// The sectors of the bodies that a word may go back to.
+pub(super) fn kinds(word: &str) -> Option<&'static [&'static str]> {
+    Some(match word {
+        "outlet" | "newspaper" | "broadcaster" | "agency" | "daily" | "channel" | "tabloid" | "magazine" | "paper" | "publication"
+        | "station" | "network" => &["JRN"],
+        "company" | "firm" | "bank" | "airline" | "corporation" | "carrier" | "manufacturer" | "conglomerate" | "giant" => &["BUS"],
+        "party" => &["PTY", "OPP"],
+        "group" | "movement" | "militia" | "faction" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "OPP", "ISM", "REL"],
+        "organization" | "organisation" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "IGO", "OPP", "ISM", "REL"],
+        "bloc" | "alliance" | "body" => &["IGO"],
+        "cartel" | "gang" => &["CRM"],
+        "union" => &["LAB", "EUR"],
+        "charity" => &["NGO"],
+        _ => return None,
+    })
+}
+
+/// Whether a title is one of a state's or of many states', by its sectors: no chancellor of a university.
+fn is_of_state(r: &Reading) -> bool {
+    let state = |s: &String| super::country::OF_STATE.contains(&s.as_str()) || matches!(s.as_str(), "IGO" | "OPP" | "PTY" | "ELI");
+    r.entity.sectors.is_empty() || r.entity.sectors.iter().any(state)
+}
 
 /// A house of prayer, which is no group.
 fn is_building(name: &str) -> bool {
@@ -21,24 +64,14 @@ impl Weaver<'_, '_> {
         }
         let role = &self.text.actors.roles[r.role? as usize];
         let word = role.word.rsplit(' ').next().unwrap_or_default();
-        let wanted: &[&str] = match word {
-            "outlet" | "newspaper" | "broadcaster" | "agency" | "daily" | "channel" | "tabloid" | "magazine" | "paper" | "publication"
-            | "station" | "network" => &["JRN"],
-            "company" | "firm" | "bank" | "airline" | "corporation" | "carrier" | "manufacturer" | "conglomerate" | "giant" => &["BUS"],
-            "party" => &["PTY", "OPP"],
-            "group" | "movement" | "militia" | "faction" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "OPP", "ISM", "REL"],
-            "organization" | "organisation" => &["REB", "UAF", "PRM", "NGO", "PTY", "CRM", "SOC", "IGO", "OPP", "ISM", "REL"],
-            "bloc" | "alliance" | "body" => &["IGO"],
-            "coalition" => return self.coalition_before(),
-            "cartel" | "gang" => &["CRM"],
-            "union" => &["LAB", "EUR"],
-            "charity" => &["NGO"],
-            "ministry" | "department" | "commission" | "court" | "university" | "watchdog" => &[],
-            "official" | "diplomat" | "leader" | "politician" | "lawmaker" | "senator" | "envoy" | "spokesman" | "spokeswoman"
-            | "commander" | "general" | "judge" | "minister" => {
-                return self.person_before(f, r);
-            }
-            _ => return None,
+        if word == "coalition" {
+            return self.coalition_before();
+        }
+        let wanted = match kinds(word) {
+            Some(kinds) => kinds,
+            None if matches!(word, "ministry" | "department" | "commission" | "court" | "university" | "watchdog") => &[],
+            None if PERSONS.contains(&word) => return self.person_before(f, r),
+            None => return None,
         };
         // Who speaks calls others so.
         let speaker = self.speaker(f.head);
@@ -46,7 +79,52 @@ impl Weaver<'_, '_> {
         let named = |c: usize| named(c) && (wanted.contains(&"JRN") || !is_building(&self.out.chains[c].name));
         let same_country = |c: usize| r.entity.country.is_none() || r.entity.country == self.out.chains[c].country;
         let fits = |c: usize| named(c) && same_country(c) && self.out.chains[c].sectors.iter().any(|s| wanted.contains(&s.as_str()));
-        self.past.iter().rev().take(MENTIONS).find_map(|p| p.chains.iter().copied().find(|c| fits(*c)))
+        let own = self.own_words(f);
+        let another = |c: usize| own.iter().any(|w| !fold::words(&self.out.chains[c].name).any(|x| fold::hash(x) == *w));
+        let recent = self.past.iter().rev().take(MENTIONS).filter(|p| !self.fellow(f.head, p));
+        recent.flat_map(|p| p.chains.iter().copied()).find(|c| fits(*c) && !another(*c))
+    }
+
+    /// The proper names before the head that are of no state: "Labor" in "the Israeli Labor party".
+    fn own_words(&self, f: &Found) -> Vec<u64> {
+        let doc = self.text.doc;
+        let bloc = |b: &u32| super::role::is_international(self.text.actors, *b);
+        let whole = |s: &Sense| match s {
+            Sense::State(_) | Sense::Adjective(_) | Sense::Capital(_) => true,
+            Sense::Body(b) => bloc(b),
+            _ => false,
+        };
+        let land = |i: usize| self.text.hit(i).is_some_and(|h| h.has(whole));
+        let proper = |i: &usize| doc.tag(*i).starts_with("NNP") && self.text.words.hash[*i] != 0 && !land(*i);
+        (f.tokens.start..f.core.start)
+            .filter(proper)
+            .filter(|i| doc.dep(*i) != "poss" && doc.head(*i) == f.head)
+            .map(|i| self.text.words.hash[i])
+            .collect()
+    }
+
+    /// "The network's Cairo office": whoever it belongs to acts and suffers by it.
+    pub(super) fn outpost(&self, f: &Found, r: &Reading) -> Option<Vec<usize>> {
+        let word = &self.text.actors.roles[r.role? as usize].word;
+        let owner = f.owner.filter(|_| self.text.actors.cues.outposts.contains(word))?;
+        let [c] = self.owners(owner)[..] else { return None };
+        let e = &self.out.chains[c];
+        (self.threads[c].named && e.kind == EntityKind::Organisation && !e.sectors.is_empty()).then(|| vec![c])
+    }
+
+    /// "These groups", "those fighters": the several armed ones told of last.
+    pub(super) fn bands(&self, f: &Found, r: &Reading) -> Option<Vec<usize>> {
+        let word = &self.text.actors.roles[r.role? as usize].word;
+        let pointed = matches!(self.text.doc.lower(f.tokens.start), "these" | "those" | "such") && r.nature == Nature::Plural;
+        if !pointed || !self.text.actors.cues.bands.contains(word) || r.entity.country.is_some() || r.people.is_some() {
+            return None;
+        }
+        let here = self.text.sentence[f.head];
+        let armed = |c: &usize| self.out.chains[*c].sectors.first().is_some_and(|s| ARMED.contains(&s.as_str()));
+        let several = |p: &&Past| p.coordinated || p.chains.len() > 1 || p.chains.iter().all(|c| self.threads[*c].nature == Nature::Plural);
+        let recent = self.past.iter().rev().take(MENTIONS).take_while(|p| here - p.sentence <= 2);
+        let those = recent.filter(|p| !self.modifies(p) && !self.fellow(f.head, p)).find(|p| p.chains.iter().all(armed) && several(p))?;
+        Some(self.with_coordinated(those))
     }
 
     /// "The militants", "the terrorists": the one armed group that the last sentences name.
@@ -110,14 +188,14 @@ impl Weaver<'_, '_> {
         let last = |name: &str| fold::hash(name.rsplit(' ').next().unwrap_or(name));
         let word = last(&r.entity.name);
         let here = self.text.sentence[f.head];
-        let recent = self.past.iter().rev().take(MENTIONS).filter(|p| here - p.sentence <= 6);
+        let recent = self.past.iter().rev().take(MENTIONS).filter(|p| here - p.sentence <= 6 && !self.fellow(f.head, p));
         let same = |c: &usize| !self.threads[*c].named && self.threads[*c].nature == r.nature && last(&self.out.chains[*c].name) == word;
         recent.filter(|p| p.chains.len() == 1).find_map(|p| p.chains.iter().copied().find(same))
     }
 
     /// "the prime minister": who was called so in the text.
     pub(super) fn called_so(&self, f: &Found, office: u16, r: &Reading) -> Option<usize> {
-        if r.nature != Nature::Person || r.deputy || f.fresh || r.past {
+        if r.nature != Nature::Person || r.deputy || f.fresh || r.past || !is_of_state(r) {
             return None;
         }
         let family = |o: u16| &self.text.actors.offices[o as usize].family;
@@ -127,12 +205,19 @@ impl Weaver<'_, '_> {
             let same = t.office.is_some_and(|o| family(o) == family(office));
             same && t.named && !t.deputy && (country.is_none() || self.out.chains[*c].country.as_deref() == country)
         };
-        self.past.iter().rev().take(200).find_map(|p| p.chains.iter().copied().find(named_so))
+        let all = || self.past.iter().rev().take(200);
+        let last = all().find(|p| p.chains.iter().any(named_so))?;
+        let here = self.text.sentence[f.head];
+        // A foreign one told of in passing is not "the president" where the text is about a country whose own it has named.
+        let home = |c: &usize| self.out.chains[*c].country.as_deref().map(country_code) == Some(self.focus);
+        let passing = country.is_none() && !(last.subject && here - last.sentence <= 1) && !last.chains.iter().any(home);
+        let own = all().filter(|_| passing).find_map(|p| p.chains.iter().copied().find(|c| named_so(c) && home(c)));
+        own.or_else(|| last.chains.iter().copied().find(named_so))
     }
 
     /// "the president" of whom the text has not told: the holder in the country in play.
     pub(super) fn holder(&mut self, f: &Found, office: u16, r: &Reading) -> Option<usize> {
-        if r.nature != Nature::Person || r.deputy || f.fresh || r.past {
+        if r.nature != Nature::Person || r.deputy || f.fresh || r.past || !is_of_state(r) {
             return None;
         }
         if let Some(chain) = self.called_so(f, office, r) {

@@ -37,6 +37,8 @@ pub(super) struct Past {
 
 pub(super) struct Weaver<'t, 'a> {
     pub text: &'t Text<'a>,
+    /// All mentions in order of their first tokens.
+    pub found: &'t [Found],
     pub out: Resolution,
     pub threads: Vec<Thread>,
     pub by_key: HashMap<Key, usize>,
@@ -66,6 +68,7 @@ pub(super) fn weave<'t>(text: &'t Text, found: &'t [Found]) -> Resolution {
     };
     let mut w = Weaver {
         text,
+        found,
         out,
         threads: Vec::new(),
         by_key: HashMap::new(),
@@ -134,6 +137,7 @@ impl Weaver<'_, '_> {
             Kind::Family(name, known) => self.family(f, *name, known.as_deref()),
             Kind::Pronoun(p) => (self.pronoun(f, *p), Vec::new()),
             Kind::Counterpart(r) => (self.counterpart(f, r), Vec::new()),
+            Kind::Both(Of::Persons) if self.pair(f).is_some() => (self.pair(f).unwrap_or_default(), Vec::new()),
             Kind::Both(Of::Persons) => {
                 (self.latest(f, 2, |t, e| t.nature == Nature::Person && t.named && e.kind == EntityKind::Person), Vec::new())
             }
@@ -214,6 +218,13 @@ impl Weaver<'_, '_> {
         if let Some(chain) = self.abbreviated(&r) {
             return vec![chain];
         }
+        self.namesake(f, &mut r);
+        if self.is_anothers(f, &r) {
+            return Vec::new();
+        }
+        if let Some(chains) = self.outpost(f, &r).or_else(|| self.bands(f, &r)) {
+            return chains;
+        }
         if f.definite
             && let Some(chain) = self.told_before(f, &r)
         {
@@ -254,6 +265,15 @@ impl Weaver<'_, '_> {
             chains.push(self.join(other, false));
         }
         chains
+    }
+
+    /// "Both men": two persons whom the sentence before joins by "and".
+    fn pair(&self, f: &Found) -> Option<Vec<usize>> {
+        let here = self.text.sentence[f.head];
+        let person = |c: &usize| self.threads[*c].nature == Nature::Person && self.threads[*c].named;
+        let last = self.past.iter().rev().take(MENTIONS).take_while(|p| here - p.sentence <= 1);
+        let joined = last.filter(|p| p.coordinated && !p.pronoun && p.sentence < here).map(|p| self.with_coordinated(p));
+        joined.into_iter().find(|two| two.len() == 2 && two.iter().all(person))
     }
 
     /// The last `n` different chains that fit, in order of the text.

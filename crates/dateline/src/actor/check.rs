@@ -110,6 +110,7 @@ fn check_mention(text: &str, found: &Resolution, words: &str, name: &str) -> Opt
     let given = match mention {
         None => "nobody".to_owned(),
         Some(m) if !m.candidates.is_empty() => "open".to_owned(),
+        Some(m) if name.ends_with(']') => found.refs(m).map(|r| format!("{} [{}]", r.name, r.code)).collect::<Vec<_>>().join(" + "),
         Some(m) => found.refs(m).map(|r| r.name).collect::<Vec<_>>().join(" + "),
     };
     (given != name).then(|| format!("'{words}' should be {name}, is {given}"))

@@ -9,7 +9,7 @@ use super::scan::{Hit, Words};
 
 /// The sense a hit has as a modifier. A city that stands for a body ("Brussels") is the city beside a `local` role.
 pub(super) fn colour(e: &mut Evidence, actors: &Actors, hit: &Hit, day: Option<i32>, local: bool) {
-    let best = hit.senses.iter().min_by_key(|s| match s {
+    let rank = |s: &Sense| match s {
         Sense::Town(_) if local => 0,
         Sense::Adjective(_) => 0,
         Sense::State(_) => 1,
@@ -22,7 +22,9 @@ pub(super) fn colour(e: &mut Evidence, actors: &Actors, hit: &Hit, day: Option<i
         Sense::Role { .. } => 7,
         Sense::Modifier(_) => 7,
         Sense::Person(_) => 9,
-    });
+    };
+    let first = |s: &Sense| if let Sense::Body(b) = s { *b } else { 0 };
+    let best = hit.senses.iter().min_by_key(|s| (rank(s), first(s)));
     match best.copied() {
         Some(Sense::Adjective(s) | Sense::State(s) | Sense::Capital(s) | Sense::Nationals(s)) => {
             e.add_country(actors.states[s as usize].code)
@@ -130,6 +132,17 @@ pub(super) fn fights_leader(actors: &Actors, p: &Phrase) -> bool {
     let anti = |i: usize| p.words.text[i].eq_ignore_ascii_case("anti") && p.words.text[i + 1] == "-";
     let last = |i: usize| !actors.by_family.of(p.words.hash[i]).is_empty();
     (head.saturating_sub(5)..head.saturating_sub(2)).any(|i| anti(i) && last(i + 2))
+}
+
+/// The state before "-backed" and the like.
+pub(super) fn backer(actors: &Actors, words: &Words, hit: &Hit) -> Option<Country> {
+    const BACKS: &[&str] = &["backed", "supported", "allied", "aligned", "funded", "sponsored", "trained", "armed"];
+    let word = |i: usize| words.text.get(i).copied().unwrap_or_default();
+    let backs = word(hit.range.end) == "-" && BACKS.contains(&word(hit.range.end + 1));
+    hit.senses.iter().filter(|_| backs).find_map(|s| match s {
+        Sense::State(s) | Sense::Adjective(s) | Sense::Capital(s) => Some(actors.states[*s as usize].code),
+        _ => None,
+    })
 }
 
 /// "US-backed", "pro-Russian": the country that a group leans on or against is not its own.

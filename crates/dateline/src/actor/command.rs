@@ -27,11 +27,33 @@ impl Weaver<'_, '_> {
                 if let Some(q) = told.filter(|_| !own_deed) {
                     return Some(q);
                 }
+                if let Some(q) = self.inside(up, f.head, p).filter(|_| possessive && told.is_none()) {
+                    return Some(q);
+                }
                 own_deed = false;
             }
             at = up;
         }
         None
+    }
+
+    /// Who is told of between a verb and a possessive below it: "the guards agreed to hand Smith's letter to his wife".
+    fn inside(&self, verb: usize, pronoun: usize, p: Pronoun) -> Option<&Past> {
+        let clause = verb + 1..pronoun;
+        let named = |q: &&Past| q.chains.iter().all(|c| self.threads[*c].named) && self.agrees(q, p);
+        let near = self.past.iter().rev().take(NEAR).filter(|q| clause.contains(&q.head) && self.text.doc.subtree(verb).contains(&q.head));
+        near.filter(|q| !q.pronoun && self.text.doc.head(pronoun) != q.head).find(named)
+    }
+
+    /// "Their father abducted them": whoever the subject belongs to.
+    pub(super) fn echoed(&self, f: &Found) -> Option<Vec<usize>> {
+        let doc = self.text.doc;
+        let direct = matches!(doc.dep(f.head), "dobj" | "dative");
+        let subject = self.does(doc.head(f.head)).filter(|s| direct && *s < f.head)?;
+        let same =
+            |c: &usize| matches!((doc.lower(*c), doc.lower(f.head)), ("their", "them") | ("his", "him") | ("her", "her") | ("its", "it"));
+        let owner = self.text.near_children(subject).find(|c| doc.tag(*c) == "PRP$" && doc.dep(*c) == "poss" && same(c))?;
+        Some(self.mention_at(owner).map(|q| q.chains.clone()).unwrap_or_default())
     }
 
     /// Who does what a verb says, seen from a word below it: its subject, the noun that a relative clause belongs to, or the
@@ -78,8 +100,69 @@ impl Weaver<'_, '_> {
             Pronoun::It => &["NN"],
             _ => &[],
         };
-        let nearer = self.past.iter().rev().take_while(|q| q.head > object).any(|q| self.agrees(q, p));
+        let within = self.text.doc.subtree(object);
+        let nearer = self.past.iter().rev().take_while(|q| q.head > object).any(|q| self.agrees(q, p) && !within.contains(&q.head));
         (number.contains(&doc.tag(object)) && !nearer && self.mention_at(object).is_none()).then(Vec::new)
+    }
+
+    /// Whether a mention is another side of the deed that the noun with this head is a side of: who does it does it to another.
+    pub(super) fn fellow(&self, head: usize, q: &Past) -> bool {
+        let Some(verb) = self.deed(head).filter(|_| q.head != head) else { return false };
+        let doc = self.text.doc;
+        let mut noun = q.head;
+        for _ in 0..3 {
+            if !matches!(doc.dep(noun), "compound" | "amod" | "nmod") {
+                break;
+            }
+            noun = doc.head(noun);
+        }
+        self.deed(noun) == Some(verb) || self.does(verb).is_some_and(|s| s == noun)
+    }
+
+    /// The verb whose subject, object or opposite number a noun is.
+    fn deed(&self, head: usize) -> Option<usize> {
+        let doc = self.text.doc;
+        let mut at = head;
+        for _ in 0..6 {
+            let up = doc.head(at);
+            let side = match doc.dep(at) {
+                "nsubj" | "nsubjpass" | "dobj" | "dative" | "conj" | "agent" => true,
+                "pobj" => {
+                    matches!(doc.lower(up), "with" | "against" | "between" | "by")
+                        || self.is_verb(doc.head(up)) && !matches!(doc.lower(up), "of" | "in" | "near" | "across")
+                }
+                "prep" => self.is_verb(up) || doc.dep(up) == "dobj",
+                _ => false,
+            };
+            if !side || up == at {
+                return None;
+            }
+            if self.is_verb(up) && doc.dep(at) != "conj" {
+                return Some(up);
+            }
+            at = up;
+        }
+        None
+    }
+
+    fn is_verb(&self, token: usize) -> bool {
+        matches!(self.text.doc.pos(token), "VERB" | "AUX")
+    }
+
+    /// Who does what a verb says, by its own subject or that of the verb it is joined to.
+    fn does(&self, verb: usize) -> Option<usize> {
+        let doc = self.text.doc;
+        let mut at = verb;
+        for _ in 0..4 {
+            if let Some(s) = self.understood_subject(at, usize::MAX) {
+                return Some(s);
+            }
+            if !matches!(doc.dep(at), "conj" | "xcomp" | "advcl" | "pcomp" | "prep") {
+                return None;
+            }
+            at = doc.head(at);
+        }
+        None
     }
 
     /// The participle whose object does another deed: "allowing" for "them" in "allowing them to go".

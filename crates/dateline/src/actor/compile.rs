@@ -1,5 +1,6 @@
 //! Reads the files of `knowledge/actors` into [`Actors`].
 
+use super::cues::Cues;
 use super::fold;
 use super::lexicon::{
     Actors, Body, Class, Country, Effect, Modifier, NONE, Office, Region, Role, SECTORS, Sense, State, country_code, country_key,
@@ -69,7 +70,7 @@ struct PeopleReader<'a> {
 impl Actors {
     /// Compiles the files below `actors/`. Files that are not there are left out.
     pub fn parse(files: &Files) -> Result<Self, KnowledgeError> {
-        let mut a = Actors { names: Names::with_capacity(120_000), ..Actors::default() };
+        let mut a = Actors { names: Names::with_capacity(120_000), cues: Cues::parse(files)?, ..Actors::default() };
         a.states(files)?;
         a.regions(files)?;
         for name in BODIES {

@@ -1,9 +1,9 @@
 //! Which country a mention is of that names none: "the country", "the two countries", "police".
 
 use super::EntityKind;
-use super::chain::{MENTIONS, Past, Weaver};
+use super::chain::Weaver;
 use super::lexicon::{Country, NONE, Sense, code_of, country_code};
-use super::mentions::Found;
+use super::mentions::{Found, Kind};
 use super::np::{Key, Nature, Reading};
 use std::collections::HashMap;
 
@@ -33,49 +33,17 @@ impl Weaver<'_, '_> {
         }
         let everywhere = r.entity.sectors.iter().any(|s| s == "ISM");
         let captive = everywhere || matches!(self.text.doc.lemma(f.head), "hostage" | "captive");
-        if captive || r.entity.country.is_some() || sector.is_empty() || PLACELESS.contains(&sector) || !(r.entity.generic || unknown) {
+        let anybody = sector == "UNK" && r.entity.sectors.iter().any(|s| s == "CVL") && !self.is_word(&r.entity.name);
+        if captive
+            || r.entity.country.is_some()
+            || sector.is_empty()
+            || PLACELESS.contains(&sector) && !anybody
+            || !(r.entity.generic || unknown)
+        {
             return;
         }
         let country = self.scene_country(f, r);
         self.set_country(r, country);
-    }
-
-    /// Whom police or a court act upon, and of whom nothing is told, is one of their country's people.
-    pub(super) fn judge(&mut self, f: &Found, chains: &[usize]) {
-        let [c] = *chains else { return };
-        let stranger = self.threads[c].unknown && self.threads[c].nature == Nature::Person && self.out.chains[c].country.is_none();
-        let Some(bench) = self.bench(f.head).filter(|_| stranger) else { return };
-        let e = &mut self.out.chains[c];
-        if e.sectors.is_empty() {
-            e.sectors.push("CVL".into());
-        }
-        e.country = super::lexicon::country_text(bench);
-        e.code = code_of(bench, &e.sectors);
-    }
-
-    /// The country of the police or court that acts upon a noun: they judge their own.
-    fn bench(&self, head: usize) -> Option<Country> {
-        let doc = self.text.doc;
-        let mut at = head;
-        for _ in 0..4 {
-            let up = doc.head(at);
-            if !matches!(doc.dep(at), "dobj" | "nsubjpass" | "pobj" | "prep" | "dative" | "oprd") || up == at {
-                return None;
-            }
-            at = up;
-            if matches!(doc.pos(at), "VERB" | "AUX") {
-                break;
-            }
-        }
-        let doer = self.text.near_children(at).filter(|c| *c != head).find_map(|c| match doc.dep(c) {
-            "nsubj" => Some(c),
-            "agent" => self.text.near_children(c).find(|o| doc.dep(*o) == "pobj"),
-            _ => None,
-        })?;
-        let told = self.past.iter().rev().take(MENTIONS).find(|p| p.head == doer).map(|p| &self.out.chains[p.chains[0]]);
-        let court = told.filter(|e| e.sectors.first().is_some_and(|s| matches!(s.as_str(), "COP" | "JUD")));
-        let country = court.and_then(|e| e.country.as_deref()).map(country_code);
-        country.or_else(|| self.lands.benches.get(&doer).copied()).filter(|_| matches!(doc.pos(at), "VERB" | "AUX"))
     }
 
     /// "Nicaragua frees the bishop", "Samoa pardons the prisoners": whom a state tries, holds and lets go, is its own as a rule.
@@ -102,18 +70,26 @@ impl Weaver<'_, '_> {
         {
             return keeper;
         }
-        let other = self.opponent(f.head).filter(|_| of_state);
+        let other = self.opponent(f.head).filter(|_| of_state || matches!(sector, "EDU" | "BUS" | "REL" | "MED" | "LAB"));
+        let backer = r.backer.unwrap_or(NONE);
         let of = |map: &HashMap<u32, Vec<Country>>| -> Vec<Country> {
-            map.get(&sentence).into_iter().flatten().copied().filter(|c| !doer.contains(c) && other != Some(*c)).collect()
+            map.get(&sentence).into_iter().flatten().copied().filter(|c| !doer.contains(c) && other != Some(*c) && backer != *c).collect()
         };
         let mut named = of(&self.lands.named);
         let sites = self.sites(f);
         // Soldiers may stand in a foreign land.
+        let abroad = self.text.actors.cues.abroad.contains(&self.text.doc.lemma(f.head).to_lowercase());
+        if abroad {
+            named.retain(|c| !sites.contains(c));
+        }
         if sector == "MIL" {
             named.retain(|c| !sites.contains(c) || *c == self.focus && !self.abroad(f));
         }
         let hostile = matches!(sector, "UAF" | "REB" | "CRM" | "PRM");
+        let institution = of_state && sector != "MIL" && r.nature != Nature::Person;
+        let fronted = self.fronted(f).filter(|_| institution);
         let country = match (&named[..], &sites[..]) {
+            _ if fronted.is_some() => fronted.unwrap_or(NONE),
             ([one], _) if of_state => *one,
             (several, _) if of_state && several.contains(&self.focus) => self.focus,
             (_, [one]) if !of_state => *one,
@@ -123,7 +99,9 @@ impl Weaver<'_, '_> {
             ([], _) if doer.is_empty() => self.focus,
             _ => NONE,
         };
+        let country = if other == Some(country) { NONE } else { country };
         let country = if country == NONE { self.administration(f, r, &named) } else { country };
+        let country = if country == NONE { self.called_before(f, r) } else { country };
         let lives = r.people.is_none_or(|p| {
             let among = &self.text.actors.regions[p as usize].among;
             among.is_empty() || among.contains(&country)
@@ -153,17 +131,6 @@ impl Weaver<'_, '_> {
         matches!(word, "protester" | "demonstrator" | "marcher" | "crowd" | "protestor")
     }
 
-    /// Of the countries that a people lives in, the one where most of the text happens.
-    fn home(&self, people: u16) -> Country {
-        let told = |c: &Country| self.lands.sited.get(c).copied().unwrap_or(0);
-        let mut among = self.text.actors.regions[people as usize].among.clone();
-        among.sort_by_key(|c| std::cmp::Reverse(told(c)));
-        match among[..] {
-            [first, second, ..] if told(&first) > 1 && told(&first) > 2 * told(&second) => first,
-            _ => NONE,
-        }
-    }
-
     /// Where the clause of a noun, or one above or below it, happens.
     fn sites(&self, f: &Found) -> Vec<Country> {
         let doc = self.text.doc;
@@ -180,7 +147,10 @@ impl Weaver<'_, '_> {
         let verb = |from: usize| above(from).take(20).find(|t| matches!(doc.pos(*t), "VERB" | "AUX"));
         let under = |token: usize, verb: Option<usize>| verb.is_none_or(|v| above(token).take(20).any(|t| t == v));
         let own = verb(f.head);
-        let mut sites = Vec::new();
+        let mut sites = self.own_sites(f);
+        if !sites.is_empty() {
+            return sites;
+        }
         for &(c, token) in self.lands.sites.get(&self.text.sentence[f.head]).into_iter().flatten().take(40) {
             let scene = under(f.head, verb(token)) || under(token, own);
             if (scene || c == self.focus) && !sites.contains(&c) {
@@ -229,7 +199,7 @@ impl Weaver<'_, '_> {
     }
 
     /// Whether the noun itself says where it is: "forces in Syria".
-    fn abroad(&self, f: &Found) -> bool {
+    pub(super) fn abroad(&self, f: &Found) -> bool {
         let doc = self.text.doc;
         self.text.near_children(f.head).any(|c| doc.dep(c) == "prep" && doc.lower(c) == "in")
     }
@@ -256,8 +226,9 @@ impl Weaver<'_, '_> {
         ];
         let doc = self.text.doc;
         let verb = doc.head(head);
-        let other = doc.dep(head) == "nsubj" && OTHERS.contains(&doc.lemma(verb));
-        let object = self.text.near_children(verb).find(|c| other && doc.dep(*c) == "dobj")?;
+        let joined = self.text.near_children(verb).filter(|c| matches!(doc.dep(*c), "xcomp" | "conj") && doc.dep(head) == "nsubj");
+        let deeds = std::iter::once(verb).chain(joined).filter(|v| OTHERS.contains(&doc.lemma(*v)) && doc.dep(head) == "nsubj");
+        let object = deeds.flat_map(|v| self.text.near_children(v)).find(|c| doc.dep(*c) == "dobj")?;
         let state = |s: &Sense| match s {
             Sense::State(s) | Sense::Capital(s) => Some(self.text.actors.states[*s as usize].code),
             _ => None,
@@ -305,16 +276,15 @@ impl Weaver<'_, '_> {
         if self.of_abroad(f) || r.entity.sectors.iter().any(|s| s == "ISM") {
             return;
         }
-        let by_order = |p: &&Past| p.head == owner;
-        let Some(p) = self.past.iter().rev().take(8).find(by_order) else { return };
+        let owners = self.owners(owner);
         // "The militia's leader" is of the militia's kind.
-        let body = p.chains.iter().map(|c| &self.out.chains[*c]).find(|e| e.kind == EntityKind::Organisation && !e.sectors.is_empty());
+        let body = owners.iter().map(|c| &self.out.chains[*c]).find(|e| e.kind == EntityKind::Organisation && !e.sectors.is_empty());
         match body.filter(|e| leads && e.sectors[0] != "GOV") {
             Some(e) => r.entity.sectors.clone_from(&e.sectors),
             None if unknown => return,
             None => {}
         }
-        let country = p.chains.iter().find_map(|c| self.out.chains[*c].country.as_deref()).map_or(NONE, country_code);
+        let country = owners.iter().find_map(|c| self.out.chains[*c].country.as_deref()).map_or(NONE, country_code);
         // "Its Kurdish allies" live where Kurds do.
         let strange = |p: u16| {
             let among = &self.text.actors.regions[p as usize].among;
@@ -323,6 +293,17 @@ impl Weaver<'_, '_> {
         if !r.people.is_some_and(strange) {
             self.set_country(r, country);
         }
+    }
+
+    /// The chains of an owner, who stands before what is his, or behind it by "of": then those to which "the group" goes back.
+    pub(super) fn owners(&self, owner: usize) -> Vec<usize> {
+        if let Some(p) = self.past.iter().rev().take(8).find(|p| p.head == owner) {
+            return p.chains.clone();
+        }
+        let from = self.found.partition_point(|f| f.tokens.start + 12 < owner);
+        let later = self.found[from..].iter().take_while(|f| f.tokens.start <= owner).find(|f| f.head == owner && f.definite);
+        let Some((f, Kind::Plain(r))) = later.map(|f| (f, &f.kind)) else { return Vec::new() };
+        self.told_before(f, r).into_iter().collect()
     }
 
     pub(super) fn set_country(&self, r: &mut Reading, country: Country) {

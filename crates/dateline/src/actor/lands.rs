@@ -28,6 +28,8 @@ pub(super) struct Lands {
     pub topics: HashMap<u32, Country>,
     /// How often places tell where something happens, by country.
     pub sited: HashMap<Country, u32>,
+    /// How often each country is told of.
+    pub tally: HashMap<Country, u32>,
     /// The one country that the whole text tells of, if it is one.
     pub only: Country,
 }
@@ -46,8 +48,10 @@ pub(super) fn countries(text: &Text, found: &[Found]) -> (Country, Lands) {
     for f in found {
         if let Kind::Plain(r) | Kind::Family(_, Some(r)) = &f.kind {
             let country = country_code(r.entity.country.as_deref().unwrap_or(""));
-            // Where a firm has its seat tells nothing of where things happen.
-            if country == NONE || r.entity.sectors.iter().any(|s| s == "MNC") {
+            // Where a firm or an outlet has its seat tells nothing of where things happen.
+            let body = r.entity.kind == EntityKind::Organisation;
+            let seated = r.entity.sectors.iter().any(|s| s == "MNC") || body && r.entity.sectors.first().is_some_and(|s| s == "JRN");
+            if country == NONE || seated || namesakes(text, f.head).len() > 1 {
                 continue;
             }
             let weight = if matches!(r.key, Key::State(_) | Key::Government(_)) { 3 } else { 1 };
@@ -105,7 +109,25 @@ pub(super) fn countries(text: &Text, found: &[Found]) -> (Country, Lands) {
     let total: u32 = tally.values().sum();
     let top = tally.iter().max_by_key(|(c, n)| (**n, std::cmp::Reverse(**c))).map(|(c, n)| (*c, *n));
     let focus = top.filter(|(_, n)| 2 * n > total && *n > 1).map_or(NONE, |(c, _)| c);
+    lands.tally = tally;
     (focus, lands)
+}
+
+/// The bodies that bear the name at this head on the text's day, where no state stands beside it: "Congress", "the Labour Party".
+pub(super) fn namesakes(text: &Text, head: usize) -> Vec<u32> {
+    let Some(hit) = text.hit(head) else { return Vec::new() };
+    let body = |s: &Sense| if let Sense::Body(b) = s { Some(*b) } else { None };
+    let state = |h: &&Hit| h.range.end <= head && h.has(|s| matches!(s, Sense::State(_) | Sense::Adjective(_)));
+    let beside = text
+        .hits_in(hit.range.start.saturating_sub(3)..hit.range.start)
+        .iter()
+        .any(|h| state(h) && text.doc.head(text.root(h.range.clone())) == head);
+    let active = |b: &u32| super::colour::active(text.actors, *b, text.day);
+    if beside || hit.has(|s| matches!(s, Sense::State(_))) {
+        Vec::new()
+    } else {
+        hit.senses.iter().filter_map(body).filter(active).collect()
+    }
 }
 
 /// Whether a name stands in the heading before a sentence's colon.

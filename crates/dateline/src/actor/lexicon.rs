@@ -1,6 +1,7 @@
 //! What the files of `knowledge/actors` hold once they are read: states, bodies, roles, offices and persons, and what
 //! a name can stand for. [`Actors::parse`] reads them (`compile`); names are looked up in one trie (`names`).
 
+use super::cues::Cues;
 use super::fold;
 use super::names::{Map, Names};
 use super::people::{Bearers, People};
@@ -157,6 +158,7 @@ pub struct Actors {
     /// Given names: positive for women's, negative for men's, by how many bear them.
     pub(super) given: Map<i32>,
     pub(super) state_of: Map<u16>,
+    pub(super) cues: Cues,
 }
 
 impl Actors {

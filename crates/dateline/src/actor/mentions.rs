@@ -2,6 +2,7 @@
 
 use super::EntityKind;
 use super::apposition::{apposed, described};
+use super::beside::{beside, colours_role, of_strange_body, owner_of, source_tag};
 use super::fold;
 use super::lexicon::Sense;
 use super::np::{Ground, Phrase, Reading, read, state};
@@ -96,16 +97,21 @@ pub(super) fn find(text: &Text) -> Vec<Found> {
 fn phrase_at(text: &Text, head: usize, floor: usize, out: &mut Vec<Found>) {
     if let Some(hit) = text.hit(head)
         && text.governor(head).is_some()
+        && !source_tag(text, head)
     {
         nested(text, hit, out);
         return;
     }
-    if text.governor(head).is_some() {
+    if text.governor(head).is_some() || source_tag(text, head) || colours_role(text, head) {
         return;
     }
-    let left = text.left(head, floor);
     let hit = text.hit(head);
+    let left = text.left(head, floor);
+    let left = if hit.is_some_and(|h| !h.is_name()) { beside(text, head, left) } else { left };
     let name = name_range(text, head, left, hit);
+    if name.as_ref().is_some_and(|n| n.len() == 1 && text.is_brand(n.start)) {
+        return;
+    }
     let lone = name.as_ref().is_none_or(|n| n.len() == 1) && text.lone_name(head);
     let name = name.or_else(|| (lone || text.abbreviates(head)).then_some(head..head + 1));
     let female = name.as_ref().and_then(|n| text.honorific(n.start.checked_sub(1)?)).flatten();
@@ -133,7 +139,7 @@ fn phrase_at(text: &Text, head: usize, floor: usize, out: &mut Vec<Found>) {
         Some(Sense::Adjective(s)) => Some(state(text.actors, *s, false)),
         _ => read(text.actors, &p, ground),
     };
-    let reading = reading.map(|r| named_body(text, left, hit, r));
+    let reading = reading.map(|r| named_body(text, left, hit, r)).map(|r| of_strange_body(text, head, r));
     let determiner = (left..head).find(|i| matches!(text.doc.tag(*i), "DT" | "CD" | "PRP$")).map(|i| text.doc.lower(i));
     let owner = owner_of(text, head, left);
     let definite = matches!(determiner, Some("the" | "this" | "that" | "these" | "those"));
@@ -154,14 +160,22 @@ fn phrase_at(text: &Text, head: usize, floor: usize, out: &mut Vec<Found>) {
     let idle = coded || article || name.is_none() && vague(text, head, left, definite);
     if kind.is_none() && !idle {
         let armless = text.hit(head).is_some_and(|h| !h.is_name()) && WEAPONS.contains(&text.doc.lemma(head));
+        // "Iran's missile programme"
+        let stock = armless && text.doc.dep(head) == "compound" && text.actors.cues.arsenals.contains(text.doc.lemma(text.doc.head(head)));
         // "Killed in coalition airstrikes"
         let allied = text.doc.dep(head) == "compound" && text.doc.lower(head) == "coalition";
         kind = reading
-            .filter(|r| (worth(r) || (definite || allied) && r.role.is_some()) && !(armless && r.entity.country.is_none()))
+            .filter(|r| {
+                (worth(r) || (definite || allied) && (r.role.is_some() || r.office.is_some()))
+                    && !(armless && (r.entity.country.is_none() || stock))
+            })
             .map(|r| Kind::Plain(Box::new(r)));
     }
     let mut title = name.is_none() && hit.is_some_and(|h| h.has(|s| matches!(s, Sense::Office(_))));
-    if let (Some(Kind::Plain(r)), false) = (&mut kind, name.is_some()) {
+    // "After the visit to Syria, Jane Roe spoke": a land is nobody's title, but "in Germany, Roe spoke".
+    let governed = text.doc.dep(head) == "pobj" && text.doc.lower(text.doc.head(head)) != "in";
+    let land = governed && matches!(&kind, Some(Kind::Plain(r)) if r.entity.kind == EntityKind::State);
+    if let (Some(Kind::Plain(r)), false) = (&mut kind, name.is_some() || land) {
         let end = right;
         apposed(text, head, r, &mut right, ground);
         title &= end == right;
@@ -177,22 +191,6 @@ fn phrase_at(text: &Text, head: usize, floor: usize, out: &mut Vec<Found>) {
     if let Some(kind) = kind {
         out.push(Found { tokens: left..right, head, core, kind, definite, fresh, owner, female, title });
     }
-}
-
-/// Whom a noun belongs to; "whose" goes back to the noun that its clause tells of.
-fn owner_of(text: &Text, head: usize, left: usize) -> Option<usize> {
-    let owner = (left..head).find(|i| text.doc.dep(*i) == "poss" && text.doc.head(*i) == head)?;
-    if text.doc.lower(owner) != "whose" {
-        return Some(owner);
-    }
-    let mut at = head;
-    for _ in 0..8 {
-        if text.doc.dep(at) == "relcl" {
-            return Some(text.doc.head(at));
-        }
-        at = text.doc.head(at);
-    }
-    None
 }
 
 /// A role word that ends a proper name: "the Majeed Brigade" is one brigade, not any.
@@ -211,7 +209,7 @@ fn named_body(text: &Text, left: usize, hit: Option<&Hit>, mut r: Reading) -> Re
 }
 
 /// Arms act for whoever is named with them, and for nobody else.
-const WEAPONS: &[&str] =
+pub(super) const WEAPONS: &[&str] =
     &["rocket", "missile", "mortar", "howitzer", "tank", "drone", "katyusha", "fire", "base", "jet", "submarine", "bomber"];
 
 /// Whether anything is known of it beyond a word.
@@ -321,12 +319,25 @@ pub(super) fn governed<'t>(text: &'t Text, head: usize, after: &mut Vec<&'t Hit>
         let own = text.doc.head(i) == head || text.hit(head).is_some_and(|h| h.range.contains(&text.doc.head(i)));
         let loyal = own && LOYAL.contains(&text.doc.lower(i));
         let allied = || text.near_children(i).find(|c| *c > i && matches!(text.doc.lower(*c), "to" | "with"));
-        let prep = if loyal { allied() } else { Some(i).filter(|_| own && text.doc.dep(i) == "prep") };
+        let serving = || text.near_children(i).find(|c| *c > i && matches!(text.doc.lower(*c), "for" | "at" | "by" | "to"));
+        let serves = own && text.doc.head(i) == head && text.actors.cues.serving.contains(text.doc.lower(i));
+        let prep = if serves {
+            serving()
+        } else if loyal {
+            allied()
+        } else {
+            Some(i).filter(|_| own && text.doc.dep(i) == "prep")
+        };
         let Some(i) = prep else { continue };
-        if !loyal && !matches!(text.doc.lower(i), "of" | "in" | "from" | "for" | "at") {
+        if !loyal && !serves && !matches!(text.doc.lower(i), "of" | "in" | "from" | "for" | "at") {
             break;
         }
         let Some(object) = text.near_children(i).find(|c| text.doc.dep(*c) == "pobj") else { continue };
+        // "Reporters, most of them from the Herald": where they are held tells more than who pays them.
+        let paid = |s: &Sense| matches!(s, Sense::Body(b) if text.actors.everyday(*b));
+        if text.doc.lower(i) == "from" && i > start && text.hit(object).is_some_and(|h| h.has(paid)) {
+            continue;
+        }
         let reach = named_behind(text, i + 1, object).unwrap_or_else(|| text.hit(object).map_or(object + 1, |h| h.range.end));
         after.extend(text.hits_in(i + 1..reach));
         after.extend(joined_states(text, object));

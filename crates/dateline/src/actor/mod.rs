@@ -14,12 +14,14 @@
 
 mod apposition;
 mod before;
+mod beside;
 mod chain;
 mod check;
 mod colour;
 mod command;
 mod compile;
 mod country;
+mod cues;
 mod family;
 mod fold;
 mod lands;
@@ -36,6 +38,7 @@ mod quoted;
 mod role;
 mod same;
 mod scan;
+mod scene;
 mod special;
 mod spelling;
 mod states;

@@ -51,11 +51,13 @@ pub(super) fn read_name(actors: &Actors, p: &Phrase, name: Range<usize>, mut e: 
         e.add_country(e.office.map_or(NONE, |o| actors.offices[o as usize].country));
         e.add_country(e.role.filter(|_| e.office.is_none()).map_or(NONE, |r| actors.roles[r as usize].country));
     }
-    let patrol = p.words.text[..name.start].last().is_some_and(|w| *w == "Officer") && e.body.is_none() && e.sectors == own;
-    let (own, weak) = if patrol { (vec![sector("COP")], false) } else { (own, weak) };
-    if patrol {
+    // "Officer Roe", "Representative Roe": what the plain word leaves open, the title before a name tells.
+    let titled = p.words.text[..name.start].last().and_then(|w| actors.cues.titles.get(*w));
+    let titled = titled.filter(|_| e.body.is_none() && e.sectors == own).map(|s| vec![sector(s)]);
+    if titled.is_some() {
         e.sectors.clear();
     }
+    let (own, weak) = titled.map_or((own, weak), |own| (own, false));
     let (country, sectors) = roled(actors, &e, &own, weak);
     let female = actors.female_name(p.words.text[name.start]);
     let key = Key::Named(fold::hash_phrase(&text));

@@ -168,13 +168,19 @@ impl Names {
         best
     }
 
-    /// The entries from `first` on that are written as these words are.
+    /// The entries from `first` on that are written as these words are; where an acronym is, none that is written otherwise.
     pub fn senses<'a>(&'a self, first: u32, texts: &'a [&'a str]) -> impl Iterator<Item = Sense> + 'a {
+        let capitals = matches!(texts, [one] if fold::upper(one));
+        let acronyms =
+            capitals && std::iter::successors(self.entries.get(first as usize), |e| self.entries.get(e.next as usize)).any(|e| e.acronym);
         let mut at = first;
         std::iter::from_fn(move || {
             while at != u32::MAX {
                 let e = &self.entries[at as usize];
                 at = e.next;
+                if acronyms && !e.acronym {
+                    continue;
+                }
                 let fits = |(i, t): (usize, &&str)| e.capitals >> i.min(15) & 1 == 0 || fold::capitalised(t);
                 if texts.iter().enumerate().all(fits) && (!e.acronym || !texts.iter().any(|t| t.chars().any(char::is_lowercase))) {
                     return Some(e.sense);

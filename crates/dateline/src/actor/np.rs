@@ -1,6 +1,6 @@
 //! What a noun phrase stands for: its head, with the country, sector, office and name that the words beside it give.
 
-use super::colour::{active, colour, detached, fights_leader, hyphenated, is_local, leader_beside};
+use super::colour::{active, backer, colour, detached, fights_leader, hyphenated, is_local, leader_beside};
 use super::fold;
 use super::lexicon::{Actors, Country, NONE, Sense, code_of, country_text, sector_name};
 use super::named::read_name;
@@ -56,6 +56,8 @@ pub(super) struct Reading {
     pub people: Option<u16>,
     /// Other countries joined to the first: "the UK and US governments".
     pub more: Vec<Country>,
+    /// Who backs them and is another: "US-backed forces".
+    pub backer: Option<Country>,
     pub candidates: Vec<Entity>,
 }
 
@@ -88,6 +90,8 @@ pub(super) struct Evidence {
     pub of_leader: bool,
     /// They fight whom the words name: "anti-Assad forces".
     pub against: bool,
+    /// The state that backs them: "US-backed forces".
+    pub backer: Option<Country>,
     /// Several peoples or states stand beside the head: "Kurdish and Iraqi forces".
     pub joined: bool,
 }
@@ -129,7 +133,7 @@ pub(super) fn sector(name: &str) -> u8 {
 /// The sense a hit has as the head of a phrase.
 fn head_sense(actors: &Actors, hit: &Hit, day: Option<i32>, modified: bool) -> Option<Sense> {
     let existed = |s: u16| day.is_none_or(|d| actors.states[s as usize].from <= d && d <= actors.states[s as usize].to);
-    hit.senses.iter().copied().min_by_key(|s| match s {
+    let rank = |s: &Sense| match s {
         Sense::State(i) => u8::from(!existed(*i)),
         Sense::Nationals(_) => 2,
         Sense::Capital(_) => 3,
@@ -146,7 +150,10 @@ fn head_sense(actors: &Actors, hit: &Hit, day: Option<i32>, modified: bool) -> O
         Sense::Office(_) => 13,
         Sense::Role { .. } => 14,
         Sense::Modifier(_) => 15,
-    })
+    };
+    // Of several bodies of one name the first in the files stands for it.
+    let first = |s: &Sense| if let Sense::Body(b) = s { *b } else { 0 };
+    hit.senses.iter().copied().min_by_key(|s| (rank(s), first(s)))
 }
 
 /// A noun phrase cut into what its parts do.
@@ -172,6 +179,7 @@ pub(super) fn read(actors: &Actors, p: &Phrase, ground: Ground) -> Option<Readin
         colour(&mut e, actors, hit, ground.day, local);
     }
     e.countries.reverse();
+    e.backer = p.before.iter().rev().find_map(|h| backer(actors, p.words, h));
     e.joined = p.before.len() > 1 && (p.before[0].range.end..p.at).any(|i| p.words.text[i] == "and");
     if hyphenated(p) {
         e.countries.rotate_left(1);
@@ -185,48 +193,34 @@ pub(super) fn read(actors: &Actors, p: &Phrase, ground: Ground) -> Option<Readin
     if let Some(head) = p.head {
         let modified = country_before && is_title(head);
         if let Some(sense) = head_sense(actors, head, ground.day, modified) {
-            return read_head(actors, p, head, sense, e, ground);
+            let own = |s: &Sense| matches!(s, Sense::Body(b) if actors.bodies[*b as usize].country == e.country() && active(actors, *b, ground.day));
+            let beside = head.senses.iter().copied().find(own).filter(|_| country_before && matches!(sense, Sense::Body(_)));
+            return read_head(actors, p, head, beside.unwrap_or(sense), e, ground);
         }
     }
     let name = p.name.clone()?;
-    if p.label == "ORG" && is_paper(p.words, &name) || is_thing(p.words, &name) {
+    if p.label == "ORG" && is_paper(actors, p.words, &name) || is_thing(actors, p.words, &name) {
         return None;
     }
     Some(read_name(actors, p, name, e, ground))
 }
 
 /// A law, treaty or deal, which the recogniser takes for an organisation: "the Chemical Weapons Convention".
-fn is_paper(words: &Words, name: &Range<usize>) -> bool {
-    let last = name.clone().rev().find(|i| words.hash[*i] != 0).map_or("", |i| words.text[i]);
+fn is_paper(actors: &Actors, words: &Words, name: &Range<usize>) -> bool {
+    let last = last_word(words, name);
     let gathering = name.clone().any(|i| matches!(words.text[i], "National" | "Constitutional" | "Party"));
-    matches!(last, "Treaty" | "Act" | "Accord" | "Accords" | "Agreement" | "Protocol" | "Pact" | "Charter" | "Bill" | "Deal" | "Amendment")
-        || matches!(last, "Convention" | "Conventions") && !gathering
+    actors.cues.papers.contains(last) || matches!(last, "Convention" | "Conventions") && !gathering
 }
 
-/// A part of the country, a contest or a creed, which the recogniser takes for somebody.
-fn is_thing(words: &Words, name: &Range<usize>) -> bool {
-    const THINGS: &[&str] = &[
-        "Governorate",
-        "Oblast",
-        "Raion",
-        "Voivodeship",
-        "Prefecture",
-        "Area",
-        "Contest",
-        "Proposition",
-        "Cup",
-        "Championship",
-        "Championships",
-        "Olympics",
-        "Games",
-        "Marathon",
-        "Festival",
-        "Camp",
-        "Airport",
-        "Highway",
-    ];
-    let last = name.clone().rev().find(|i| words.hash[*i] != 0).map_or("", |i| words.text[i]);
-    THINGS.contains(&last) || fold::capitalised(last) && last.len() > 5 && (last.ends_with("ism") || last.ends_with("phobia"))
+/// A part of the country, a contest, a programme or a creed, which the recogniser takes for somebody.
+fn is_thing(actors: &Actors, words: &Words, name: &Range<usize>) -> bool {
+    let last = last_word(words, name);
+    let creed = fold::capitalised(last) && last.len() > 5 && (last.ends_with("ism") || last.ends_with("phobia"));
+    actors.cues.things.contains(last) || creed
+}
+
+fn last_word<'a>(words: &Words<'a>, name: &Range<usize>) -> &'a str {
+    name.clone().rev().find(|i| words.hash[*i] != 0).map_or("", |i| words.text[i])
 }
 
 pub(super) fn is_title(hit: &Hit) -> bool {
@@ -269,6 +263,7 @@ pub(super) fn plain(entity: Entity, key: Key, nature: Nature) -> Reading {
         role: None,
         people: None,
         more: Vec::new(),
+        backer: None,
         candidates: Vec::new(),
     }
 }

@@ -20,6 +20,9 @@ impl Weaver<'_, '_> {
         if possessive && let Some(owner) = self.owner_above(f, p) {
             return if p == Pronoun::They { self.with_coordinated(owner) } else { owner.chains.clone() };
         }
+        if let Some(owner) = self.echoed(f) {
+            return owner;
+        }
         if let Some(acted_on) = self.acted_on(f, p) {
             return acted_on;
         }
@@ -67,7 +70,11 @@ impl Weaver<'_, '_> {
 
     /// "Somebody" and the like, whom no pronoun means where anyone else is told of.
     pub(super) fn is_anybody(&self, c: usize) -> bool {
-        matches!(self.out.chains[c].name.as_str(), "somebody" | "someone" | "anybody" | "anyone" | "others")
+        self.is_word(&self.out.chains[c].name)
+    }
+
+    pub(super) fn is_word(&self, name: &str) -> bool {
+        matches!(name, "somebody" | "someone" | "anybody" | "anyone" | "others")
     }
 
     /// Several human beings by the words, no body that may be called "they" too.

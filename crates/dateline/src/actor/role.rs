@@ -1,8 +1,9 @@
 //! Role words and offices: country, sectors and holder by the words around them.
 
 use super::EntityKind;
+use super::before::kinds;
 use super::colour::{colour, detached};
-use super::lexicon::{Actors, Class, Country, NONE, Sense, sector_name};
+use super::lexicon::{Actors, Class, Country, NONE, Role, Sense, sector_name};
 use super::np::{Evidence, Ground, Key, Nature, Phrase, Reading, entity, plain, sector};
 use super::person::known_person;
 use super::scan::{Hit, Words, scan};
@@ -54,6 +55,7 @@ pub(super) fn is_international(actors: &Actors, body: u32) -> bool {
 
 /// Words after the head: "of", "for" and "at" give body and country, "in" and "from" the country alone.
 pub(super) fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, own: &[u8], weak: bool, day: Option<i32>) {
+    let own_abroad = p.head.is_some_and(|h| actors.cues.abroad.contains(&p.words.text[h.range.end - 1].to_lowercase()));
     let soldiers = !weak && own.first().is_some_and(|s| sector_name(*s) == "MIL");
     let mut later = Evidence::default();
     let (mut preposition, mut loyal) = (String::new(), false);
@@ -72,7 +74,7 @@ pub(super) fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, own: &[u8]
             break;
         }
         // Soldiers "in" a country may be another's.
-        if !(soldiers && preposition == "in") {
+        if !((soldiers || own_abroad) && preposition == "in") {
             colour(&mut later, actors, hit, day, false);
         }
     }
@@ -96,13 +98,22 @@ pub(super) fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, own: &[u8]
 pub(super) fn office(actors: &Actors, o: u16, p: &Phrase, head: &Hit, mut e: Evidence, ground: Ground) -> Reading {
     let x = &actors.offices[o as usize];
     let of_body = p.after.first().is_some_and(|h| h.has(|s| matches!(s, Sense::Body(_))) && !h.has(|s| matches!(s, Sense::State(_))));
+    let led = led(actors, p, head).filter(|_| matches!(x.family.as_str(), "state" | "government" | "leader"));
+    let of_body = of_body || led.is_some_and(of_other_kind);
     governed(actors, p, &mut e, &x.sectors, of_body, ground.day);
     if e.countries.is_empty() && e.body.is_none() {
         e.add_country(x.country);
     }
     let of_people = x.family == "leader" && e.country() == NONE && (e.people.is_some() || !e.sectors.is_empty());
     let weak = of_body && x.family != "foreign" && x.family != "ambassador" || of_people || x.family == "leader" && e.body.is_some();
-    let own = if of_people { vec![sector("CVL")] } else { x.sectors.clone() };
+    // "The leader of the group": of what kind, the group tells.
+    let of_band = led.is_some_and(|x| x.weak && x.sectors.is_empty()) && e.body.is_none() && e.sectors.is_empty();
+    let weak = weak || of_band;
+    let own = match (of_people, of_band) {
+        (true, _) => vec![sector("CVL")],
+        (_, true) => Vec::new(),
+        _ => x.sectors.clone(),
+    };
     let (country, sectors) = roled(actors, &e, &own, weak);
     let international = x.sectors.first().is_some_and(|s| sector_name(*s) == "IGO");
     let single = !p.words.text[head.range.end - 1].ends_with('s');
@@ -127,6 +138,23 @@ pub(super) fn office(actors: &Actors, o: u16, p: &Phrase, head: &Hit, mut e: Evi
     r
 }
 
+/// The role word that tells what somebody leads: "university" in "the president of the university".
+fn led<'a>(actors: &'a Actors, p: &Phrase, head: &Hit) -> Option<&'a Role> {
+    let of = head.range.end;
+    let hit = p.after.iter().find(|h| h.has(|s| matches!(s, Sense::Role { .. })) && !h.has(|s| matches!(s, Sense::State(_))))?;
+    let between = p.words.text.get(of + 1..hit.range.start)?;
+    let direct =
+        p.words.text[of].eq_ignore_ascii_case("of") && !between.iter().any(|w| matches!(*w, "in" | "at" | "for" | "from" | "," | "and"));
+    let role = hit.senses.iter().find_map(|s| if let Sense::Role { role, .. } = s { Some(*role) } else { None })?;
+    Some(&actors.roles[role as usize]).filter(|x| direct && x.class != Class::Person && !actors.cues.realms.contains(&x.word))
+}
+
+/// "The president of the university": whoever leads such a body is of its kind, and no organ of state.
+fn of_other_kind(x: &Role) -> bool {
+    const OF_STATE: &[&str] = &["GOV", "MIL", "SPY", "PRE", "CVL", "UNK"];
+    x.sectors.first().is_some_and(|s| !OF_STATE.contains(&sector_name(*s)))
+}
+
 pub(super) fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mut e: Evidence, ground: Ground) -> Reading {
     let x = &actors.roles[role as usize];
     governed(actors, p, &mut e, &x.sectors, x.weak, ground.day);
@@ -142,6 +170,9 @@ pub(super) fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mu
     if let Some(members) = members(actors, &x.word, plural, &e) {
         return members;
     }
+    if let Some(body) = so_called(actors, x, plural, p, &e) {
+        return body;
+    }
     let staff = e.of_leader && x.sectors.is_empty() && (x.word == "office" || x.word == "team" || x.word.starts_with("spokes"));
     let own = match (staff, led) {
         (true, _) => vec![sector("GOV")],
@@ -151,6 +182,9 @@ pub(super) fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mu
         _ if of_the_beat(&x.word, &e, p) => vec![sector("COP")],
         _ => x.sectors.clone(),
     };
+    // "US-backed forces" are no army of the land they fight in, unless the words say so.
+    let proxies = e.backer.is_some() && x.word.starts_with("force") && e.countries.is_empty() && e.body.is_none() && e.sectors.is_empty();
+    let own = if proxies { vec![sector("REB")] } else { own };
     let (country, sectors) = roled(actors, &e, &own, x.weak || ends_name(p, &own));
     let kind = match x.class {
         Class::Person if !plural => EntityKind::Person,
@@ -183,6 +217,7 @@ pub(super) fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mu
     };
     let mut r = plain(Entity { generic: true, ..entity(name, country, &sectors, kind) }, key, nature);
     r.role = Some(role);
+    r.backer = e.backer;
     r.people = e.people;
     r.past = e.past;
     r.more = e.countries.iter().skip(1).copied().filter(|_| nature == Nature::Plural).collect();
@@ -250,6 +285,22 @@ pub(super) fn members(actors: &Actors, word: &str, plural: bool, e: &Evidence) -
     let alliance = is_international(actors, b);
     let all = || plain(entity(x.name.clone(), NONE, &x.sectors, EntityKind::Organisation), Key::Body(b), Nature::Plural);
     alliance.then(all)
+}
+
+/// "The Hamas group", "the Labour party", "the Al Jazeera office": the body itself.
+fn so_called(actors: &Actors, role: &Role, plural: bool, p: &Phrase, e: &Evidence) -> Option<Reading> {
+    let b = e.body.filter(|_| !plural && !e.past)?;
+    let x = &actors.bodies[b as usize];
+    let first = sector_name(*x.sectors.first()?);
+    let beside = p
+        .head
+        .zip(p.before.last())
+        .is_some_and(|(head, last)| last.range.end == head.range.start && last.has(|s| matches!(s, Sense::Body(_))));
+    let called = beside && kinds(&role.word).is_some_and(|kinds| kinds.contains(&first));
+    let room = actors.cues.outposts.contains(&role.word) && first != "GOV";
+    let own = e.countries.iter().all(|c| *c == x.country) || x.country == NONE;
+    let whole = || plain(entity(x.name.clone(), x.country, &x.sectors, EntityKind::Organisation), Key::Body(b), Nature::Thing);
+    (own && first != "IGO" && (called || room)).then(whole)
 }
 
 pub(super) fn gender_of_word(word: &str) -> Option<bool> {

@@ -194,6 +194,7 @@ pub(super) fn vague(text: &Text, head: usize, left: usize, definite: bool) -> bo
         "refugee" | "migrant" | "immigrant" | "fighter" | "asylum" => {
             text.doc.dep(head) == "compound" && NO_PEOPLE.contains(&text.doc.lemma(text.doc.head(head)))
         }
+        kind if text.actors.cues.kinds.contains(kind) => matches!(text.doc.dep(head), "compound" | "nmod"),
         "campaign" | "campaigns" => !campaigners(text, head, left),
         _ => false,
     }

@@ -49,6 +49,19 @@ impl Weaver<'_, '_> {
         self.state_chain(country)
     }
 
+    /// "The US withdrew from the country": another than the state that does it. "Across the country" may be its own.
+    fn other_side(&self, f: &Found, p: &Past) -> bool {
+        let doc = self.text.doc;
+        let within = doc.dep(f.head) == "pobj"
+            && matches!(
+                doc.lower(doc.head(f.head)),
+                "in" | "across" | "throughout" | "around" | "within" | "inside" | "of" | "over" | "for"
+            );
+        let state = p.chains.iter().all(|c| self.out.chains[*c].kind == EntityKind::State);
+        let subject = matches!(doc.dep(f.head), "nsubj" | "nsubjpass" | "poss");
+        state && !within && !subject && self.fellow(f.head, p)
+    }
+
     /// "the Asian country": the last state named that lies there; "the country": the last one, or the one in play.
     pub(super) fn country(&mut self, f: &Found, region: u64) -> Vec<usize> {
         let states = &self.text.actors.states;
@@ -65,8 +78,10 @@ impl Weaver<'_, '_> {
             p.chains.iter().map(|c| country_code(self.out.chains[*c].country.as_deref().unwrap_or(""))).find(|c| *c != NONE && lies(*c))
         };
         let recent = || self.past.iter().rev().take(MENTIONS);
-        let near = || recent().take_while(|p| here - p.sentence <= 2);
-        let state = |p: &&Past| p.chains.iter().all(|c| self.out.chains[*c].kind == EntityKind::State);
+        let others: Vec<Vec<usize>> = recent().take(12).filter(|p| self.other_side(f, p)).map(|p| p.chains.clone()).collect();
+        let near = || recent().take_while(|p| here - p.sentence <= 2).filter(|p| !others.contains(&p.chains));
+        let governs = |e: &Entity| e.generic && e.name == "government" && e.country.is_some();
+        let state = |p: &&Past| p.chains.iter().all(|c| self.out.chains[*c].kind == EntityKind::State || governs(&self.out.chains[*c]));
         let plain = |p: &&Past| !self.modifies(p);
         // A region tells which: any mention of a state there will do. Without one, a state that only colours a noun will not.
         let found = if region == 0 {

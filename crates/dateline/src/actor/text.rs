@@ -25,6 +25,8 @@ pub(super) struct Text<'a> {
     pub day: Option<i32>,
     /// Words of the full names of persons in the text.
     bearers: HashSet<u64>,
+    /// First words of the names of outlets and firms in the text.
+    brands: HashSet<u64>,
     /// Initials of the bodies that the text names in full.
     acronyms: HashSet<u64>,
 }
@@ -90,6 +92,7 @@ impl<'a> Text<'a> {
             sentence,
             day,
             bearers: HashSet::new(),
+            brands: HashSet::new(),
             acronyms: HashSet::new(),
         };
         text.hits = hits.into_iter().filter_map(|h| text.sensible(h)).collect();
@@ -119,6 +122,8 @@ impl<'a> Text<'a> {
                 self.bearers.extend(words);
             }
         }
+        let brand = |s: &Sense| matches!(s, Sense::Body(b) if self.actors.everyday(*b));
+        self.brands = self.hits.iter().filter(|h| h.range.len() > 1 && h.has(brand)).map(|h| self.words.hash[h.range.start]).collect();
         for e in self.entities.iter().filter(|e| self.doc.ent(e.start) == "ORG" && e.len() > 2) {
             self.acronyms.extend(initials(e.clone().map(|i| self.words.text[i])));
         }
@@ -151,7 +156,17 @@ impl<'a> Text<'a> {
             && !self.actors.common.contains_key(&self.words.hash[token]);
         let acts = side || self.doc.dep(token) == "poss" || super::mentions::speaks(self, token);
         let name = self.doc.tag(token).starts_with("NNP") && self.words.text[token].len() > 3 && self.hit(token).is_none();
-        name && plain && acts && self.actors.people.leads(self.actors.by_family.of(self.words.hash[token]), self.day)
+        // "Fox" is the channel where the text tells of Fox News.
+        name && plain
+            && acts
+            && !self.is_brand(token)
+            && self.actors.people.leads(self.actors.by_family.of(self.words.hash[token]), self.day)
+    }
+
+    /// Whether the token alone is short for an outlet or a firm of the text, whoever bears that name elsewhere.
+    pub(super) fn is_brand(&self, token: usize) -> bool {
+        let word = self.words.hash[token];
+        self.brands.contains(&word) && !self.bearers.contains(&word)
     }
 
     /// Whether the token is a name by what else the text or the day's news tells.

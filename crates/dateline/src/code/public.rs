@@ -17,7 +17,7 @@ pub(super) fn is_political(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let public_source = sides.public_source.contains(kind) || with_mode.as_ref().is_some_and(|m| sides.public_source.contains(m));
     let among = !sides.among_private.contains(kind) && d.source.iter().chain(&d.target).all(private);
     let violent = kind == "ASSAULT";
-    !(among
+    !(among && !(violent && is_across_states(stage, d))
         || is_relief(stage, k, d)
         || is_of_nature(stage, k, d)
         || is_sport(stage, k, d)
@@ -34,6 +34,16 @@ pub(super) fn is_political(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
         || is_description(stage, k, d)
         || is_own_praise(kind, d)
         || with_mode.as_deref().is_some_and(|m| is_march(stage, k, d, m)))
+}
+
+/// "Jewish settlers attacked Palestinian villagers": several people of one state against several of another.
+fn is_across_states(stage: &Resolved, d: &Draft) -> bool {
+    let many =
+        |a: &ActorRef| stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.generic && e.kind == crate::actor::EntityKind::Group);
+    let lands = |sides: &[ActorRef]| sides.iter().filter_map(|a| a.country.clone()).collect::<Vec<_>>();
+    let (doers, others) = (lands(&d.source), lands(&d.target));
+    let known = doers.len() == d.source.len() && others.len() == d.target.len() && !doers.is_empty() && !others.is_empty();
+    known && d.source.iter().chain(&d.target).all(many) && doers.iter().all(|c| !others.contains(c))
 }
 
 /// "Troops arrived in Homs", "refugees came to Canada": a crowd that comes is on no visit.
