@@ -7,14 +7,18 @@ use super::dated::{distance, is_old, precision};
 use super::{Basis, Coding, Draft, Event, Resolved, Status, When};
 use crate::clause::{Clause, Relation, Tense};
 use crate::time::Kind as TimeKind;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many sentences a day of long ago holds for.
 const REACH: u32 = 2;
+/// The same for deeds that a verb tells: a story of long ago is told on, while words are soon those of these days.
+const REACH_OF_DEEDS: u32 = 7;
 
 /// Gives undated acts the time of the background that they are told in, or marks them as background.
 pub(super) fn mark(stage: &Resolved, k: &Coding, sentences: &[u32], told: &[Draft], events: &mut [Event]) {
     let scenes = scenes(stage, k, sentences);
+    let flashbacks = flashbacks(stage, k, sentences);
+    let in_flashback = |at: u32| flashbacks.range(at.saturating_sub(REACH)..at).next().is_some();
     for (d, e) in told.iter().zip(events) {
         let dated = e.when.as_ref().is_some_and(|w| w.basis == Basis::Text);
         if e.status != Status::Actual || dated {
@@ -25,7 +29,9 @@ pub(super) fn mark(stage: &Resolved, k: &Coding, sentences: &[u32], told: &[Draf
         let habit = is_habit(stage, k, clause, is_punished(k, d));
         let quoted = quotation(stage, d.found.clause.head);
         let late = matches!(scenes.get(&e.sentence), Some(None));
-        let before = scenes.range(e.sentence.saturating_sub(REACH)..e.sentence).next_back().filter(|_| !late);
+        let deed = e.quad.is_multiple_of(2) && d.found.clause.kind == crate::clause::Kind::Verb;
+        let reach = if deed { REACH_OF_DEEDS } else { REACH };
+        let before = scenes.range(e.sentence.saturating_sub(reach)..e.sentence).next_back().filter(|_| !late);
         // What somebody says of long ago is no scene for what the article tells.
         let same_voice = |when: &When| when.span.is_some_and(|s| voice(stage, s.start).is_none() || quoted.is_some());
         match before.and_then(|(_, when)| when.clone()).filter(|w| !habit && same_voice(w) && goes_on(stage, k, clause)) {
@@ -35,7 +41,8 @@ pub(super) fn mark(stage: &Resolved, k: &Coding, sentences: &[u32], told: &[Draf
                 || in_era(stage, k, &d.found.clause)
                 || is_of_old(stage, clause)
                 || is_of_former(stage, k, d)
-                || is_since(stage, k, d) =>
+                || is_since(stage, k, d)
+                || deed && !late && quoted.is_none() && goes_on(stage, k, clause) && in_flashback(e.sentence) =>
             {
                 (e.when, e.status) = (None, Status::Historical)
             }
@@ -72,6 +79,14 @@ fn scenes(stage: &Resolved, k: &Coding, sentences: &[u32]) -> BTreeMap<u32, Opti
         scenes.insert(sentences[c.head], None);
     }
     scenes
+}
+
+/// Sentences whose main clause looks back by a past perfect in the article's own voice: "B *had fled* the war." The story
+/// goes on there in the plain past.
+fn flashbacks(stage: &Resolved, k: &Coding, sentences: &[u32]) -> BTreeSet<u32> {
+    let pluperfect = |c: &&Clause| c.relation == Relation::Root && c.tense == Tense::Past && c.perfect && c.modal.is_none();
+    let main = stage.clauses.all.iter().filter(pluperfect);
+    main.filter(|c| quotation(stage, c.head).is_none() && looks_back(stage, k, c, false)).map(|c| sentences[c.head]).collect()
 }
 
 /// "*Speaking* to a crowd in Riga, he urged …": news of these days.
@@ -113,7 +128,8 @@ fn goes_on(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
 
 /// "Had accused", "previously accused"; a `habit` looks back too.
 fn looks_back(stage: &Resolved, k: &Coding, c: &Clause, habit: bool) -> bool {
-    let adverb = stage.doc.children(c.head).any(|w| k.lexicon.background.contains(stage.doc.lower(w)) || c.perfect && is_before(stage, w));
+    let adverb = |w| k.lexicon.background.contains(stage.doc.lower(w)) || c.perfect && is_before(stage, w) || is_first_of_all(stage, c, w);
+    let adverb = stage.doc.children(c.head).any(adverb);
     // "Had armed and supported": the second verb stands under the first one's auxiliary.
     let bare = !stage.doc.children(c.head).any(|w| matches!(stage.doc.dep(w), "aux" | "auxpass" | "nsubj" | "nsubjpass"));
     let joined = c.governor.filter(|_| bare && c.relation == Relation::Conjunct).map(|g| &stage.clauses.all[g as usize]);
@@ -130,6 +146,13 @@ fn is_course_of_pluperfect(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     let of_act = matches!(stage.doc.lower(stage.doc.head(c.head)), "in" | "by" | "of");
     let above = c.governor.filter(|_| gerund && of_act).map(|g| &stage.clauses.all[g as usize]);
     above.is_some_and(|g| g.perfect && g.tense == Tense::Past && !is_said(stage, k, g) && !has_time(stage, g) && !is_anchored(stage, g))
+}
+
+/// "*First* promised a port": what is told of it since is the news; but not "first met A, then B".
+fn is_first_of_all(stage: &Resolved, c: &Clause, word: usize) -> bool {
+    let doc = stage.doc;
+    let told = c.tense == Tense::Past && doc.lower(word) == "first" && doc.dep(word) == "advmod" && word + 1 == c.head;
+    told && !doc.sentence_of(word).take(super::completion::LONGEST).any(|w| doc.lower(w) == "then")
 }
 
 /// "Has called for it before"

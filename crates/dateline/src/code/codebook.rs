@@ -247,6 +247,10 @@ pub struct Sides {
     pub sport: HashSet<String>,
     /// Nouns for what flies or sails, and comes on no visit.
     pub craft: HashSet<String>,
+    /// Verbs for having a place in one's power: "a town *held* by the militia".
+    pub holding: HashSet<String>,
+    /// Verbs for losing one's life: "two rebels *died* in a raid".
+    pub dying: HashSet<String>,
     /// Sectors of those who bear arms.
     pub armed: HashSet<String>,
     /// Verbs for how somebody leaves who comes as no visitor: "arrived after being *ousted*".

@@ -53,6 +53,12 @@ pub(super) fn complete(stage: &Resolved, k: &Coding, sentences: &[u32], drafts: 
             drafts[i].target.iter_mut().filter(|t| nobodys(t)).for_each(|t| roles.settle_in(t, &country));
         }
     }
+    for i in 0..drafts.len() {
+        let open = Open { stage, k, roles: &roles, sentences, drafts, by_head: &by_head, facts: &facts, at: i };
+        if let Some(harmed) = open.harmed() {
+            drafts[i].target = harmed;
+        }
+    }
 }
 
 /// One draft among all.

@@ -32,6 +32,7 @@ mod settle;
 mod speech;
 mod told;
 mod validate;
+mod victims;
 
 pub use codebook::{Codebook, CompiledRule, Mode, Rule, TypeFile};
 pub use draft::{Draft, drafts};
