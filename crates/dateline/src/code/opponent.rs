@@ -63,10 +63,25 @@ impl<'a> Open<'a> {
         // "The decision", "this": what was told just before; "the attack" may be further back.
         let violent = words.iter().any(|&w| self.takes_up(w) && self.k.book.is_noun(self.stage.doc.lemma(w)));
         let within = |o: &&Draft| if violent { self.near(o) } else { self.close(o) };
-        let nearest = self.earlier().filter(hostile).find(within).map(|o| &o.source);
+        let nearest = self.earlier().filter(hostile).find(within);
+        // "A struck B, and C struck D. E condemned the attack": nobody knows which.
+        if nearest.is_some_and(|n| self.is_one_of_two(n, words)) {
+            return None;
+        }
+        let nearest = nearest.map(|o| &o.source);
         // Far from any telling, "the attack" is the last one told.
         let last = || self.earlier().filter(hostile).find(|o| self.kind(o) == "ASSAULT").map(|o| &o.source);
         if violent { nearest.or_else(last).cloned() } else { nearest.cloned() }
+    }
+
+    /// Whether the sentence of an act tells another one of violence by somebody else, and the words do not say which is meant.
+    fn is_one_of_two(&self, act: &Draft, words: &[usize]) -> bool {
+        let doc = self.stage.doc;
+        let violent = |o: &&Draft| self.kind(o) == "ASSAULT" && self.sentence(o) == self.sentence(act) && !o.source.is_empty();
+        let other = |o: &Draft| !same(&o.source, &act.source) && !same(&o.source, &self.draft().source);
+        // "The bombing" is that of the one who bombed.
+        let named = |o: &Draft| words.iter().any(|&w| doc.lower(w).starts_with(doc.lemma(o.found.clause.head)));
+        self.kind(act) == "ASSAULT" && !named(act) && self.earlier().filter(violent).any(other)
     }
 
     /// The one that the speaker is at odds with all through the article, if it is one and the words name nobody else.

@@ -184,12 +184,15 @@ fn is_flight(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     d.mode.as_deref() == Some("visit") && doc.children(d.found.clause.head).filter(|&p| after(p)).any(|p| doc.children(p).any(driven))
 }
 
-/// "Police charged a nurse with murder": plain crime, with no word of a political side.
+/// "Police charged a nurse with murder", "a court tries him for robbery": plain crime, with no word of a political side.
 fn is_police_work(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let sides = &k.book.sides;
     let charge = matches!(d.mode.as_deref(), Some("arrest" | "allege" | "investigate"));
-    let police = d.source.iter().all(|s| s.sector.as_deref() == Some("COP"));
-    let private = d.target.iter().all(|t| is_private(k, t) || t.sector.as_deref() == Some("ELI") && t.wikidata.is_none());
+    let all = |sector: &str| d.source.iter().all(|s| s.sector.as_deref() == Some(sector));
+    let former = |t: &ActorRef| t.sector.as_deref() == Some("ELI") && t.wikidata.is_none();
+    // A court that tries a former minister is in politics; police who stop one for a theft need not be.
+    let police = all("COP") || all("JUD") && d.mode.as_deref() == Some("investigate") && !d.target.iter().any(former);
+    let private = d.target.iter().all(|t| is_private(k, t) || former(t));
     let head = d.found.clause.head;
     let crime = || stage.doc.subtree(head).take(super::completion::LONGEST).any(|w| sides.plain_crimes.contains(stage.doc.lemma(w)));
     let motive = || k.book.contexts.of(stage.doc, head).iter().any(|c| sides.motives.contains(*c));

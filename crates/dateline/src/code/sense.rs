@@ -4,7 +4,7 @@
 use super::draft::Coder;
 use super::matching::{Content, Match};
 use super::roles::distinct;
-use crate::clause::{Kind, Relation};
+use crate::clause::{Kind, Relation, prepositional_objects};
 use crate::record::ActorRef;
 
 impl Coder<'_> {
@@ -27,6 +27,10 @@ impl Coder<'_> {
         });
         let of = |prep: usize| m.clause.kind == Kind::Noun || matches!(doc.lower(prep), "of" | "about");
         let around = m.clause.obliques.iter().filter(|o| of(o.prep)).map(|o| o.object);
+        // "A pause *on tariffs*": what the object that the pattern names is about.
+        let hangs = |k: &usize| doc.dep(*k) == "prep" && matches!(doc.lower(*k), "on" | "of");
+        let named = m.used.iter().filter(|u| m.clause.patients.contains(u)).flat_map(|&u| doc.children(u).filter(hangs));
+        let about = named.flat_map(|k| prepositional_objects(doc, k)).map(|(_, o)| o);
         let mut objects = m
             .clause
             .patients
@@ -36,7 +40,8 @@ impl Coder<'_> {
             .chain(&m.target)
             .copied()
             .chain(content)
-            .chain(around);
+            .chain(around)
+            .chain(about);
         !words.is_empty() && objects.any(|o| words.iter().any(|w| w.contains(doc.lemma(o))))
     }
 

@@ -24,7 +24,10 @@ impl Coder<'_> {
                 }
                 TargetFrom::InnerTarget if self.asks_leave(m) => Vec::new(),
                 TargetFrom::InnerTarget => {
-                    inner.map(|d| d.target.clone()).filter(|t| !t.is_empty()).unwrap_or_else(|| self.inner_targets(m))
+                    // Whom violence strikes is not asked to end it.
+                    let struck = self.asks_for_peace(m);
+                    let told = inner.map(|d| d.target.clone()).filter(|t| !t.is_empty() && !struck);
+                    told.unwrap_or_else(|| self.inner_targets(m))
                 }
             };
             // What a government demands or promises of its own forces is not said to them.
@@ -54,6 +57,12 @@ impl Coder<'_> {
         let hostile = |m: &Match| matches!(self.scene.book.type_of(m.rule).quad, 3 | 4) && !m.target.is_empty();
         let m = self.scene.verb(punished).into_iter().find(hostile)?;
         Some(self.roles.target(&m.target, true)).filter(|t| !t.is_empty())
+    }
+
+    /// "Called for an end to the raids"
+    fn asks_for_peace(&self, m: &Match) -> bool {
+        let peace = |n: usize| self.scene.book.sides.peace.contains(self.scene.doc.lemma(n));
+        self.scene.book.type_of(m.rule).name == "REQUEST" && matches!(m.content, Some(Content::Noun(n)) if peace(n))
     }
 
     /// "Sought approval to strike B": not of B.
@@ -297,6 +306,11 @@ impl Coder<'_> {
         let partner =
             |o: usize| doc.children(o).filter(|&k| doc.lower(k) == "with").flat_map(|k| prepositional_objects(doc, k)).map(|(_, p)| p);
         let heads: Vec<usize> = preps.flat_map(|o| std::iter::once(o.object).chain(partner(o.object))).collect();
+        // "Called for an end to *Chad's* raids on B": whoever strikes is asked, not whom it strikes nor where it is.
+        if self.asks_for_peace(m) {
+            let acts = heads.into_iter().filter(|&h| doc.pos(h) == "NOUN");
+            return acts.map(|h| self.roles.holder(h)).find(|r| !r.is_empty()).unwrap_or(found);
+        }
         let near = heads.iter().map(|&h| self.roles.target(&[h], true)).find(|r| !r.is_empty());
         near.or_else(|| self.receivers(&c)).unwrap_or(found)
     }
