@@ -72,11 +72,8 @@ fn is_saying(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
 
 fn proposal(stage: &Resolved, k: &Coding, relations: &Relations, drafts: &[Draft], c: &Clause) -> Option<Proposal> {
     let (source, target) = sides(stage, k, c)?;
-    let guess = ask(stage, k, relations, drafts, &source, &target)?;
+    let guess = ask(stage, k, relations, drafts, &source, &target).filter(|g| g.confidence >= PROPOSES)?;
     let rule = k.book.rules.iter().position(|r| k.book.types[r.kind].name == guess.kind)?;
-    if guess.confidence < PROPOSES {
-        return None;
-    }
     let found = Match {
         rule,
         pattern: String::new(),

@@ -56,12 +56,21 @@ impl Kin {
     /// Looks for the neighbours of a row.
     fn look(&self, row: u32, words: &Words) -> Box<[usize]> {
         let unit = words.unit(row);
-        let close = |k: &Known| k.unit.iter().zip(&unit).map(|(a, b)| a * b).sum::<f32>();
         let others = self.known.iter().enumerate().filter(|(_, k)| k.row != row);
-        let mut near: Vec<(f32, usize)> = others.map(|(i, k)| (close(k), i)).filter(|&(c, _)| c >= NEAR).collect();
+        let mut near: Vec<(f32, usize)> = others.map(|(i, k)| (dot(&k.unit, &unit), i)).filter(|&(c, _)| c >= NEAR).collect();
         near.sort_by(|a, b| b.0.total_cmp(&a.0).then(self.known[a.1].row.cmp(&self.known[b.1].row)));
         near.into_iter().take(NEIGHBOURS).map(|(_, i)| i).collect()
     }
+}
+
+/// The product of two vectors, summed in eight lanes that a processor can add side by side.
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    let mut lanes = [0.0; 8];
+    for (x, y) in a.iter().zip(b) {
+        lanes.iter_mut().zip(x.iter().zip(y)).for_each(|(sum, (x, y))| *sum += x * y);
+    }
+    lanes.iter().sum::<f32>() + a_rest.iter().zip(b_rest).map(|(x, y)| x * y).sum::<f32>()
 }
 
 impl Reader<'_> {
