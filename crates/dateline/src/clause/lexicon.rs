@@ -15,11 +15,13 @@ pub struct Lexicon {
     /// Verbs whose "of/for/with …ing" is done by their object: "accused B of killing".
     pub object_of: HashSet<String>,
     /// Verbs of punishing: what follows "for" was done by whom they punish.
-    #[serde(default)]
     pub punishing: HashSet<String>,
     /// Nouns for what somebody gets for a deed: "a *sentence* for killing B".
-    #[serde(default)]
     pub penalties: HashSet<String>,
+    /// Verbs for what is done before an arrest by whoever arrests: "arrested B after *storming* the house".
+    pub searching: HashSet<String>,
+    /// Verbs of speech whose condition is part of what is said, beside those of saying and vowing: "*offers* help if".
+    pub conditional: HashSet<String>,
     /// Verbs of saying whose content keeps its own status.
     pub saying: HashSet<String>,
     /// Verbs of holding forth, which open a report of it: "*Speaking* in Riga, he …".

@@ -190,7 +190,11 @@ fn adjoin(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
         punished(doc, lexicon, c, g, above);
     } else if completes {
         control(doc, lexicon, c, g);
-    } else if doc.lower(prep) == "after" && lexicon.object_of.contains(doc.lemma(g.head)) && !g.passive && !is_search(doc.lemma(c.head)) {
+    } else if doc.lower(prep) == "after"
+        && lexicon.object_of.contains(doc.lemma(g.head))
+        && !g.passive
+        && !lexicon.searching.contains(doc.lemma(c.head))
+    {
         // "Arrested B after calling for a march": either may have called.
     } else if !helper.is_empty() && !c.passive && c.agents.is_empty() {
         // "America's help in shooting down the drones"
@@ -198,14 +202,6 @@ fn adjoin(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
     } else {
         adverbial(c, g);
     }
-}
-
-/// What is done before an arrest by whoever arrests.
-fn is_search(verb: &str) -> bool {
-    matches!(
-        verb,
-        "storm" | "raid" | "search" | "surround" | "enter" | "break" | "intercept" | "board" | "foil" | "uncover" | "find" | "discover"
-    )
 }
 
 /// "Sentenced B to ten years *for killing*", "a term *for killing*", "found B guilty *of killing*".

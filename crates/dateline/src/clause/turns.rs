@@ -98,7 +98,7 @@ pub(super) fn gerund_after(doc: &Doc, prep: usize) -> Reality {
 /// yields", "says it will help if …": the condition is part of what is said.
 pub(super) fn conditioned(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> bool {
     let verb = doc.lemma(c.head);
-    if lexicon.vowing.contains(verb) || lexicon.saying.contains(verb) || matches!(verb, "offer" | "refuse" | "ask" | "decline") {
+    if lexicon.vowing.contains(verb) || lexicon.saying.contains(verb) || lexicon.conditional.contains(verb) {
         return false;
     }
     let opens = |k: usize| {

@@ -247,6 +247,10 @@ pub struct Sides {
     pub sport: HashSet<String>,
     /// Nouns for what flies or sails, and comes on no visit.
     pub craft: HashSet<String>,
+    /// Words before "fire" that make it come out of guns: "*tank* fire".
+    pub gunfire: HashSet<String>,
+    /// Nouns after "on" that make a longer preposition: "on the *side* of B".
+    pub manners: HashSet<String>,
     /// Verbs for having a place in one's power: "a town *held* by the militia".
     pub holding: HashSet<String>,
     /// Verbs for losing one's life: "two rebels *died* in a raid".

@@ -164,16 +164,21 @@ impl<'a> Open<'a> {
             return None;
         }
         let struck: Vec<&Draft> = self.around().filter(|o| !o.target.is_empty() && same(&o.source, &d.source)).collect();
-        let struck = all_same(struck.iter().map(|o| &o.target)).filter(|_| struck.iter().any(|o| self.near(o)));
+        let struck = self.agreed(&struck, |o| &o.target);
         // A woman whom police shoot does not strike at them.
         let private = d.source.iter().all(|s| super::public::is_private(self.k, s));
         let strikers = || {
             let hit_back = self.around().filter(|o| !private && !o.source.is_empty() && same(&o.target, &d.source));
             let hit_back: Vec<&Draft> = hit_back.collect();
-            all_same(hit_back.iter().map(|o| &o.source)).filter(|_| hit_back.iter().any(|o| self.near(o)))
+            self.agreed(&hit_back, |o| &o.source)
         };
         let target = struck.or_else(strikers).filter(|t| !same(t, &d.source))?;
         Some((d.source.clone(), target.clone()))
+    }
+
+    /// The one side that tellings agree on, one of them near.
+    pub(super) fn agreed<'d>(&self, tellings: &[&'d Draft], side: impl Fn(&'d Draft) -> &'d Vec<ActorRef>) -> Option<&'d Vec<ActorRef>> {
+        all_same(tellings.iter().map(|o| side(o))).filter(|_| tellings.iter().any(|o| self.near(o)))
     }
 
     /// "Hamas killed six hostages": people whose state nothing tells, killed by their own side as it seems,

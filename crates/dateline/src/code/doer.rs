@@ -48,7 +48,8 @@ impl Open<'_> {
         // Whoever strikes others does not strike his own, and what is told far off may be another matter.
         let other = |o: &&Draft| !o.source.is_empty() && !same(&o.source, &d.target);
         let alike: Vec<&Draft> = self.around().filter(|o| shares_country(&o.target, &d.target)).filter(other).collect();
-        let unique = all_same(alike.iter().map(|o| &o.source)).filter(|_| alike.len() >= MANY || alike.iter().any(|o| self.near(o)));
+        let many = || all_same(alike.iter().map(|o| &o.source)).filter(|_| alike.len() >= MANY);
+        let unique = self.agreed(&alike, |o| &o.source).or_else(many);
         let nearest = || alike.iter().copied().rfind(|o| o.found.clause.head < c.head && self.close(o)).map(|o| &o.source);
         let source = unique.or_else(nearest)?;
         Some((source.clone(), d.target.clone()))

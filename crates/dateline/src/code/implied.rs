@@ -4,6 +4,7 @@ use super::completion::state_like;
 use super::draft::{Coder, is_own_state};
 use super::event::place_of;
 use super::matching::Match;
+use super::owners::Unlisted;
 use super::roles::{Roles, distinct};
 use crate::actor::EntityKind;
 use crate::clause::{Clause, Kind, Oblique, prepositional_objects};
@@ -125,7 +126,7 @@ impl Roles<'_> {
         ActorRef {
             start: t.start,
             end: t.end,
-            chain: self.stage.actors.chains.len() as u32 + 1,
+            chain: self.unlisted(Unlisted::Crowd),
             name: name.to_lowercase(),
             code: format!("{country}{sector}"),
             country: Some(country),
@@ -141,9 +142,8 @@ impl Roles<'_> {
         if chains.get(speaker.chain as usize).is_none_or(|e| e.kind != EntityKind::Person) {
             return None;
         }
-        if matches!(speaker.sector.as_deref(), Some("GOV" | "MIL" | "LEG")) && speaker.country.is_some() {
-            let state = |e: &crate::actor::Entity| e.kind == EntityKind::State && e.country == speaker.country && e.sectors.is_empty();
-            return chains.iter().position(state).and_then(|c| self.chain(c as u32));
+        if let Some(country) = speaker.country.as_ref().filter(|_| matches!(speaker.sector.as_deref(), Some("GOV" | "MIL" | "LEG"))) {
+            return self.state_chain(country).and_then(|c| self.chain(c));
         }
         let mentions = self.stage.actors.mentions.iter().filter(|m| m.chains == [speaker.chain as usize]).take(TOLD);
         let body = |h: usize| {

@@ -247,7 +247,7 @@ impl Scene<'_> {
 
     /// "War *on the side of* B", "an attack *on the eve of* the vote": no preposition of a side, but part of a longer one.
     fn is_manner(&self, o: &crate::clause::Oblique) -> bool {
-        let noun = matches!(self.doc.lemma(o.object), "side" | "behalf" | "part" | "eve" | "verge" | "brink" | "anniversary" | "occasion");
+        let noun = self.book.sides.manners.contains(self.doc.lemma(o.object));
         noun && self.doc.lower(o.prep) == "on" && self.doc.lower(o.object) == self.doc.lemma(o.object)
     }
 

@@ -1,10 +1,19 @@
 //! Who stands behind a thing: the owner of a weapon, the author of a document, the state of a place.
 
 use super::roles::Roles;
-use crate::actor::EntityKind;
+use crate::actor::{Entity, EntityKind};
 use crate::clause::{before_hyphen, holds, prepositional_objects};
 use crate::place::{Place, Role};
 use crate::record::ActorRef;
+
+/// Actors that the words imply and no mention names.
+#[derive(Clone, Copy)]
+pub(super) enum Unlisted {
+    /// The state of a place.
+    State,
+    /// The crowd of an act.
+    Crowd,
+}
 
 impl Roles<'_> {
     /// "British instructors", "Israeli bulldozers": people and things of a nation act for it.
@@ -88,14 +97,23 @@ impl Roles<'_> {
         self.stage.places[i..].iter().take(4).find(|p| p.tokens.contains(&head) && p.role == Role::Text)
     }
 
+    /// The chain of a country's bare state, where the text names it.
+    pub(super) fn state_chain(&self, country: &str) -> Option<u32> {
+        let state = |e: &Entity| e.kind == EntityKind::State && e.country.as_deref() == Some(country) && e.sectors.is_empty();
+        self.stage.actors.chains.iter().position(state).map(|c| c as u32)
+    }
+
+    /// The chain of an actor that no mention stands for: one past all that the text has, by its kind.
+    pub(super) fn unlisted(&self, kind: Unlisted) -> u32 {
+        self.stage.actors.chains.len() as u32 + kind as u32
+    }
+
     /// The state that a place belongs to, as an actor, with the place's words.
     pub fn state_of(&self, p: &Place) -> Option<ActorRef> {
         let country = p.country.clone()?;
-        let chains = &self.stage.actors.chains;
-        let chain =
-            chains.iter().position(|e| e.kind == EntityKind::State && e.country.as_deref() == Some(&country) && e.sectors.is_empty());
-        let name = chain.map_or_else(|| p.name.clone(), |c| chains[c].name.clone());
-        let chain = chain.unwrap_or(chains.len()) as u32;
+        let chain = self.state_chain(&country);
+        let name = chain.map_or_else(|| p.name.clone(), |c| self.stage.actors.chains[c as usize].name.clone());
+        let chain = chain.unwrap_or_else(|| self.unlisted(Unlisted::State));
         Some(ActorRef {
             start: p.start,
             end: p.end,

@@ -69,7 +69,7 @@ fn is_mishap(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     let force = |&a: &usize| {
         let named = || doc.children(a).filter(|&w| doc.dep(w) == "compound").any(|w| k.book.sides.causes.contains(doc.lower(w)));
         let blast = doc.pos(a) == "PROPN" || matches!(doc.lemma(a), "explosion" | "blast");
-        !is_gunfire(stage, a) && k.book.sides.causes.contains(doc.lemma(a)) || blast && named()
+        !is_gunfire(stage, k, a) && k.book.sides.causes.contains(doc.lemma(a)) || blast && named()
     };
     let above = c.governor.map(|g| &stage.clauses.all[g as usize]);
     let follows = c.inherited && matches!(c.relation, Relation::Adverbial | Relation::Conjunct | Relation::Prepositional);
@@ -88,29 +88,9 @@ fn is_mishap(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
 }
 
 /// "Israeli fire", "tank fire", "fire from soldiers": what comes out of guns.
-fn is_gunfire(stage: &Resolved, noun: usize) -> bool {
+fn is_gunfire(stage: &Resolved, k: &Coding, noun: usize) -> bool {
     let doc = stage.doc;
-    let arm = |w: usize| {
-        matches!(
-            doc.lower(w),
-            "tank"
-                | "gun"
-                | "artillery"
-                | "arms"
-                | "sniper"
-                | "rocket"
-                | "mortar"
-                | "shell"
-                | "rifle"
-                | "cannon"
-                | "machine"
-                | "live"
-                | "friendly"
-                | "hostile"
-                | "enemy"
-                | "automatic"
-        )
-    };
+    let arm = |w: usize| k.book.sides.gunfire.contains(doc.lower(w));
     let owned = |w: usize| stage.actors.at_head(w).is_some();
     let before = |w: usize| matches!(doc.dep(w), "amod" | "compound" | "nmod" | "poss");
     let from = |w: usize| doc.dep(w) == "prep" && doc.lower(w) == "from" && doc.children(w).any(owned);
