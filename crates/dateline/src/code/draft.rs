@@ -264,10 +264,7 @@ impl Coder<'_> {
         if kind.name == "ASSAULT" {
             target = self.whom_before_where(m, target);
         }
-        if kind.quad == 4 {
-            let occupiers = self.occupiers(m);
-            target = if occupiers.is_empty() { target } else { occupiers };
-        }
+        target = self.occupiers(m).unwrap_or(target);
         if rule.inherit && is_nominal(m.clause.kind) && target.is_empty() {
             target = self.inherited_target(&m.clause);
         }

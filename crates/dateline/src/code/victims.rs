@@ -11,9 +11,10 @@ use crate::record::ActorRef;
 
 impl Coder<'_> {
     /// "Attacked B, a town held by the militia": those who hold it are struck, and not the state of the place.
-    pub(super) fn occupiers(&self, m: &Match) -> Vec<ActorRef> {
+    pub(super) fn occupiers(&self, m: &Match) -> Option<Vec<ActorRef>> {
+        let violent = self.scene.book.type_of(m.rule).quad == 4;
         let places = m.target.iter().filter(|&&t| self.roles.is_ground(t));
-        distinct(places.flat_map(|&t| self.roles.occupier(t)).collect())
+        Some(distinct(places.flat_map(|&t| self.roles.occupier(t)).collect())).filter(|o| violent && !o.is_empty())
     }
 }
 
