@@ -78,11 +78,11 @@ impl Actors {
         }
         a.roles(files)?;
         a.modifiers(files)?;
+        a.common(files)?;
         a.people(files)?;
         a.offices(files)?;
         a.given(files)?;
         a.endings(files)?;
-        a.common(files)?;
         Ok(a)
     }
 
@@ -338,7 +338,9 @@ impl Actors {
         }
         for i in 1..words.len().saturating_sub(1) {
             let begins = !matches!(words[i].0, "of" | "and" | "the" | "y" | "e");
-            if begins && words[i..].iter().any(|w| w.0.len() > 3) {
+            // "Hassan Ali" may be anybody, though a "Kamal Hassan Ali" is known.
+            let anybody = words[i..].iter().all(|w| self.common.contains_key(&w.1));
+            if begins && !anybody && words[i..].iter().any(|w| w.0.len() > 3) {
                 self.names.enter(words[i..].iter().map(|&(_, hash, upper)| (hash, upper)), sense, false);
             }
         }
