@@ -1,6 +1,6 @@
 //! Whom violence strikes, where the words tell a place: whoever holds it, and whoever the same sentence says is harmed there.
 
-use super::completion::{LONGEST, Open};
+use super::completion::{LONGEST, Open, WINDOW};
 use super::draft::{Coder, Draft};
 use super::matching::Match;
 use super::roles::{Roles, civil, distinct};
@@ -65,8 +65,8 @@ impl Open<'_> {
 
     fn near_acts(&self) -> impl Iterator<Item = &Draft> {
         let here = self.sentence(self.draft());
-        let from = self.drafts[..self.at].iter().rev().take_while(move |o| self.sentence(o) == here);
-        let others = from.chain(self.drafts[self.at + 1..].iter().take_while(move |o| self.sentence(o) == here));
+        let from = self.drafts[..self.at].iter().rev().take(WINDOW).take_while(move |o| self.sentence(o) == here);
+        let others = from.chain(self.drafts[self.at + 1..].iter().take(WINDOW).take_while(move |o| self.sentence(o) == here));
         others.filter(|o| self.kind(o) == "ASSAULT")
     }
 
