@@ -70,6 +70,8 @@ pub struct Lexicon {
     /// Adverbs of what is told as background: "*previously* accused".
     #[serde(default)]
     pub background: HashSet<String>,
+    /// Adverbs of a past perfect that is told in passing: "had *earlier* denied it".
+    pub asides: HashSet<String>,
     /// Adverbs of habit: "has *regularly* struck".
     #[serde(default)]
     pub habit: HashSet<String>,

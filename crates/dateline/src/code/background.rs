@@ -42,7 +42,12 @@ pub(super) fn mark(stage: &Resolved, k: &Coding, sentences: &[u32], told: &[Draf
                 || is_of_old(stage, clause)
                 || is_of_former(stage, k, d)
                 || is_since(stage, k, d)
-                || deed && !late && quoted.is_none() && goes_on(stage, k, clause) && in_flashback(e.sentence) =>
+                || deed
+                    && !late
+                    && quoted.is_none()
+                    && goes_on(stage, k, clause)
+                    && !is_beside(stage, clause)
+                    && in_flashback(e.sentence) =>
             {
                 (e.when, e.status) = (None, Status::Historical)
             }
@@ -86,7 +91,15 @@ fn scenes(stage: &Resolved, k: &Coding, sentences: &[u32]) -> BTreeMap<u32, Opti
 fn flashbacks(stage: &Resolved, k: &Coding, sentences: &[u32]) -> BTreeSet<u32> {
     let pluperfect = |c: &&Clause| c.relation == Relation::Root && c.tense == Tense::Past && c.perfect && c.modal.is_none();
     let main = stage.clauses.all.iter().filter(pluperfect);
-    main.filter(|c| quotation(stage, c.head).is_none() && looks_back(stage, k, c, false)).map(|c| sentences[c.head]).collect()
+    // "B had earlier denied it": an aside, after which the news goes on.
+    let aside = |c: &&Clause| stage.doc.children(c.head).any(|w| k.lexicon.asides.contains(stage.doc.lower(w)));
+    let main = main.filter(|c| !aside(c) && quotation(stage, c.head).is_none());
+    main.filter(|c| looks_back(stage, k, c, false)).map(|c| sentences[c.head]).collect()
+}
+
+/// "*During the ceremony* fighters fired rockets": what happens beside something else that is told.
+fn is_beside(stage: &Resolved, c: &Clause) -> bool {
+    c.obliques.iter().any(|o| matches!(stage.doc.lower(o.prep), "during" | "amid"))
 }
 
 /// "*Speaking* to a crowd in Riga, he urged …": news of these days.
