@@ -71,6 +71,7 @@ pub struct Lexicon {
     #[serde(default)]
     pub background: HashSet<String>,
     /// Adverbs of a past perfect that is told in passing: "had *earlier* denied it".
+    #[serde(default)]
     pub asides: HashSet<String>,
     /// Adverbs of habit: "has *regularly* struck".
     #[serde(default)]
