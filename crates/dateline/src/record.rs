@@ -41,6 +41,13 @@ pub struct ActorRef {
     pub wikidata: Option<String>,
 }
 
+impl ActorRef {
+    /// Writes the code anew after its country or sector has changed.
+    pub(crate) fn recode(&mut self) {
+        self.code = self.country.clone().unwrap_or_default() + self.sector.as_deref().unwrap_or_default();
+    }
+}
+
 /// The record of one document.
 #[derive(Debug, Clone, Serialize)]
 pub struct Record {

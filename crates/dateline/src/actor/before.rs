@@ -185,11 +185,11 @@ impl Weaver<'_, '_> {
         if !r.entity.generic || r.entity.country.is_some() || r.role.is_none() {
             return None;
         }
-        let last = |name: &str| fold::hash(name.rsplit(' ').next().unwrap_or(name));
-        let word = last(&r.entity.name);
+        let word = fold::hash_last(&r.entity.name);
         let here = self.text.sentence[f.head];
         let recent = self.past.iter().rev().take(MENTIONS).filter(|p| here - p.sentence <= 6 && !self.fellow(f.head, p));
-        let same = |c: &usize| !self.threads[*c].named && self.threads[*c].nature == r.nature && last(&self.out.chains[*c].name) == word;
+        let called = |c: &usize| fold::hash_last(&self.out.chains[*c].name) == word;
+        let same = |c: &usize| !self.threads[*c].named && self.threads[*c].nature == r.nature && called(c);
         recent.filter(|p| p.chains.len() == 1).find_map(|p| p.chains.iter().copied().find(same))
     }
 

@@ -137,9 +137,9 @@ impl Weaver<'_, '_> {
             Kind::Family(name, known) => self.family(f, *name, known.as_deref()),
             Kind::Pronoun(p) => (self.pronoun(f, *p), Vec::new()),
             Kind::Counterpart(r) => (self.counterpart(f, r), Vec::new()),
-            Kind::Both(Of::Persons) if self.pair(f).is_some() => (self.pair(f).unwrap_or_default(), Vec::new()),
             Kind::Both(Of::Persons) => {
-                (self.latest(f, 2, |t, e| t.nature == Nature::Person && t.named && e.kind == EntityKind::Person), Vec::new())
+                let two = || self.latest(f, 2, |t, e| t.nature == Nature::Person && t.named && e.kind == EntityKind::Person);
+                (self.pair(f).unwrap_or_else(two), Vec::new())
             }
             Kind::Both(Of::States) => (self.both_states(f), Vec::new()),
             Kind::Country(region) => (self.country(f, *region), Vec::new()),

@@ -36,6 +36,11 @@ pub(super) fn fold(word: &str) -> String {
     word.chars().filter_map(letter).collect()
 }
 
+/// The hash of a phrase's last word: of "police" in "riot police".
+pub(super) fn hash_last(phrase: &str) -> u64 {
+    hash(phrase.rsplit(' ').next().unwrap_or(phrase))
+}
+
 /// Hash of the folded word (FNV-1a); 0 for a word with no letter or digit in it.
 pub(super) fn hash(word: &str) -> u64 {
     if word == "&" {

@@ -3,6 +3,7 @@
 use super::EntityKind;
 use super::chain::{MENTIONS, Weaver};
 use super::country::OF_STATE;
+use super::fold;
 use super::lexicon::{Country, NONE, code_of, country_code};
 use super::mentions::Found;
 use super::np::{Key, Nature, Reading};
@@ -96,15 +97,14 @@ impl Weaver<'_, '_> {
         if !ONE_TO_A_TEXT.contains(&sector) || r.nature == Nature::Person || f.fresh || self.abroad(f) {
             return NONE;
         }
-        let last = |name: &str| super::fold::hash(name.rsplit(' ').next().unwrap_or(name));
-        let word = last(&r.entity.name);
+        let word = fold::hash_last(&r.entity.name);
         let alike = self
             .out
             .chains
             .iter()
             .rev()
             .take(400)
-            .filter(|e| e.generic && e.sectors.first() == r.entity.sectors.first() && last(&e.name) == word);
+            .filter(|e| e.generic && e.sectors.first() == r.entity.sectors.first() && fold::hash_last(&e.name) == word);
         let mut lands: Vec<Country> = alike.filter_map(|e| e.country.as_deref()).map(country_code).collect();
         lands.sort_unstable();
         lands.dedup();

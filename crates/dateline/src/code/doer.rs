@@ -5,6 +5,7 @@ use super::completion::{Open, SENTENCES, Sides, WINDOW, all_same, same, shares_c
 use super::roles::civil;
 use crate::clause::{Clause, Kind, Oblique, Relation};
 use crate::record::ActorRef;
+use dateline_lang::Doc;
 
 /// How many tellings make it sure that one side alone strikes the other, however far off they are.
 const MANY: usize = 4;
@@ -122,10 +123,9 @@ impl Open<'_> {
     /// names its doer.
     fn doer_named(&self, c: &Clause) -> Option<Vec<ActorRef>> {
         let doc = self.stage.doc;
-        let through = |o: &&Oblique| matches!(doc.lower(o.prep), "in" | "during" | "by" | "after" | "following" | "from");
         let book = self.k.book;
         let violent = |noun: &usize| book.noun(doc.lemma(*noun)).any(|e| book.type_of(e.rule).name == "ASSAULT");
-        let nouns = c.obliques.iter().filter(through).map(|o| o.object).chain(c.agents.iter().copied()).filter(violent);
+        let nouns = c.obliques.iter().filter(|o| is_through(doc, o)).map(|o| o.object).chain(c.agents.iter().copied()).filter(violent);
         let doers = nouns.map(|n| {
             let frame = self.stage.clauses.nominal(doc, n);
             let by = frame.obliques.iter().filter(|o| doc.lower(o.prep) == "by").map(|o| o.object);
@@ -167,4 +167,9 @@ impl Open<'_> {
             !known && !scene && self.k.book.sides.causes.contains(lemma)
         })
     }
+}
+
+/// "Killed *in* a raid", "hurt *by* a bomb": whether a preposition names what did it.
+pub(super) fn is_through(doc: &Doc, o: &Oblique) -> bool {
+    matches!(doc.lower(o.prep), "in" | "during" | "by" | "after" | "following" | "from")
 }

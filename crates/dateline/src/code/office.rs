@@ -24,8 +24,8 @@ fn reinstate(stage: &Resolved, k: &Coding, a: &mut ActorRef, day: Option<Date>, 
     let who = stage.actors.chains.get(a.chain as usize);
     let Some((who, day)) = who.zip(day).filter(|_| former) else { return };
     if let Some(sectors) = k.actors.sectors_in_office(who, day, or_last) {
-        a.code = a.country.clone().unwrap_or_default() + sectors.first().map_or("", String::as_str);
         a.sector = sectors.first().cloned();
         a.sectors = sectors;
+        a.recode();
     }
 }

@@ -324,8 +324,8 @@ pub(super) fn civil(a: &ActorRef) -> bool {
 }
 
 fn settle_in(a: &mut ActorRef, country: &str) {
-    a.code = format!("{country}{}", a.sector.as_deref().unwrap_or(""));
     a.country = Some(country.to_owned());
+    a.recode();
 }
 
 /// Drops repetitions of an actor, keeping the order.

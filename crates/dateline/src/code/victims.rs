@@ -1,6 +1,7 @@
 //! Whom violence strikes, where the words tell a place: whoever holds it, and whoever the same sentence says is harmed there.
 
 use super::completion::{LONGEST, Open, WINDOW};
+use super::doer::is_through;
 use super::draft::{Coder, Draft};
 use super::matching::Match;
 use super::roles::{Roles, civil, distinct};
@@ -87,12 +88,9 @@ impl Open<'_> {
 
     fn takes_place_in(&self, c: &Clause, noun: usize) -> bool {
         let doc = self.stage.doc;
-        let through = |o: &crate::clause::Oblique| {
-            o.object == noun && matches!(doc.lower(o.prep), "in" | "during" | "by" | "after" | "following" | "from")
-        };
         // "Died following a raid": the parser takes the preposition for a verb.
         let following = doc.dep(noun) == "dobj" && doc.lower(doc.head(noun)) == "following" && doc.head(doc.head(noun)) == c.head;
-        c.agents.contains(&noun) || c.obliques.iter().any(through) || following
+        c.agents.contains(&noun) || c.obliques.iter().any(|o| o.object == noun && is_through(doc, o)) || following
     }
 
     /// "Two rebels *died* in a strike on B"
