@@ -73,7 +73,7 @@ impl Weaver<'_, '_> {
         child(maker, &["dobj"])
     }
 
-    fn mention_at(&self, head: usize) -> Option<&Past> {
+    pub(super) fn mention_at(&self, head: usize) -> Option<&Past> {
         self.past.iter().rev().take(NEAR).find(|q| q.head == head)
     }
 
@@ -150,7 +150,7 @@ impl Weaver<'_, '_> {
     }
 
     /// Who does what a verb says, by its own subject or that of the verb it is joined to.
-    fn does(&self, verb: usize) -> Option<usize> {
+    pub(super) fn does(&self, verb: usize) -> Option<usize> {
         let doc = self.text.doc;
         let mut at = verb;
         for _ in 0..4 {

@@ -175,7 +175,8 @@ fn phrase_at(text: &Text, head: usize, floor: usize, out: &mut Vec<Found>) {
     // "After the visit to Syria, Jane Roe spoke": a land is nobody's title, but "in Germany, Roe spoke".
     let governed = text.doc.dep(head) == "pobj" && text.doc.lower(text.doc.head(head)) != "in";
     let land = governed && matches!(&kind, Some(Kind::Plain(r)) if r.entity.kind == EntityKind::State);
-    if let (Some(Kind::Plain(r)), false) = (&mut kind, name.is_some() || land) {
+    let named = name.is_some() || hit.is_some_and(|h| h.has(|s| matches!(s, Sense::Person(_))));
+    if let (Some(Kind::Plain(r)), false) = (&mut kind, named || land) {
         let end = right;
         apposed(text, head, r, &mut right, ground);
         title &= end == right;

@@ -70,6 +70,17 @@ fn open(r: &Reading) -> Entity {
     e
 }
 
+/// How many years a title stays in the papers' use after the last term that is known to us.
+const YEARS_CALLED: i32 = 3;
+
+/// "Defence Secretary James Mattis" soon after he left: the text tells of his days in office, but "President" stays for life.
+fn is_called_still(actors: &Actors, p: u32, e: &Evidence, day: Option<i32>) -> bool {
+    let (Some(o), Some(day), false) = (e.office, day, e.sectors.is_empty()) else { return false };
+    let Standing::Held(t) = actors.people.standing(p, Some(day)) else { return false };
+    let high = actors.offices[o as usize].offices.iter().any(|i| actors.people.ranks[*i as usize] >= 9);
+    !high && day - actors.people.term(t).to < YEARS_CALLED * 10_000
+}
+
 pub(super) fn known_person(actors: &Actors, p: u32, e: &Evidence, day: Option<i32>) -> Reading {
     let mut entity = actors.people.entity(p, day);
     let country = country_code(entity.country.as_deref().unwrap_or(""));
@@ -77,7 +88,7 @@ pub(super) fn known_person(actors: &Actors, p: u32, e: &Evidence, day: Option<i3
     if e.past && !entity.sectors.iter().any(|s| s == "ELI") {
         entity.sectors.insert(0, "ELI".into());
         entity.office = None;
-    } else if entity.sectors.is_empty() && !e.past && !held_long_ago {
+    } else if !e.past && (entity.sectors.is_empty() && !held_long_ago || is_called_still(actors, p, e, day)) {
         entity.sectors = e.sectors.iter().map(|s| sector_name(*s).to_owned()).collect();
     }
     entity.code = code_of(country, &entity.sectors);

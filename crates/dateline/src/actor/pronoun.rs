@@ -29,6 +29,7 @@ impl Weaver<'_, '_> {
         if let Some(q) = self.commander(f, p) {
             return if p == Pronoun::They { self.with_coordinated(q) } else { q.chains.clone() };
         }
+        let fellows = if p == Pronoun::They || possessive { Vec::new() } else { self.fellows(f.head) };
         let speaker = if matches!(p, Pronoun::He | Pronoun::She) { self.speaker(f.head) } else { Vec::new() };
         let mut best: Option<(i32, &Past)> = None;
         for (back, q) in self.past.iter().rev().take(MENTIONS).enumerate() {
@@ -39,7 +40,7 @@ impl Weaver<'_, '_> {
                 || !possessive && doc.head(q.head) == verb && q.head != verb && q.sentence == here
                 || verb == q.head && !possessive
                 || !possessive && self.does_it(verb, q)
-                || q.chains.iter().any(|c| speaker.contains(c) || self.is_anybody(*c))
+                || q.chains.iter().any(|c| speaker.contains(c) || fellows.contains(c) || self.is_anybody(*c))
                 || p == Pronoun::They && !self.plain_plural(q) && (here - q.sentence > 1 || !subject && !possessive)
             {
                 continue;
@@ -48,7 +49,9 @@ impl Weaver<'_, '_> {
                 continue;
             }
             let mut score = 40 - 12 * (here - q.sentence) as i32 - back as i32;
-            score += if q.subject { 14 } else { 0 } + if q.pronoun { 6 } else { 0 } + if q.subject && subject { 6 } else { 0 };
+            let acts = q.subject && self.is_finite(doc.head(q.head));
+            score += if acts { 14 } else { 0 } + if q.pronoun { 6 } else { 0 } + if acts && subject { 6 } else { 0 };
+            score += if acts && q.sentence == here && self.governs(doc.head(q.head), f.head) { 6 } else { 0 };
             let many = p == Pronoun::They && self.plain_plural(q);
             score += if many || q.chains.iter().any(|c| self.weighty(*c)) { 8 } else { 0 };
             score += if possessive && q.sentence == here && (q.subject || many) { 6 } else { 0 };
@@ -58,6 +61,46 @@ impl Weaver<'_, '_> {
         }
         let Some((_, chosen)) = best else { return Vec::new() };
         if p == Pronoun::They { self.with_coordinated(chosen) } else { chosen.chains.clone() }
+    }
+
+    /// Whether a verb has a tense: "removed" has none in "wants to see him removed", and its subject is what is talked of.
+    fn is_finite(&self, verb: usize) -> bool {
+        if self.is_small(verb) {
+            return false;
+        }
+        let tensed = |v: usize| matches!(self.text.doc.tag(v), "VBD" | "VBZ" | "VBP" | "MD");
+        let helped = |v: usize| self.text.near_children(v).any(|c| matches!(self.text.doc.dep(c), "aux" | "auxpass") && tensed(c));
+        let joined = |v: usize| if self.text.doc.dep(v) == "conj" { self.text.doc.head(v) } else { v };
+        [verb, joined(verb)].into_iter().any(|v| tensed(v) || helped(v))
+    }
+
+    /// Who does what is done to the pronoun, by whatever words he is told of: in "he met him" two are meant.
+    fn fellows(&self, pronoun: usize) -> Vec<usize> {
+        let doc = self.text.doc;
+        let up = doc.head(pronoun);
+        let verb = match doc.dep(pronoun) {
+            "dobj" | "dative" => up,
+            // "Took his sons with him", "left a note behind him" are of himself.
+            "pobj" if matches!(doc.lower(up), "to" | "with" | "against" | "by" | "from" | "for" | "at") => doc.head(up),
+            _ => return Vec::new(),
+        };
+        if doc.lower(up) == "with" && self.text.near_children(verb).any(|c| doc.dep(c) == "dobj") {
+            return Vec::new();
+        }
+        let doer = self.does(verb).and_then(|s| self.mention_at(s));
+        doer.map(|q| q.chains.clone()).unwrap_or_default()
+    }
+
+    /// What one sees somebody do or have done, whatever its tag: "see him removed".
+    fn is_small(&self, verb: usize) -> bool {
+        let doc = self.text.doc;
+        let told = self.text.near_children(verb).any(|c| matches!(doc.dep(c), "mark" | "aux" | "auxpass"));
+        doc.dep(verb) == "ccomp" && !told && matches!(doc.lemma(doc.head(verb)), "see" | "have" | "get" | "want" | "make" | "let" | "watch")
+    }
+
+    /// Whether a word hangs below a verb, at a few steps.
+    fn governs(&self, verb: usize, below: usize) -> bool {
+        std::iter::successors(Some(below), |at| Some(self.text.doc.head(*at)).filter(|up| up != at)).take(12).any(|at| at == verb)
     }
 
     /// A named actor of whom more than the name is known, or the government of a country.

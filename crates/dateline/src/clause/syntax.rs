@@ -60,13 +60,30 @@ pub fn conjuncts(doc: &Doc, head: usize) -> Vec<usize> {
         let first = all[at];
         // "the UK, Australia, US": without a conjunction the parser takes a list of countries for appositions.
         let listed = |c: usize| doc.dep(c) == "appos" && doc.ent(c) == "GPE" && doc.ent(first) == "GPE" && doc.ent_iob(c) == 'B';
-        let next = doc.children(first).filter(|&c| (doc.dep(c) == "conj" && is_nominal(doc, c)) || listed(c));
+        let next = doc.children(first).filter(|&c| (doc.dep(c) == "conj" && is_nominal(doc, c)) || listed(c) || is_next_name(doc, first, c));
         let next: Vec<usize> = next.chain(added(doc, first)).chain(along_with(doc, first)).collect();
         all.extend(next.into_iter().filter(|n| !all.contains(n)).collect::<Vec<_>>());
         at += 1;
     }
     all.sort_unstable();
     all
+}
+
+/// "The presidents Ada Roe of Chad, *Ben Poe* of Mali and …": the parser takes listed persons for appositions, but no bare
+/// name tells who another name is.
+fn is_next_name(doc: &Doc, first: usize, c: usize) -> bool {
+    let person = |i: usize| doc.ent(i) == "PERSON";
+    let words = || doc.children(c).filter(|&k| k < c && doc.dep(k) != "punct");
+    let start = words().min().unwrap_or(c);
+    doc.dep(c) == "appos"
+        && doc.pos(first) == "PROPN"
+        && doc.pos(c) == "PROPN"
+        && person(first)
+        && (person(c) || doc.ent(c).is_empty())
+        && start < c
+        && start > 0
+        && doc.lower(start - 1) == ","
+        && words().all(|k| doc.dep(k) == "compound" && doc.pos(k) == "PROPN" && doc.ent(k) == doc.ent(c))
 }
 
 /// "A, along with *B*, demanded …"
