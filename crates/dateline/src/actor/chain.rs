@@ -80,7 +80,7 @@ pub(super) fn weave<'t>(text: &'t Text, found: &'t [Found]) -> Resolution {
         lands,
         quotations: Quotations::new(text.doc),
     };
-    for f in found {
+    for f in found.iter().filter(|f| crate::clause::titled(text.doc, f.head).is_none()) {
         let (chains, candidates) = w.resolve(f);
         if chains.is_empty() {
             continue;

@@ -59,7 +59,9 @@ impl Weaver<'_, '_> {
                 best = Some((score, q));
             }
         }
-        let Some((_, chosen)) = best else { return Vec::new() };
+        let Some((_, chosen)) = best.filter(|(_, q)| !matches!(p, Pronoun::He | Pronoun::She) || !self.stranger_between(q.head, f.head)) else {
+            return Vec::new();
+        };
         if p == Pronoun::They { self.with_coordinated(chosen) } else { chosen.chains.clone() }
     }
 
@@ -72,6 +74,19 @@ impl Weaver<'_, '_> {
         let helped = |v: usize| self.text.near_children(v).any(|c| matches!(self.text.doc.dep(c), "aux" | "auxpass") && tensed(c));
         let joined = |v: usize| if self.text.doc.dep(v) == "conj" { self.text.doc.head(v) } else { v };
         [verb, joined(verb)].into_iter().any(|v| tensed(v) || helped(v))
+    }
+
+    /// Whether somebody of whom only a name is told acts between a mention and a pronoun: "Roe met Smith. Poe says he …".
+    fn stranger_between(&self, from: usize, pronoun: usize) -> bool {
+        let doc = self.text.doc;
+        let here = self.text.sentence[pronoun];
+        let near = (from + 1..pronoun).rev().take_while(|i| here - self.text.sentence[*i] <= 1);
+        let mut acting = near.filter(|i| doc.dep(*i) == "nsubj" && doc.pos(*i) == "PROPN" && self.is_finite(doc.head(*i)));
+        acting.any(|i| match self.mention_at(i) {
+            None => doc.ent(i) == "PERSON",
+            // A bare name that the recogniser takes for a body.
+            Some(q) => q.chains.iter().all(|c| self.is_bare_name(*c)),
+        })
     }
 
     /// Who does what is done to the pronoun, by whatever words he is told of: in "he met him" two are meant.
@@ -106,9 +121,15 @@ impl Weaver<'_, '_> {
     /// A named actor of whom more than the name is known, or the government of a country.
     fn weighty(&self, c: usize) -> bool {
         let (t, e) = (&self.threads[c], &self.out.chains[c]);
-        let bare = t.unknown && e.kind == EntityKind::Organisation && e.sectors.is_empty() && !e.name.contains(' ');
+        let bare = self.is_bare_name(c);
         let government = t.nature == Nature::Thing && e.country.is_some() && e.sectors.first().is_some_and(|s| s == "GOV");
         t.named && !bare || government
+    }
+
+    /// A name in one word that the knowledge lacks, and that is taken for a body's.
+    fn is_bare_name(&self, c: usize) -> bool {
+        let (t, e) = (&self.threads[c], &self.out.chains[c]);
+        t.unknown && e.kind == EntityKind::Organisation && e.sectors.is_empty() && !e.name.contains(' ')
     }
 
     /// "Somebody" and the like, whom no pronoun means where anyone else is told of.
@@ -179,7 +200,9 @@ impl Weaver<'_, '_> {
         if doc.lower(f.head).ends_with("self") || doc.lower(f.head).ends_with("selves") {
             let verb = if doc.dep(f.head) == "pobj" { doc.head(verb) } else { verb };
             let subject = self.past.iter().rev().take(12).find(|q| q.subject && doc.head(q.head) == verb && self.agrees(q, p));
-            return subject.map(|q| if p == Pronoun::They { self.with_coordinated(q) } else { q.chains.clone() });
+            let own = subject.map(|q| if p == Pronoun::They { self.with_coordinated(q) } else { q.chains.clone() });
+            // "Poe himself": of whom nothing else is known.
+            return own.or_else(|| (doc.dep(f.head) == "appos").then(Vec::new));
         }
         let conjoined = doc.tag(f.head) == "PRP$" && doc.dep(verb) == "conj" && doc.head(verb) != verb;
         conjoined.then(|| at(doc.head(verb)).filter(|q| !self.modifies(q)).map(|q| q.chains.clone())).flatten()

@@ -166,6 +166,9 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
     if going_to(doc, c) || to_be_done(doc, c) || on_noun && !is_ranked(doc, doc.head(c.head)) {
         r = combine(r, Reality::Future);
     }
+    if is_second_aim(doc, c) {
+        r = combine(r, Reality::Future);
+    }
     let wished = the_more(doc, c) || c.question || imperative(doc, c) || how_to(doc, c) || is_time_to(doc, c);
     if wished || conditioned(doc, lexicon, c) || subjunctive(doc, lexicon, c) || inverted(doc, c) || wonders_why(doc, c) {
         r = combine(r, Reality::Hypothetical);
@@ -183,6 +186,17 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
         Some(_) => Reality::Negated,
         None => r,
     }
+}
+
+/// "Has told of its intention to fire rockets and *target* B": a bare verb joined to one that has a form of its own goes on
+/// with the infinitive before it.
+fn is_second_aim(doc: &Doc, c: &Clause) -> bool {
+    let first = doc.head(c.head);
+    let bare = doc.tag(c.head) == "VB" && doc.dep(c.head) == "conj" && c.modal.is_none() && !c.infinitive && c.tense == Tense::None;
+    let helped = |v: usize| doc.children(v).any(|k| k < v && matches!(doc.dep(k), "aux" | "neg"));
+    bare && !helped(c.head)
+        && matches!(doc.tag(first), "VBD" | "VBN" | "VBZ" | "VBG")
+        && (first..c.head).any(|i| doc.tag(i) == "VB" && doc.children(i).any(|k| doc.tag(k) == "TO"))
 }
 
 fn adverb(lexicon: &Lexicon, word: &str, kind: Kind) -> Reality {

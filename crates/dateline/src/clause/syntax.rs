@@ -54,7 +54,7 @@ pub(super) fn headline_verb(doc: &Doc, i: usize) -> Option<usize> {
 
 /// A noun and the nouns joined to it ("A, B and C"), in order. Only nominal conjuncts count.
 pub fn conjuncts(doc: &Doc, head: usize) -> Vec<usize> {
-    let mut all = vec![head];
+    let mut all = vec![titled(doc, head).unwrap_or(head)];
     let mut at = 0;
     while at < all.len() && all.len() < MAX_DEPTH {
         let first = all[at];
@@ -67,6 +67,19 @@ pub fn conjuncts(doc: &Doc, head: usize) -> Vec<usize> {
     }
     all.sort_unstable();
     all
+}
+
+/// "Opposition leader and former minister *Ada Roe* resigns": the verb tells that one person has two titles.
+pub fn titled(doc: &Doc, head: usize) -> Option<usize> {
+    let verb = doc.head(head);
+    let bare = doc.tag(head) == "NN" && !doc.children(head).any(|k| matches!(doc.dep(k), "det" | "poss" | "nummod"));
+    if !bare || !matches!(doc.dep(head), "nsubj" | "nsubjpass") {
+        return None;
+    }
+    let helper = doc.children(verb).find(|&k| matches!(doc.dep(k), "aux" | "auxpass"));
+    let singular = helper.map_or(doc.tag(verb) == "VBZ", |k| matches!(doc.lower(k), "has" | "was" | "is" | "does"));
+    let name = doc.children(head).find(|&k| doc.dep(k) == "conj" && doc.pos(k) == "PROPN" && doc.ent(k) == "PERSON")?;
+    (singular && doc.children(head).any(|k| doc.lower(k) == "and")).then_some(name)
 }
 
 /// "The presidents Ada Roe of Chad, *Ben Poe* of Mali and …": the parser takes listed persons for appositions, but no bare

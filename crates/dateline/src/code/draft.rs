@@ -360,6 +360,10 @@ impl Coder<'_> {
             if !plain || doc.children(noun).any(|k| doc.dep(k) == "poss") {
                 break;
             }
+            // "Strikes in retaliation for the attack": what is answered is another's.
+            if matches!(doc.lemma(noun), "retaliation" | "response" | "revenge" | "reprisal" | "retribution" | "answer" | "reaction") {
+                return None;
+            }
             prep = doc.head(noun);
         }
         let adjoined = doc.head(prep) == g.head

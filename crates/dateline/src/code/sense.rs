@@ -68,6 +68,12 @@ impl Coder<'_> {
             let people = patients.iter().filter(|p| !self.scene.book.metonyms.contains(self.scene.doc.lemma(**p)));
             distinct(people.flat_map(|&p| self.roles.direct(p)).filter(|w| !astray(w)).collect())
         };
-        if whom.iter().any(|w| w.country.is_some()) { whom } else { place }
+        if whom.iter().any(|w| w.country.is_some()) {
+            return whom;
+        }
+        // "She was killed in a German court": it is done to her, not to the land.
+        let doc = self.scene.doc;
+        let somebody = |p: &usize| matches!(doc.lower(*p), "he" | "she" | "him" | "her") || doc.pos(*p) == "PROPN" && doc.ent(*p) == "PERSON";
+        if patients.iter().any(somebody) { self.roles.person(patients) } else { place }
     }
 }
