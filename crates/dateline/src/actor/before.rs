@@ -69,7 +69,7 @@ impl Weaver<'_, '_> {
         }
         let wanted = match kinds(word) {
             Some(kinds) => kinds,
-            None if matches!(word, "ministry" | "department" | "commission" | "court" | "university" | "watchdog") => &[],
+            None if self.text.actors.cues.bodies.contains(word) => return self.body_before(f, r, word),
             None if PERSONS.contains(&word) => return self.person_before(f, r),
             None => return None,
         };
@@ -83,6 +83,18 @@ impl Weaver<'_, '_> {
         let another = |c: usize| own.iter().any(|w| !fold::words(&self.out.chains[c].name).any(|x| fold::hash(x) == *w));
         let recent = self.past.iter().rev().take(MENTIONS).filter(|p| !self.fellow(f.head, p));
         recent.flat_map(|p| p.chains.iter().copied()).find(|c| fits(*c) && !another(*c))
+    }
+
+    /// "The court" after "the International Court of Sport" or "a court": the last one named so, where it is a name.
+    fn body_before(&self, f: &Found, r: &Reading, word: &str) -> Option<usize> {
+        let here = self.text.sentence[f.head];
+        let word = fold::hash(word);
+        let called = |c: &usize| fold::words(&self.out.chains[*c].name).any(|w| fold::hash(w) == word);
+        let recent = self.past.iter().rev().take(MENTIONS).take_while(|p| here - p.sentence <= 2).filter(|p| !self.fellow(f.head, p));
+        let last = recent.flat_map(|p| p.chains.iter().copied()).find(called)?;
+        let e = &self.out.chains[last];
+        let same = self.threads[last].named && (r.entity.country.is_none() || r.entity.country == e.country);
+        (same && e.kind == EntityKind::Organisation && f.tokens.len() <= 2).then_some(last)
     }
 
     /// The proper names before the head that are of no state: "Labor" in "the Israeli Labor party".

@@ -18,6 +18,10 @@ pub(super) struct Cues {
     pub kinds: HashSet<String>,
     /// Titles written before a name that tell another sector than the word alone does.
     pub titles: HashMap<String, String>,
+    /// Words for somebody that mean a thing behind these words: "a chemical agent".
+    pub not_persons: HashMap<String, HashSet<String>>,
+    /// Bodies that are called by the last word of their name: "the court".
+    pub bodies: HashSet<String>,
     /// Words for a state and its parts: who leads them is of the state.
     pub realms: HashSet<String>,
     /// Words for those on another's side or against it, who are never of his country for that: "its neighbour", "US allies".

@@ -105,6 +105,9 @@ fn phrase_at(text: &Text, head: usize, floor: usize, out: &mut Vec<Found>) {
     if text.governor(head).is_some() || source_tag(text, head) || colours_role(text, head) {
         return;
     }
+    if text.actors.cues.not_persons.get(text.doc.lemma(head)).is_some_and(|w| head > 0 && w.contains(text.doc.lower(head - 1))) {
+        return;
+    }
     let hit = text.hit(head);
     let left = text.left(head, floor);
     let left = if hit.is_some_and(|h| !h.is_name()) { beside(text, head, left) } else { left };

@@ -300,7 +300,11 @@ fn is_of_old(stage: &Resolved, c: &Clause) -> bool {
     let noun = doc.head(c.head);
     let old =
         stage.times_in(&doc.subtree(noun)).iter().any(|t| doc.head(t.tokens.start) == noun && t.tokens.start < noun && is_old(stage, t));
-    c.perfect && since || above && c.tense == Tense::Past && !c.perfect && old
+    // "B, a former envoy who resigned over the war, publishes his memoirs"
+    let former = |n: usize| doc.children(n).any(|w| w < n && matches!(doc.lower(w), "former" | "ex" | "ex-"));
+    let one = matches!(doc.tag(noun), "NN" | "NNP");
+    let was = one && (former(noun) || doc.children(noun).any(|a| doc.dep(a) == "appos" && former(a)));
+    c.perfect && since || above && c.tense == Tense::Past && !c.perfect && (old || was)
 }
 
 /// "Since A invaded B", "since the siege", "previous talks": what these days are counted from, or set against.

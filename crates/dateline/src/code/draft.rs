@@ -179,7 +179,9 @@ impl Coder<'_> {
             return None;
         }
         let mut source = self.source_of(&m, said_by);
-        if !self.is_said_so(&m, &source) {
+        // "Warned its citizens against travel": its own people are not threatened by that.
+        let advice = kind.name == "THREATEN" && m.target.iter().any(|&t| self.is_own_people(t, &source));
+        if advice || !self.is_said_so(&m, &source) {
             return None;
         }
         let mut target = self.target_of(&m, inner_draft, &source);
@@ -291,6 +293,12 @@ impl Coder<'_> {
             target.retain(|t| t.sector.as_deref() != Some("JRN"));
         }
         target
+    }
+
+    /// "Its citizens": a state's own people, as a pronoun tells.
+    fn is_own_people(&self, head: usize, source: &[ActorRef]) -> bool {
+        let owned = self.scene.doc.children(head).any(|k| self.scene.doc.tag(k) == "PRP$");
+        owned && self.roles.direct(head).iter().any(|t| super::roles::civil(t) && source.iter().any(|s| s.country == t.country))
     }
 
     /// "Kills *40* and wounds *others*".
