@@ -64,6 +64,8 @@ pub struct Lexicon {
     /// Adjectives of an act that is told as background: "*previous* talks".
     #[serde(default)]
     pub bygone: HashSet<String>,
+    /// Verbs whose object is only thought of where they are: "would not tolerate an invasion".
+    pub letting: HashSet<String>,
     /// Nouns for what is written and comes into force: "a *resolution* authorising force".
     #[serde(default)]
     pub enacted: HashSet<String>,

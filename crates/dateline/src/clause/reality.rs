@@ -308,10 +308,23 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
     if at.kind == Kind::Noun && doc.head(above) == g.head && g.patients.iter().any(|&p| p < at.head && is_none(doc, p)) {
         return Reality::Negated;
     }
+    if is_thought_of(doc, lexicon, at, g) {
+        r = combine(r, Reality::Hypothetical);
+    }
     if at.kind == Kind::Noun && top_of_phrase(doc, at.head, g.head) {
         r = combine(r, by(lexicon, |w| w.verbs_of_nouns.contains(verb)));
     }
     r
+}
+
+/// "Would not tolerate a raid on B": any raid, none that has been; "would not tolerate the raid" was one.
+fn is_thought_of(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> bool {
+    let any = doc.children(at.head).any(|k| k < at.head && matches!(doc.lower(k), "a" | "an" | "any" | "another" | "further"));
+    at.kind == Kind::Noun
+        && any
+        && g.patients.contains(&at.head)
+        && lexicon.letting.contains(doc.lemma(g.head))
+        && own(doc, lexicon, g) != Reality::Fact
 }
 
 /// How far a verb like "stop" denies what it takes: "action to stop B blocking it" leaves it open whether B does.

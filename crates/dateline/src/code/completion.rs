@@ -59,6 +59,22 @@ pub(super) fn complete(stage: &Resolved, k: &Coding, sentences: &[u32], drafts: 
             drafts[i].target = harmed;
         }
     }
+    for d in drafts.iter_mut().filter(|d| k.book.type_of(d.found.rule).name == "CONSULT") {
+        let (source, target) = (&mut d.source, &mut d.target);
+        part(&roles, source, target);
+        part(&roles, target, source);
+    }
+}
+
+/// "Officials met Chad": nameless officials whom only the text around them puts into a land are not of the land they deal with.
+fn part(roles: &Roles, people: &mut [ActorRef], others: &[ActorRef]) {
+    let deals = |p: &ActorRef| others.iter().any(|o| o.country == p.country && o.sectors.is_empty() && !roles.is_generic(o));
+    for p in people.iter_mut().filter(|p| p.country.is_some() && roles.is_generic(p) && !civil(p) && roles.is_guessed(p)) {
+        if deals(p) {
+            p.country = None;
+            p.recode();
+        }
+    }
 }
 
 /// One draft among all.

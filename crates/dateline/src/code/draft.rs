@@ -204,7 +204,8 @@ impl Coder<'_> {
         let alone = m.clause.kind == Kind::Noun && source.is_empty();
         let between = alone && m.pattern.contains("between T");
         // "A deal with A and B": it is somebody else's with both.
-        let with = alone && m.pattern.contains("with T") && !m.pattern.contains("between");
+        let unsaid = source.is_empty() && m.pattern.contains("with T") && !m.pattern.contains("between");
+        let with = unsaid && (alone || m.clause.agents.is_empty());
         let (source, target) = sides(source, target, (rule.mutual || between) && !with);
         let target = if target.is_empty() && kind.name == "MOBILIZE" { self.faced(&m.clause) } else { target };
         let complete = !source.is_empty() && (rule.target != Need::Required || !target.is_empty());

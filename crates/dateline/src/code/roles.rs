@@ -297,14 +297,14 @@ impl Roles<'_> {
         let Some(country) = place.and_then(|p| p.country.clone()) else { return };
         // Inspectors of a body of many states are of no state, wherever they are.
         for a in actors.filter(|a| self.is_generic(a) && a.sector.as_deref() != Some("IGO")) {
-            if a.country.is_none() || victims && civil(a) && self.guessed(a) {
+            if a.country.is_none() || victims && civil(a) && self.is_guessed(a) {
                 settle_in(a, &country);
             }
         }
     }
 
     pub fn is_guessed_civilian(&self, a: &ActorRef) -> bool {
-        self.is_generic(a) && civil(a) && self.guessed(a)
+        self.is_generic(a) && civil(a) && self.is_guessed(a)
     }
 
     pub fn settle_in(&self, a: &mut ActorRef, country: &str) {
@@ -312,7 +312,7 @@ impl Roles<'_> {
     }
 
     /// Whether only the text around it gave a group its country.
-    fn guessed(&self, a: &ActorRef) -> bool {
+    pub(super) fn is_guessed(&self, a: &ActorRef) -> bool {
         let same = self.stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.country == a.country && e.kind != EntityKind::State);
         same && !self.states_nation(a)
     }

@@ -25,9 +25,12 @@ impl Coder<'_> {
                 TargetFrom::InnerTarget if self.asks_leave(m) => Vec::new(),
                 TargetFrom::InnerTarget => {
                     // Whom violence strikes is not asked to end it.
-                    let struck = self.asks_for_peace(m);
+                    // "Promised to drive out the militants" is not promised to them.
+                    let foe = self.scene.book.type_of(m.rule).name == "AGREE"
+                        && inner.is_some_and(|d| self.scene.book.type_of(d.found.rule).quad == 4 && d.found.clause.negation.is_none());
+                    let struck = foe || self.asks_for_peace(m);
                     let told = inner.map(|d| d.target.clone()).filter(|t| !t.is_empty() && !struck);
-                    told.unwrap_or_else(|| self.inner_targets(m))
+                    told.unwrap_or_else(|| if foe { Vec::new() } else { self.inner_targets(m) })
                 }
             };
             // What a government demands or promises of its own forces is not said to them.
