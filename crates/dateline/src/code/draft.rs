@@ -242,8 +242,8 @@ impl Coder<'_> {
         if source.is_empty() {
             source = self.owners_of_means(m);
         }
-        if source.is_empty() && book.type_of(m.rule).name == "PROTEST" {
-            source = self.crowd(m);
+        if book.type_of(m.rule).name == "PROTEST" {
+            source = self.protesters(m, source);
         }
         // “B was warned that …,” the ministry said: who tells of its own words.
         let c = &m.clause;

@@ -74,6 +74,23 @@ impl Coder<'_> {
         source.iter().all(state_like) && !target.is_empty() && target.iter().all(own) && m.target.iter().all(inside)
     }
 
+    /// Who protests: no state does, its people do ("Georgian protests"), and not those it is for or against ("pro-Georgian riots").
+    pub(super) fn protesters(&self, m: &Match, mut source: Vec<ActorRef>) -> Vec<ActorRef> {
+        let doc = self.scene.doc;
+        let side = |h: usize| h > 1 && doc.lower(h - 1) == "-" && matches!(doc.lower(h - 2), "anti" | "pro");
+        let sided = m.source.iter().any(|&h| side(h));
+        let bare = |s: &ActorRef| s.country.is_some() && s.sectors.is_empty() && !self.roles.is_generic(s);
+        let state = source.iter().find(|s| bare(s)).and_then(|s| s.country.clone());
+        source.retain(|s| !bare(s));
+        if source.is_empty() {
+            source = self.crowd(m);
+        }
+        match state.filter(|_| source.is_empty() && !sided && m.clause.kind == Kind::Noun) {
+            Some(country) => vec![self.roles.people(m.clause.head, country, Kind::Noun, m.rule)],
+            None => source,
+        }
+    }
+
     /// "Thousands marched in Tbilisi", "protests broke out in Georgia": the people of the place.
     pub(super) fn crowd(&self, m: &Match) -> Vec<ActorRef> {
         let c = &m.clause;
