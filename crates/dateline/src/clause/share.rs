@@ -161,10 +161,25 @@ fn shares_passive(doc: &Doc, c: &Clause, g: &Clause) -> bool {
     doc.tag(c.head) == "VBN" && doc.tag(g.head) == "VBN" && g.passive && !c.passive && !own && !g.patients.is_empty()
 }
 
+/// "Killed in the attack, the most deadly to hit the city": the noun before the comma, not whoever was killed.
+fn first_of_kind(doc: &Doc, infinitive: usize) -> Option<usize> {
+    let above = doc.head(infinitive);
+    let rank = |k: usize| doc.tag(k) == "RBS" || doc.tag(k) == "JJS";
+    let ranked = doc.tag(above).starts_with('J') && (rank(above) || doc.children(above).any(rank)) && above < infinitive;
+    let start = doc.subtree(above).start;
+    let noun = start.checked_sub(2).filter(|&n| ranked && doc.lower(n + 1) == "," && doc.tag(n).starts_with("NN"))?;
+    (doc.lower(start) == "the").then_some(noun)
+}
+
 /// Who does what an infinitive says: the object of "urged B to", the subject of "promised B to".
 fn control(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause) {
     let stated = if c.passive { !c.patients.is_empty() } else { !c.agents.is_empty() };
     if stated {
+        return;
+    }
+    if let Some(noun) = first_of_kind(doc, c.head) {
+        let role = if c.passive { &mut c.patients } else { &mut c.agents };
+        role.push(noun);
         return;
     }
     let object: &[usize] = if g.recipients.is_empty() { &g.patients } else { &g.recipients };

@@ -174,6 +174,7 @@ impl Coder<'_> {
             || self.strikes_nothing(&m)
             || self.is_turned(&m)
             || self.is_of_document(&m)
+            || self.is_topic(&m)
             || kind.name == "REQUEST" && self.is_own_aim(&m)
         {
             return None;

@@ -54,6 +54,14 @@ impl Coder<'_> {
         self.scene.book.type_of(m.rule).name == "REQUEST" && g.patients.iter().any(document) && !sides.issuing.contains(doc.lemma(g.head))
     }
 
+    /// "Georgian uprising: The council votes …": the name of what the sentence belongs to, no report of it.
+    pub(super) fn is_topic(&self, m: &Match) -> bool {
+        let (doc, head) = (self.scene.doc, m.clause.head);
+        let named = m.clause.kind == Kind::Noun && head + 1 < doc.len() && doc.lower(head + 1) == ":";
+        let start = doc.sentence_of(head).start;
+        named && (start..head).all(|i| matches!(doc.pos(i), "ADJ" | "NOUN" | "PROPN" | "NUM" | "DET" | "PART" | "PUNCT") || doc.tag(i) == "VBG")
+    }
+
     /// "Killed three soldiers in Mandera": whom, before where.
     pub(super) fn whom_before_where(&self, m: &Match, place: Vec<ActorRef>) -> Vec<ActorRef> {
         let patients = &m.clause.patients;
