@@ -166,7 +166,10 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
     if going_to(doc, c) || to_be_done(doc, c) || on_noun && !is_ranked(doc, doc.head(c.head)) {
         r = combine(r, Reality::Future);
     }
-    if is_second_aim(doc, c) {
+    // "Was due in Seoul for talks"
+    let there = |a: usize| a + 2 < doc.len() && matches!(doc.lower(a + 1), "in" | "at" | "back" | "for") && doc.pos(a + 2) != "ADJ";
+    let due = |&a: &usize| matches!(doc.lower(a), "due" | "scheduled" | "slated") && there(a) && doc.lower(a + 2) != "part";
+    if is_second_aim(doc, c) || doc.lemma(c.head) == "be" && c.attributes.iter().any(due) {
         r = combine(r, Reality::Future);
     }
     let wished = the_more(doc, c) || c.question || imperative(doc, c) || how_to(doc, c) || is_time_to(doc, c);

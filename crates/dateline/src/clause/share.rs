@@ -41,11 +41,24 @@ fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
         }
         (Relation::Infinitive, Some(g)) => control(doc, lexicon, &mut clauses.all[i], &g),
         (Relation::Prepositional, Some(g)) => adjoin(doc, lexicon, &mut clauses.all[i], &g),
-        (Relation::Adverbial, Some(g)) => adverbial(&mut clauses.all[i], &g),
+        (Relation::Adverbial, Some(g)) => match gathering_before(doc, lexicon, &clauses.all[i]) {
+            Some(march) => clauses.all[i].agents.push(march),
+            None => adverbial(&mut clauses.all[i], &g),
+        },
         (Relation::Content, Some(g)) if clauses.all[i].infinitive => control(doc, lexicon, &mut clauses.all[i], &g),
         _ => {}
     }
     lend_object(doc, clauses, i);
+}
+
+/// "Police held dozens at a march demanding …": those who march demand it.
+fn gathering_before(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Option<usize> {
+    let asks = doc.tag(c.head) == "VBG" && c.agents.is_empty() && lexicon.vowing.contains(doc.lemma(c.head));
+    let start = doc.sentence_of(c.head).start;
+    let near = (start.max(c.head.saturating_sub(4))..c.head).rev().take_while(|i| !matches!(doc.lower(*i), "," | ";" | "and"));
+    let gathers =
+        |i: &usize| matches!(doc.lemma(*i), "march" | "rally" | "protest" | "demonstration" | "vigil" | "sit-in" | "petition" | "letter");
+    near.filter(|_| asks).find(|i| doc.pos(*i) == "NOUN" && gathers(i))
 }
 
 /// "Marched through the streets demanding …": no street demands, whoever marched does.

@@ -121,6 +121,10 @@ fn after_address(doc: &Doc, subjects: Vec<usize>) -> Vec<usize> {
 fn second_subject(doc: &Doc, head: usize) -> Option<usize> {
     let mut subjects = doc.children(head).filter(|&k| k < head && matches!(doc.dep(k), "nsubj" | "nsubjpass"));
     let (first, second) = (subjects.next()?, subjects.next()?);
+    // "The Harbour Agency (HA) head Ada Roe begins talks": the body only tells whose head she is.
+    if doc.lower(first + 1) == "(" && doc.ent(second) == "PERSON" && doc.tag(head) == "VBZ" {
+        return Some(first);
+    }
     let described =
         (doc.subtree(first).end..second).any(|k| doc.lower(k) == "being") || doc.subtree(first).any(|k| doc.lower(k) == "being");
     (described && doc.lower(first) != "it" && doc.dep(first) == doc.dep(second)).then_some(second)

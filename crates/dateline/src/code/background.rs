@@ -231,7 +231,14 @@ fn is_habit(stage: &Resolved, k: &Coding, c: &Clause, punished: bool) -> bool {
     };
     // "Were captured over the past five years"
     let long = |o: &crate::clause::Oblique| matches!(stage.doc.lower(o.prep), "over" | "during") && plural(o);
-    let past = c.tense == Tense::Past && !c.progressive && c.obliques.iter().any(long);
+    // "Killed hundreds in its forty-year history"
+    let all_along = |o: &crate::clause::Oblique| {
+        let owned = stage.doc.children(o.object).any(|w| stage.doc.dep(w) == "poss");
+        matches!(stage.doc.lower(o.prep), "in" | "over" | "during" | "throughout")
+            && matches!(stage.doc.lower(o.object), "history" | "career" | "existence" | "reign" | "tenure" | "lifetime")
+            && owned
+    };
+    let past = c.tense == Tense::Past && !c.progressive && (c.obliques.iter().any(long) || c.obliques.iter().any(all_along));
     let often = stage.doc.children(c.head).any(|w| k.lexicon.habit.contains(stage.doc.lower(w)));
     past || perfect && (often || c.obliques.iter().any(plural))
 }
