@@ -137,10 +137,9 @@ impl Weaver<'_, '_> {
             Kind::Family(name, known) => self.family(f, *name, known.as_deref()),
             Kind::Pronoun(p) => (self.pronoun(f, *p), Vec::new()),
             Kind::Counterpart(r) => (self.counterpart(f, r), Vec::new()),
-            Kind::Both(Of::Persons) => {
-                let two = || self.latest(f, 2, |t, e| t.nature == Nature::Person && t.named && e.kind == EntityKind::Person);
-                (self.pair(f).unwrap_or_else(two), Vec::new())
-            }
+            Kind::Both(Of::Persons) => (self.two_persons(f), Vec::new()),
+            Kind::Both(Of::Either) => (self.pair(f).unwrap_or_default(), Vec::new()),
+            Kind::Several(n) => (self.as_many(f, *n), Vec::new()),
             Kind::Both(Of::States) => (self.both_states(f), Vec::new()),
             Kind::Country(region) => (self.country(f, *region), Vec::new()),
             Kind::Homeland => (self.homeland(f).into_iter().collect(), Vec::new()),
@@ -265,15 +264,6 @@ impl Weaver<'_, '_> {
             chains.push(self.join(other, false));
         }
         chains
-    }
-
-    /// "Both men": two persons whom the sentence before joins by "and".
-    fn pair(&self, f: &Found) -> Option<Vec<usize>> {
-        let here = self.text.sentence[f.head];
-        let person = |c: &usize| self.threads[*c].nature == Nature::Person && self.threads[*c].named;
-        let last = self.past.iter().rev().take(MENTIONS).take_while(|p| here - p.sentence <= 1);
-        let joined = last.filter(|p| p.coordinated && !p.pronoun && p.sentence < here).map(|p| self.with_coordinated(p));
-        joined.into_iter().find(|two| two.len() == 2 && two.iter().all(person))
     }
 
     /// The last `n` different chains that fit, in order of the text.

@@ -72,8 +72,14 @@ impl Weaver<'_, '_> {
         }
         let other = self.opponent(f.head).filter(|_| of_state || matches!(sector, "EDU" | "BUS" | "REL" | "MED" | "LAB"));
         let backer = r.backer.unwrap_or(NONE);
+        let rivals = self.rivals(f.head);
         let of = |map: &HashMap<u32, Vec<Country>>| -> Vec<Country> {
-            map.get(&sentence).into_iter().flatten().copied().filter(|c| !doer.contains(c) && other != Some(*c) && backer != *c).collect()
+            map.get(&sentence)
+                .into_iter()
+                .flatten()
+                .copied()
+                .filter(|c| !doer.contains(c) && other != Some(*c) && backer != *c && !rivals.contains(c))
+                .collect()
         };
         let mut named = of(&self.lands.named);
         let sites = self.sites(f);
@@ -99,7 +105,10 @@ impl Weaver<'_, '_> {
             ([], _) if doer.is_empty() => self.focus,
             _ => NONE,
         };
-        let country = if other == Some(country) { NONE } else { country };
+        let country = if other == Some(country) || rivals.contains(&country) { NONE } else { country };
+        // "A man" is of where he is told to be, and else of nowhere.
+        let stray = sector == "UNK" && r.nature == Nature::Person && !sites.contains(&country);
+        let country = if stray { NONE } else { country };
         let country = if country == NONE { self.administration(f, r, &named) } else { country };
         let country = if country == NONE { self.called_before(f, r) } else { country };
         let lives = r.people.is_none_or(|p| {
@@ -186,8 +195,15 @@ impl Weaver<'_, '_> {
         let word = r.role.map_or("", |x| self.text.actors.roles[x as usize].word.as_str());
         let several = self.text.doc.tag(f.head) == "NNS";
         // "Many Arab states", but "sixteen states sued".
-        let any = matches!(word, "government" | "regime" | "power") || word == "state" && r.people.is_some();
-        several && any && !f.definite && f.owner.is_none()
+        let any = matches!(word, "government" | "regime" | "power") && !f.definite || r.entity.stateless && !self.are_of_union(f, word);
+        several && any && f.owner.is_none()
+    }
+
+    /// "Sixteen states sued": the states of a union, told of without a word for where they lie.
+    fn are_of_union(&self, f: &Found, word: &str) -> bool {
+        let doc = self.text.doc;
+        let told = |c: usize| matches!(doc.dep(c), "amod" | "compound" | "nmod") && !matches!(doc.lower(c), "other" | "several" | "many");
+        word == "state" && !self.text.near_children(f.head).any(|c| c < f.head && told(c))
     }
 
     /// "Foreign governments", "western leaders": of no one country.
@@ -234,6 +250,20 @@ impl Weaver<'_, '_> {
             _ => None,
         };
         self.text.hit(object)?.senses.iter().find_map(state)
+    }
+
+    /// Those whom the noun with this head deals with or fights: "the insurgents agreed a deal with *Russia*".
+    fn rivals(&self, head: usize) -> Vec<Country> {
+        let doc = self.text.doc;
+        if doc.dep(head) != "nsubj" {
+            return Vec::new();
+        }
+        let verb = doc.head(head);
+        let objects = self.text.near_children(verb).filter(|c| doc.dep(*c) == "dobj");
+        let over = std::iter::once(verb).chain(objects).flat_map(|v| self.text.near_children(v));
+        let preps = over.filter(|c| doc.dep(*c) == "prep" && matches!(doc.lower(*c), "with" | "against"));
+        let whom = preps.flat_map(|c| self.text.near_children(c)).filter(|c| doc.dep(*c) == "pobj");
+        whom.filter_map(|c| self.lands.of_head.get(&c)).flatten().copied().collect()
     }
 
     /// The countries of who acts upon the noun with this head, in the same clause or, `far`, by the subject of one above.

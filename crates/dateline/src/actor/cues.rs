@@ -26,6 +26,12 @@ pub(super) struct Cues {
     pub realms: HashSet<String>,
     /// Words for those on another's side or against it, who are never of his country for that: "its neighbour", "US allies".
     pub others: HashSet<String>,
+    /// Words for two who do something together: "the duo".
+    pub pairs: HashSet<String>,
+    /// Words for states, which act together without a name: "many countries".
+    pub states: HashSet<String>,
+    /// What tells one country from the one that the text is about: "the neighbouring country".
+    pub elsewhere: HashSet<String>,
     /// Rooms of a body, which act for it: "its Cairo office".
     pub outposts: HashSet<String>,
     /// Plain words for several armed people, which "these" makes those just told of.

@@ -24,6 +24,8 @@ pub(super) enum Kind {
     Counterpart(Box<Reading>),
     /// "the two leaders", "both countries".
     Both(Of),
+    /// "The three countries".
+    Several(usize),
     /// "the Asian country": the region's hash; 0 for "the country".
     Country(u64),
     /// "his country", "our nation".
@@ -34,6 +36,8 @@ pub(super) enum Kind {
 pub(super) enum Of {
     Persons,
     States,
+    /// "The pair": whichever two are told of together.
+    Either,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -219,7 +223,12 @@ pub(super) const WEAPONS: &[&str] =
 /// Whether anything is known of it beyond a word.
 pub(super) fn worth(r: &Reading) -> bool {
     let people = r.people.is_some() && r.role.is_none() && r.office.is_none();
-    people || !r.entity.sectors.is_empty() || r.entity.country.is_some() || !r.entity.generic || !r.candidates.is_empty()
+    people
+        || r.entity.stateless
+        || !r.entity.sectors.is_empty()
+        || r.entity.country.is_some()
+        || !r.entity.generic
+        || !r.candidates.is_empty()
 }
 
 /// A state, people or body named inside another phrase is a mention of its own.

@@ -30,6 +30,7 @@ mod mentions;
 mod named;
 mod names;
 mod np;
+mod pair;
 mod people;
 mod person;
 mod phrase;
@@ -73,6 +74,9 @@ pub struct Entity {
     pub generic: bool,
     /// Office as of the date, such as `president`.
     pub office: Option<String>,
+    /// A people without a state of its own, or states that no name tells apart: of no one country.
+    #[serde(skip)]
+    pub(crate) stateless: bool,
     /// Which person of the knowledge it is.
     #[serde(skip)]
     pub(crate) person: Option<u32>,

@@ -299,7 +299,8 @@ fn peoples(actors: &Actors, r: u16, p: &Phrase, head: &Hit) -> Reading {
     let x = &actors.regions[r as usize];
     let name = p.words.join(head.range.clone());
     let key = Key::Generic(fold::hash_phrase(&name), x.country);
-    let group = Entity { generic: true, ..entity(name, x.country, &x.sectors, EntityKind::Group) };
+    let stateless = x.country == NONE && x.sectors.is_empty();
+    let group = Entity { generic: true, stateless, ..entity(name, x.country, &x.sectors, EntityKind::Group) };
     Reading { people: Some(r), ..plain(group, key, Nature::Plural) }
 }
 

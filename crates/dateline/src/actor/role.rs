@@ -185,6 +185,9 @@ pub(super) fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mu
     // "US-backed forces" are no army of the land they fight in, unless the words say so.
     let proxies = e.backer.is_some() && x.word.starts_with("force") && e.countries.is_empty() && e.body.is_none() && e.sectors.is_empty();
     let own = if proxies { vec![sector("REB")] } else { own };
+    // "Many countries", "African nations": each of them a state.
+    let states = plural && e.body.is_none() && e.sectors.is_empty() && actors.cues.states.contains(&x.word);
+    let own = if states && own.is_empty() { vec![sector("GOV")] } else { own };
     let (country, sectors) = roled(actors, &e, &own, x.weak || ends_name(p, &own));
     let kind = match x.class {
         Class::Person if !plural => EntityKind::Person,
@@ -215,7 +218,8 @@ pub(super) fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mu
             country,
         ),
     };
-    let mut r = plain(Entity { generic: true, ..entity(name, country, &sectors, kind) }, key, nature);
+    let stateless = country == NONE && (states || e.people.is_some() && sectors.is_empty() && kind == EntityKind::Group);
+    let mut r = plain(Entity { generic: true, stateless, ..entity(name, country, &sectors, kind) }, key, nature);
     r.role = Some(role);
     r.backer = e.backer;
     r.people = e.people;

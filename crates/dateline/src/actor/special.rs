@@ -136,14 +136,20 @@ pub(super) fn special(text: &Text, head: usize, left: usize, definite: bool, rea
     if lemma == "counterpart" {
         return reading.map(|r| Kind::Counterpart(Box::new(r.clone())));
     }
+    if text.counts_two(head) {
+        return Some(Kind::Both(Of::Either));
+    }
     let lower = |i: usize| text.doc.lower(i);
     let several = matches!(text.doc.tag(head), "NNS" | "NNPS");
     let pair =
         several && (left..head).any(|i| matches!(lower(i), "two" | "both")) && (definite || (left..head).any(|i| lower(i) == "both"));
     let bare = reading.is_none_or(|r| r.entity.country.is_none());
+    if let Some(n) = several_of(text, head, left).filter(|_| several && definite && bare) {
+        return Some(Kind::Several(n));
+    }
     if pair && bare {
         return match lemma {
-            "leader" | "president" | "minister" | "man" | "politician" | "diplomat" | "official" | "counterpart" => {
+            "leader" | "president" | "minister" | "man" | "woman" | "politician" | "diplomat" | "official" | "counterpart" => {
                 Some(Kind::Both(Of::Persons))
             }
             "country" | "nation" | "side" | "state" | "government" | "neighbor" | "neighbour" | "power" | "superpower" | "ally"
@@ -165,6 +171,21 @@ pub(super) fn special(text: &Text, head: usize, left: usize, definite: bool, rea
         return Some(Kind::Country(near.map_or(0, |i| text.words.hash[i])));
     }
     None
+}
+
+/// How many are told of in "the three countries", "the four leaders".
+fn several_of(text: &Text, head: usize, left: usize) -> Option<usize> {
+    let number = |i: usize| match text.doc.lower(i) {
+        "three" => Some(3),
+        "four" => Some(4),
+        "five" => Some(5),
+        _ => None,
+    };
+    let all = matches!(
+        text.doc.lemma(head),
+        "country" | "nation" | "state" | "government" | "power" | "leader" | "president" | "minister" | "man" | "woman"
+    );
+    (left..head).find_map(number).filter(|_| all)
 }
 
 /// Words that are actors only in some company: "the opposition" but not "opposition to the plan".

@@ -62,6 +62,20 @@ impl Weaver<'_, '_> {
         state && !within && !subject && self.fellow(f.head, p)
     }
 
+    /// Whether the words before "country" tell what it is like: "the war-torn country", "the small, rich nation".
+    fn is_described(&self, f: &Found) -> bool {
+        let doc = self.text.doc;
+        let before: Vec<usize> =
+            self.text.near_children(f.head).filter(|c| *c < f.head && matches!(doc.dep(*c), "amod" | "compound" | "nmod")).collect();
+        let plain = |c: &usize| {
+            doc.dep(*c) == "amod"
+                && matches!(doc.tag(*c), "JJ" | "VBN")
+                && self.text.hit(*c).is_none()
+                && !self.text.actors.cues.elsewhere.contains(doc.lower(*c))
+        };
+        !before.is_empty() && before.iter().all(plain)
+    }
+
     /// "the Asian country": the last state named that lies there; "the country": the last one, or the one in play.
     pub(super) fn country(&mut self, f: &Found, region: u64) -> Vec<usize> {
         let states = &self.text.actors.states;
@@ -70,7 +84,11 @@ impl Weaver<'_, '_> {
             state.is_some_and(|s| region == 0 || s.regions.contains(&region))
         };
         let known_region = region == 0 || states.iter().any(|s| s.regions.contains(&region));
-        if !known_region {
+        // "The small, rich nation" is one told of; "the neighbouring country" is another.
+        let told = known_region || self.is_described(f);
+        let region = if known_region { region } else { 0 };
+        let lies = |c: Country| region == 0 || lies(c);
+        if !told {
             return Vec::new();
         }
         let here = self.text.sentence[f.head];
@@ -79,7 +97,10 @@ impl Weaver<'_, '_> {
         };
         let recent = || self.past.iter().rev().take(MENTIONS);
         let others: Vec<Vec<usize>> = recent().take(12).filter(|p| self.other_side(f, p)).map(|p| p.chains.clone()).collect();
-        let near = || recent().take_while(|p| here - p.sentence <= 2).filter(|p| !others.contains(&p.chains));
+        // "They put a ban on the small, rich nation": not on themselves.
+        let object = told && !known_region && !matches!(self.text.doc.dep(f.head), "nsubj" | "nsubjpass" | "poss");
+        let acts = |p: &Past| object && p.sentence == here && self.is_subject(p);
+        let near = || recent().take_while(|p| here - p.sentence <= 2).filter(|p| !others.contains(&p.chains) && !acts(p));
         let governs = |e: &Entity| e.generic && e.name == "government" && e.country.is_some();
         let state = |p: &&Past| p.chains.iter().all(|c| self.out.chains[*c].kind == EntityKind::State || governs(&self.out.chains[*c]));
         let plain = |p: &&Past| !self.modifies(p);

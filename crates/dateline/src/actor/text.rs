@@ -273,10 +273,20 @@ impl<'a> Text<'a> {
                     && self.hit(i).is_none_or(|h| self.root(h.range.clone()) == i)
             };
             let alone = || matches!(self.doc.pos(i), "PROPN" | "NOUN" | "ADJ" | "VERB" | "X") && (self.lone_name(i) || self.abbreviates(i));
-            if free && (titled() || alone()) {
+            if free && (titled() || alone() || self.counts_two(i)) {
                 self.is_head[i] = true;
             }
         }
+    }
+
+    /// "The pair", "the two", "both": a word that stands alone for two who are told of together.
+    pub(super) fn counts_two(&self, i: usize) -> bool {
+        let (doc, word) = (self.doc, self.doc.lower(i));
+        let the = || self.near_children(i).any(|c| c < i && doc.dep(c) == "det" && doc.lower(c) == "the");
+        let plain = || self.near_children(i).all(|c| !matches!(doc.dep(c), "prep" | "amod" | "compound" | "nummod" | "appos" | "poss"));
+        let role = matches!(doc.dep(i), "nsubj" | "nsubjpass" | "dobj" | "pobj" | "dative");
+        let subject = doc.dep(i).starts_with("nsubj");
+        role && plain() && (word == "both" && subject || the() && (word == "two" || self.actors.cues.pairs.contains(word)))
     }
 
     /// The actor's noun phrase whose head this token modifies, if any: "Russian" in "Russian troops".

@@ -115,6 +115,9 @@ fn antecedent(doc: &Doc, clause: usize) -> usize {
     let Some(pronoun) = doc.children(clause).find(|&k| k < clause && doc.dep(k).starts_with("nsubj") && is_relative_pronoun(doc, k)) else {
         return parsed;
     };
+    if let Some(name) = named_before_dash(doc, pronoun, parsed) {
+        return name;
+    }
     let near = noun_before(doc, pronoun).filter(|&n| n > parsed).or_else(|| noun_above(doc, parsed));
     let Some(near) = near else { return parsed };
     let (here, there) = (is_plural(doc, parsed), is_plural(doc, near));
@@ -123,6 +126,16 @@ fn antecedent(doc: &Doc, clause: usize) -> usize {
         Some(plural) if here != Some(plural) && there == Some(plural) && here.is_some() && !joined => near,
         _ => parsed,
     }
+}
+
+/// "A buffer between the rebels and *Chad* – which has threatened": behind a dash the name just before is told of, and no plain noun
+/// further off.
+fn named_before_dash(doc: &Doc, pronoun: usize, parsed: usize) -> Option<usize> {
+    let dash = pronoun.checked_sub(1).filter(|&d| matches!(doc.word(d), "–" | "—" | "-" | "--"))?;
+    let person = doc.lower(pronoun) == "who";
+    let fits = |n: usize| if person { doc.ent(n) == "PERSON" } else { matches!(doc.ent(n), "GPE" | "ORG") };
+    let name = dash.checked_sub(1).filter(|&n| n > parsed && fits(n))?;
+    (doc.lower(pronoun) != "that" && doc.pos(parsed) == "NOUN").then_some(name)
 }
 
 /// "The *party* of the farmers, which has"

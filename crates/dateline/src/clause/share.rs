@@ -2,7 +2,7 @@
 
 use super::relative::{fill_gap, finite_number, replace_relative_pronouns};
 use super::syntax::{MAX_DEPTH, child, conjuncts, is_plural, prepositional_objects};
-use super::{Clause, Clauses, Lexicon, Relation, Tense};
+use super::{Clause, Clauses, Lexicon, Oblique, Relation, Tense};
 use dateline_lang::Doc;
 
 /// Fills in shared roles. Governors come before what they govern, whatever the word order.
@@ -35,7 +35,7 @@ fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
         (Relation::Modifier, Some(g)) if is_marchers(doc, lexicon, &clauses.all[i], &g) => adverbial(&mut clauses.all[i], &g),
         (Relation::Modifier, governor) => modify(doc, &mut clauses.all[i], governor.as_ref()),
         (Relation::Conjunct, Some(g)) => {
-            let g = finite_above(doc, clauses, i, &g).unwrap_or(g);
+            let g = finite_above(doc, clauses, i, &g).or_else(|| passive_above(doc, clauses, i, &g)).unwrap_or(g);
             let speaker = speaker_of(doc, lexicon, clauses, i, &g);
             conjoin(doc, &mut clauses.all[i], speaker.as_ref().unwrap_or(&g));
         }
@@ -45,10 +45,60 @@ fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
             Some(march) => clauses.all[i].agents.push(march),
             None => adverbial(&mut clauses.all[i], &g),
         },
+        (Relation::Content, Some(g)) if is_had_done(doc, &clauses.all[i], &g) => {
+            let by = |a: &usize| matches!(doc.lower(doc.head(*a)), "by") && doc.dep(doc.head(*a)) == "agent";
+            let c = &mut clauses.all[i];
+            let (doers, objects) = std::mem::take(&mut c.agents).into_iter().partition(by);
+            (c.passive, c.agents, c.patients) = (true, doers, objects);
+            (c.tense, c.perfect) = (g.tense, g.perfect);
+        }
         (Relation::Content, Some(g)) if clauses.all[i].infinitive => control(doc, lexicon, &mut clauses.all[i], &g),
         _ => {}
     }
     lend_object(doc, clauses, i);
+    late_doer(doc, clauses, i);
+}
+
+/// "Accused of lying *by Peru*", "listed as a threat *by Peru*": the parser hangs the doer of a passive on what it completes.
+fn late_doer(doc: &Doc, clauses: &mut Clauses, i: usize) {
+    let c = &clauses.all[i];
+    let somebody = |o: usize| matches!(doc.ent(o), "GPE" | "ORG" | "PERSON" | "NORP") && doc.pos(o) != "ADJ";
+    let bare = |g: &Clause| g.passive && g.agents.is_empty();
+    let above = c.governor.filter(|_| c.relation == Relation::Prepositional && !c.passive).map(|g| g as usize);
+    if let Some(g) = above.filter(|g| bare(&clauses.all[*g])) {
+        let (by, rest): (Vec<Oblique>, Vec<Oblique>) =
+            c.obliques.iter().copied().partition(|o| doc.lower(o.prep) == "by" && somebody(o.object) && doc.head(o.prep) == c.head);
+        clauses.all[i].obliques = rest;
+        clauses.all[g].agents = by.into_iter().map(|o| o.object).collect();
+    } else if bare(c) {
+        let told = c.obliques.iter().filter(|o| doc.lower(o.prep) == "as").flat_map(|o| doc.children(o.object));
+        let by = told.filter(|&k| doc.dep(k) == "prep" && doc.lower(k) == "by").flat_map(|k| prepositional_objects(doc, k));
+        let agents: Vec<usize> = by.map(|(_, o)| o).filter(|&o| matches!(doc.pos(o), "PROPN" | "NOUN")).collect();
+        clauses.all[i].agents = agents;
+    }
+}
+
+/// "Convicted of being a spy and *jailed by a court*": a participle with its own doer is joined to no gerund, but to the passive
+/// above it.
+fn passive_above(doc: &Doc, clauses: &mut Clauses, i: usize, g: &Clause) -> Option<Clause> {
+    let c = &clauses.all[i];
+    let by = doc.children(c.head).any(|k| doc.dep(k) == "agent");
+    let own = doc.children(c.head).any(|k| matches!(doc.dep(k), "aux" | "auxpass" | "nsubj" | "nsubjpass" | "dobj"));
+    let participle = matches!(doc.tag(c.head), "VBD" | "VBN") && by && !own && c.head > g.head;
+    let up = g.governor.filter(|_| participle && g.relation == Relation::Prepositional && !g.passive)?;
+    let above = clauses.all[up as usize].clone();
+    above.passive.then(|| {
+        let c = &mut clauses.all[i];
+        (c.governor, c.passive, c.tense) = (Some(up), true, above.tense);
+        above
+    })
+}
+
+/// "Had the charges *dropped*": what is done to the object, by nobody named.
+fn is_had_done(doc: &Doc, c: &Clause, g: &Clause) -> bool {
+    let own = doc.children(c.head).any(|k| matches!(doc.dep(k), "aux" | "auxpass" | "mark" | "dobj" | "ccomp"));
+    let participle = doc.tag(c.head) == "VBN" || doc.tag(c.head) == "VBD" && doc.lower(c.head).ends_with("ed");
+    doc.lemma(g.head) == "have" && participle && !own && !c.passive && !c.agents.is_empty() && c.head > g.head
 }
 
 /// "Police held dozens at a march demanding …": those who march demand it.
@@ -74,6 +124,11 @@ fn is_marchers(doc: &Doc, lexicon: &Lexicon, c: &Clause, g: &Clause) -> bool {
 /// Participles and infinitives on a noun.
 fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
     let noun = doc.head(c.head);
+    let had = governor.is_some_and(|g| doc.lemma(g.head) == "have" && g.patients.contains(&noun) && !g.passive);
+    // "Had charges against her dropped"
+    if had && matches!(doc.tag(c.head), "VBD" | "VBN") && c.agents.is_empty() && c.patients.is_empty() {
+        (c.passive, c.relation) = (true, Relation::Content);
+    }
     if c.passive && c.patients.is_empty() {
         c.patients.push(noun);
     } else if c.infinitive && c.agents.is_empty() && doc.dep(noun) == "appos" {

@@ -73,6 +73,9 @@ fn local(doc: &Doc, head: usize) -> Clause {
         }
     }
     subjects.retain(|s| doc.dep(*s) != "expl");
+    if subjects.len() > 1 {
+        subjects.retain(|&s| !is_land_of_town(doc, s));
+    }
     // "A and B, whose ministers met": the ministers are no third beside A and B.
     let theirs = |s: usize| doc.children(s).any(|k| doc.lower(k) == "whose");
     if subjects.iter().any(|&s| !theirs(s)) {
@@ -107,6 +110,13 @@ fn subject_as_compound(doc: &Doc, c: &Clause) -> Option<usize> {
     let before = c.head.checked_sub(1)?;
     let finite = doc.tag(c.head) == "VBZ" && matches!(doc.dep(c.head), "ROOT" | "conj" | "ccomp") && c.agents.is_empty() && !c.passive;
     (finite && doc.pos(before) == "PROPN" && doc.head(before) == c.head && matches!(doc.dep(before), "compound" | "nmod")).then_some(before)
+}
+
+/// "A bombing in Lusaka, *Zambia* killed six": the parser makes the land behind a town a second subject.
+fn is_land_of_town(doc: &Doc, subject: usize) -> bool {
+    let Some(town) = subject.checked_sub(2) else { return false };
+    let named = doc.ent(subject) == "GPE" && doc.ent(town) == "GPE" && doc.lower(subject - 1) == ",";
+    named && doc.dep(town) == "pobj" && !doc.children(subject).any(|k| doc.dep(k) == "cc")
 }
 
 /// "In Adana, Mersin, Turkey, a man was shot": the parser joins the places of a long address to the subject.
@@ -168,6 +178,10 @@ fn take_attribute(doc: &Doc, k: usize, c: &mut Clause) {
 /// "According to B": B tells of it and has no part in it.
 fn take_preposition(doc: &Doc, k: usize, c: &mut Clause) {
     if doc.lower(k) == "according" {
+        return;
+    }
+    // "B, along with other states, asked for it": they ask too.
+    if doc.lower(k) == "along" && k < c.head {
         return;
     }
     c.obliques.extend(prepositional_objects(doc, k).into_iter().map(|(prep, object)| Oblique { prep, object }));

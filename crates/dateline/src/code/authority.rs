@@ -3,10 +3,10 @@
 //! It is the state of the place that the clause names, else the one that did the last such thing to the same person in
 //! the article, else the people's own state, if the text names it.
 
-use super::completion::{LONGEST, Open, Sides, same, state_like};
+use super::completion::{LONGEST, Open, Sides, WINDOW, state_like};
 use super::roles::Roles;
 use crate::actor::EntityKind;
-use crate::clause::{Clause, Kind, Oblique};
+use crate::clause::{Clause, Kind, Oblique, Relation};
 use crate::record::ActorRef;
 use std::ops::Range;
 
@@ -17,29 +17,35 @@ impl Open<'_> {
         // "B goes on trial", "B faces charges": an active verb that says the same.
         let tried = !c.passive && !c.agents.is_empty() && c.agents.iter().all(|a| d.found.target.contains(a));
         let agentless = c.passive && c.agents.is_empty() || tried;
-        if c.kind != Kind::Verb || !agentless || !self.is_by_states() || !self.is_fact(self.at) {
+        if c.kind != Kind::Verb || !agentless || !self.is_by_states() || !(self.is_fact(self.at) || self.is_leave() && c.negation.is_some())
+        {
             return None;
         }
         let target = if d.target.is_empty() { self.roles.person(&d.found.target) } else { d.target.clone() };
+        let target = if target.is_empty() && self.is_mercy() { self.charged()? } else { target };
         let first = target.first()?;
         // Captives may be anybody's, and goods are taken by pirates too.
         let freed = self.kind(d) == "RETREAT" || d.mode.as_deref() == Some("allege") && !tried;
         let taken = d.mode.as_deref() == Some("seize");
         let prison = self.kind(d) == "RETREAT" && self.is_from_prison(c);
         let scene = if tried { self.venue(c) } else { self.scene(c) }.filter(|_| !freed && !taken || prison);
+        let there = self.there(c).filter(|_| scene.is_none() && !taken);
+        let scene = scene.or_else(|| there.clone()).filter(|_| !self.is_leave());
         let generic = |t: &ActorRef| self.stage.actors.chains.get(t.chain as usize).is_none_or(|e| e.generic);
         let nameless = target.iter().all(generic);
-        let held = self.last_holder(&target).filter(|_| !self.is_away(c));
-        let known = held.is_some();
+        let held = self.last_holder(&target).or_else(|| self.alike(c)).filter(|h| !self.is_away(c) && !self.is_elsewhere(c, h));
+        let known = held.is_some() || there.is_some();
         if let Some(holder) = held.as_ref().filter(|h| self.does_this(h) && (scene.is_none() || scene == h.country)) {
             return Some((vec![holder.clone()], target));
         }
         let held = held.and_then(|h| h.country);
-        let country = scene.or(held).or_else(|| self.own_country(c, &target).filter(|_| !(freed || tried && nameless)))?;
+        let country = scene
+            .or(held)
+            .or_else(|| self.own_country(c, &target).filter(|_| !(freed || self.kind(d) == "CONCEDE" || tried && nameless)))?;
         // Whoever rules a place does not do it to its own soldiers and rulers as a matter of course.
         let official = matches!(first.sector.as_deref(), Some("GOV" | "MIL")) && first.country.as_ref() == Some(&country);
         // Only states ban; they jail their opponents, but a plain man may be held by anybody, unless he is a foreigner there.
-        let by_law = matches!(d.mode.as_deref(), Some("restrict" | "censor"));
+        let by_law = matches!(d.mode.as_deref(), Some("restrict" | "censor")) || self.is_mercy();
         let foreign = first.country.as_ref().is_some_and(|c| *c != country);
         let private = !foreign && matches!(first.sector.as_deref(), None | Some("CVL" | "UNK" | "CRM" | "REF" | "BUS" | "LAB"));
         // A place only says where; unless the text names whoever holds power there, nobody is known to do it.
@@ -60,7 +66,61 @@ impl Open<'_> {
                 | ("SANCTION", Some("convict"))
                 | ("RETREAT", Some("release"))
                 | ("ACCUSE", Some("investigate" | "allege"))
-        )
+        ) || self.is_mercy()
+            || self.is_leave()
+    }
+
+    fn rule(&self) -> &str {
+        &self.k.book.rules[self.draft().found.rule].name
+    }
+
+    /// "Was pardoned", "the charges were dropped".
+    fn is_mercy(&self) -> bool {
+        self.rule() == "CONCEDE/pardon"
+    }
+
+    /// "Was not allowed to leave the country": who may give such leave, only the story tells.
+    fn is_leave(&self) -> bool {
+        self.rule() == "CONCEDE/allow"
+    }
+
+    /// "All charges were dropped": those against the one just told to be held, tried or charged.
+    fn charged(&self) -> Option<Vec<ActorRef>> {
+        let charges = |d: &&super::Draft| {
+            let mode = d.mode.as_deref();
+            matches!(
+                (self.kind(d), mode),
+                ("COERCE", Some("arrest")) | ("SANCTION", Some("convict")) | ("ACCUSE", Some("investigate" | "allege"))
+            )
+        };
+        self.earlier().filter(charges).find(|d| self.near(d) && !d.target.is_empty()).map(|d| d.target.clone())
+    }
+
+    /// "Was *also* arrested": by whoever did it to the one told of just before.
+    fn alike(&self, c: &Clause) -> Option<ActorRef> {
+        let doc = self.stage.doc;
+        if !doc.children(c.head).any(|k| matches!(doc.lower(k), "also" | "too" | "likewise")) {
+            return None;
+        }
+        let last = self.before().find(|d| d.complete && self.near(d) && d.mode == self.draft().mode)?;
+        last.source.iter().find(|s| s.country.is_some() && is_public(s)).cloned()
+    }
+
+    /// "Urged Peru to hand B over since he was detained *there*": the country that the words before name last.
+    fn there(&self, c: &Clause) -> Option<String> {
+        let doc = self.stage.doc;
+        let there = doc.children(c.head).find(|&k| doc.lower(k) == "there" && doc.dep(k) == "advmod")?;
+        let start = doc.sentence_of(there).start;
+        let above = if start > 0 { doc.sentence_of(start - 1).start } else { start };
+        let state = |w: usize| {
+            let named = self.roles.direct(w).into_iter().find(|a| a.sector.is_none() && self.is_state(a));
+            named.and_then(|a| a.country).or_else(|| self.roles.place_at(w).and_then(|p| p.country.clone()))
+        };
+        (above..there).rev().take(LONGEST).filter(|&w| matches!(doc.pos(w), "PROPN" | "NOUN")).find_map(state)
+    }
+
+    fn is_state(&self, a: &ActorRef) -> bool {
+        self.stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.kind == EntityKind::State)
     }
 
     /// The country that the clause's own place is in: "jailed in Turkey", "tried at a court in Oslo".
@@ -90,12 +150,28 @@ impl Open<'_> {
         self.scene(&all)
     }
 
-    /// Who did such a thing to the same person before: "arrested … He was released on bail".
+    /// Who did such a thing to the same person before: "arrested … He was released on bail". What is told first may be told
+    /// of in full below: then whoever is the only one to do so there.
     fn last_holder(&self, target: &[ActorRef]) -> Option<ActorRef> {
-        let holds = |d: &super::Draft| matches!(self.kind(d), "COERCE" | "SANCTION" | "RETREAT" | "ACCUSE") && same(&d.target, target);
-        let public = |a: &ActorRef| state_like(a) || matches!(a.sector.as_deref(), Some("COP" | "JUD"));
-        let known = self.earlier().filter(|d| d.complete && holds(d));
-        known.filter_map(|d| d.source.iter().find(|s| public(s))).find(|s| s.country.is_some()).cloned()
+        let whom = |d: &super::Draft| d.target.iter().any(|t| target.iter().any(|x| x.chain == t.chain));
+        let mercy = |d: &super::Draft| self.k.book.rules[d.found.rule].name == "CONCEDE/pardon";
+        let holds =
+            |d: &&super::Draft| d.complete && whom(d) && (matches!(self.kind(d), "COERCE" | "SANCTION" | "RETREAT" | "ACCUSE") || mercy(d));
+        let holder = |d: &'_ super::Draft| d.source.iter().find(|s| is_public(s) && s.country.is_some()).cloned();
+        let before = self.earlier().filter(holds).find_map(holder);
+        // A court of one state may sentence whom the police of another have arrested.
+        let convicted = self.draft().mode.as_deref() == Some("convict");
+        let told = |d: &&super::Draft| {
+            let like = if convicted { d.mode.as_deref() == Some("convict") } else { mercy(d) || self.kind(d) != "ACCUSE" };
+            !d.inferred && like && self.kind(self.draft()) != "ACCUSE"
+        };
+        let later =
+            || -> Vec<ActorRef> { self.drafts[self.at + 1..].iter().take(WINDOW).filter(holds).filter(told).filter_map(holder).collect() };
+        before.or_else(|| {
+            let all = later();
+            let first = all.first()?.clone();
+            all.iter().all(|s| s.country == first.country).then_some(first)
+        })
     }
 
     /// Whether a body that has done one such thing does this one too: courts sentence, police and governments do the rest.
@@ -119,6 +195,12 @@ impl Open<'_> {
     fn is_away(&self, c: &Clause) -> bool {
         let doc = self.stage.doc;
         doc.children(c.head).any(|k| matches!(doc.lower(k), "there" | "abroad" | "overseas"))
+    }
+
+    /// "They were in Peru when they were arrested": the clause above tells of another country than the holder's.
+    fn is_elsewhere(&self, c: &Clause, holder: &ActorRef) -> bool {
+        let above = c.governor.filter(|_| c.relation == Relation::Adverbial).map(|g| &self.stage.clauses.all[g as usize]);
+        above.and_then(|g| self.scene(g)).is_some_and(|land| holder.country.as_ref() != Some(&land))
     }
 
     /// People in their own country, unless the clause names another.
@@ -153,7 +235,8 @@ impl Open<'_> {
         let chains = &self.stage.actors.chains;
         let trial = || self.draft().found.pattern.contains("trial");
         let court = self.draft().mode.as_deref() == Some("convict") || trial();
-        let by_law = matches!(self.draft().mode.as_deref(), Some("restrict" | "censor"));
+        let court = court || self.is_mercy() && self.draft().found.pattern.starts_with("acquit");
+        let by_law = matches!(self.draft().mode.as_deref(), Some("restrict" | "censor")) || self.is_mercy() || self.is_leave();
         let rank = |e: &crate::actor::Entity| match e.sectors.first().map(String::as_str) {
             Some("JUD") if court => 0,
             Some("COP") if !court && !by_law => 0,
@@ -165,6 +248,11 @@ impl Open<'_> {
         let body = mine.min_by_key(|(i, e)| (rank(e), *i)).and_then(|(chain, _)| self.roles.chain(chain as u32));
         body.or_else(|| state_named(self.roles, country))
     }
+}
+
+/// Whoever holds power in a state, and may hold people.
+fn is_public(a: &ActorRef) -> bool {
+    state_like(a) || matches!(a.sector.as_deref(), Some("COP" | "JUD"))
 }
 
 /// The state of a place that the text names.

@@ -209,6 +209,8 @@ pub struct Sides {
     pub states: HashSet<String>,
     /// Nouns for what one asks of a friend, never of the foe: "sought *approval*".
     pub permissions: HashSet<String>,
+    /// Nouns for what a state gives and takes away: "stripped of his Ghanaian *citizenship*".
+    pub statuses: HashSet<String>,
     /// Nouns for words on paper, whose author speaks in them: "adopted a *resolution* demanding".
     pub documents: HashSet<String>,
     /// Verbs that give such words out.

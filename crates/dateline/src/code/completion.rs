@@ -100,7 +100,7 @@ impl<'a> Open<'a> {
         }
         match self.kind(d) {
             "ASSAULT" => self.violence(),
-            "COERCE" | "SANCTION" | "RETREAT" | "ACCUSE" if d.source.is_empty() => self.authority(),
+            "COERCE" | "SANCTION" | "RETREAT" | "ACCUSE" | "CONCEDE" if d.source.is_empty() => self.authority(),
             "CONSULT" => self.talks(),
             "ACCUSE" | "REQUEST" | "THREATEN" | "REJECT" | "CONCEDE" if d.target.is_empty() && !d.source.is_empty() => {
                 self.addressed().map(|t| (d.source.clone(), t))

@@ -209,7 +209,9 @@ impl Coder<'_> {
         let with = unsaid && (alone || m.clause.agents.is_empty());
         let (source, target) = sides(source, target, (rule.mutual || between) && !with);
         let target = if target.is_empty() && kind.name == "MOBILIZE" { self.faced(&m.clause) } else { target };
-        let complete = !source.is_empty() && (rule.target != Need::Required || !target.is_empty());
+        let home = rule.mode.as_deref() == Some("seize") && self.is_own_town(&m, &source, &target);
+        let target = if home { Vec::new() } else { target };
+        let complete = !source.is_empty() && (rule.target != Need::Required || !target.is_empty() || home);
         let target = if rule.target == Need::None && kind.name != "MOBILIZE" { Vec::new() } else { target };
         let mode = inner_type.and_then(|t| rule.mode_of.get(t).cloned()).or_else(|| rule.mode.clone());
         let said = self.telling_word(&m);
@@ -231,7 +233,7 @@ impl Coder<'_> {
         let mut source = match said_by {
             Some(speaker) => speaker.to_vec(),
             None if rule.speaker => self.sayers(&m.clause),
-            None => self.foe_of_possessor(&m.clause).unwrap_or_else(|| self.roles.source(&m.source, nominal)),
+            None => self.foe_of_possessor(&m.clause).unwrap_or_else(|| self.roles.source(&self.doing_words(m), nominal)),
         };
         if let Some(never) = book.sides.never_source.get(&book.type_of(m.rule).name) {
             source.retain(|s| !s.sector.as_ref().is_some_and(|x| never.contains(x)));
@@ -277,7 +279,7 @@ impl Coder<'_> {
             target = self.target_from(&rule.target_from, m, inner, source);
         }
         if target.is_empty() && rule.place_target && !m.target.is_empty() {
-            target = self.place_of(&m.clause);
+            target = self.state_of_place(&m.clause);
         }
         if target.is_empty() && kind.name == "ASSAULT" && !m.target.is_empty() && m.target.iter().all(|&t| self.is_number(t)) {
             let place = super::event::place_of(&self.roles, &m.clause, true);
@@ -376,6 +378,11 @@ impl Coder<'_> {
             }
             prep = doc.head(noun);
         }
+        // "Spoke *ahead of* talks with B"
+        let ahead = doc.lower(prep) == "of" && doc.lower(doc.head(prep)) == "ahead" && doc.head(doc.head(prep)) == g.head;
+        if ahead {
+            return Some(g);
+        }
         let adjoined = doc.head(prep) == g.head
             && matches!(doc.dep(prep), "prep" | "agent")
             && matches!(
@@ -383,12 +390,6 @@ impl Coder<'_> {
                 "during" | "at" | "in" | "after" | "following" | "for" | "on" | "via" | "by" | "before" | "over" | "amid"
             );
         adjoined.then_some(g)
-    }
-
-    /// The state of the place that the clause names: "struck a depot near Latakia".
-    fn place_of(&self, c: &Clause) -> Vec<ActorRef> {
-        let here = c.obliques.iter().filter(|o| matches!(self.scene.doc.lower(o.prep), "in" | "near" | "at" | "outside"));
-        here.filter_map(|o| self.roles.place_at(o.object)).find_map(|p| self.roles.state_of(p)).into_iter().collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Sides that words imply: the crowd of "thousands marched", the body that a speaker calls "we", the owner of what is sent.
 
-use super::completion::state_like;
+use super::completion::{LONGEST, state_like};
 use super::draft::{Coder, is_own_state};
 use super::event::place_of;
 use super::matching::Match;
@@ -30,9 +30,39 @@ impl Coder<'_> {
         if c.kind != Kind::Verb || !c.passive || !c.agents.is_empty() || !moved {
             return Vec::new();
         }
+        let given = self.state_of_status(c);
+        if !given.is_empty() {
+            return given;
+        }
         let lifeless = |p: &usize| kind != "ASSAULT" || book.metonyms.contains(self.scene.doc.lemma(*p));
         let means = c.patients.iter().copied().filter(|p| m.used.contains(p) && !m.target.contains(p) && lifeless(p));
         distinct(means.flat_map(|p| self.roles.holder(p)).collect())
+    }
+
+    /// "Stripped of his Ghanaian citizenship": only the state that it is of can take it.
+    fn state_of_status(&self, c: &Clause) -> Vec<ActorRef> {
+        let doc = self.scene.doc;
+        let of = c.obliques.iter().filter(|o| doc.lower(o.prep) == "of" && self.scene.book.sides.statuses.contains(doc.lemma(o.object)));
+        let nation = of.flat_map(|o| doc.children(o.object)).filter(|&k| matches!(doc.ent(k), "NORP" | "GPE"));
+        distinct(nation.flat_map(|k| self.roles.direct(k)).filter(|a| a.country.is_some() && a.sector.is_none()).collect())
+    }
+
+    /// The words for whoever does it. "A school bombing", "a prisoner swap": a plain noun before an act's noun tells what it is done
+    /// to, unless people march or strike.
+    pub(super) fn doing_words(&self, m: &Match) -> Vec<usize> {
+        let doc = self.scene.doc;
+        let acts = m.clause.kind == Kind::Verb || self.scene.book.type_of(m.rule).name == "PROTEST";
+        let first = |h: usize| doc.dep(h) == "compound" && doc.tag(h) == "NN" && doc.head(h) == m.clause.head;
+        let people =
+            |a: &ActorRef| matches!(a.sector.as_deref(), Some("CVL" | "EDU" | "MED" | "REL" | "BUS" | "LAB" | "REF" | "UNK" | "JRN"));
+        let plain = |h: usize| self.roles.direct(h).iter().all(|a| self.roles.is_generic(a) && people(a));
+        m.source.iter().copied().filter(|&h| acts || !first(h) || !plain(h)).collect()
+    }
+
+    /// The state of the place that the clause names: "struck a depot near Latakia".
+    pub(super) fn state_of_place(&self, c: &Clause) -> Vec<ActorRef> {
+        let here = c.obliques.iter().filter(|o| matches!(self.scene.doc.lower(o.prep), "in" | "near" | "at" | "outside"));
+        here.filter_map(|o| self.roles.place_at(o.object)).find_map(|p| self.roles.state_of(p)).into_iter().collect()
     }
 
     /// Whom troops are sent to face: "to its border with B", "against B".
@@ -89,6 +119,15 @@ impl Coder<'_> {
             Some(country) => vec![self.roles.people(m.clause.head, country, Kind::Noun, m.rule)],
             None => source,
         }
+    }
+
+    /// "The army retook Puno": a town of its own state is no other side.
+    pub(super) fn is_own_town(&self, m: &Match, source: &[ActorRef], target: &[ActorRef]) -> bool {
+        let doc = self.scene.doc;
+        let town = |w: usize| self.roles.place_at(w).is_some_and(|p| p.kind != PlaceKind::Country);
+        let towns = |&t: &usize| town(t) || self.roles.direct(t).is_empty() && doc.subtree(t).take(LONGEST).any(town);
+        let own = |t: &ActorRef| is_own_state(t, source);
+        !target.is_empty() && target.iter().all(own) && m.target.iter().all(towns)
     }
 
     /// "Thousands marched in Tbilisi", "protests broke out in Georgia": the people of the place.

@@ -2,7 +2,11 @@
 
 use super::{Basis, Coding, Event, Resolved, Status};
 use crate::record::ActorRef;
+use jiff::ToSpan;
 use jiff::civil::Date;
+
+/// How many weeks after leaving it somebody is still told to resign from an office.
+const WEEKS: i64 = 6;
 
 /// Gives former office holders in acts of the past the sectors that they had then.
 pub(super) fn mark(stage: &Resolved, k: &Coding, events: &mut [Event]) {
@@ -12,6 +16,9 @@ pub(super) fn mark(stage: &Resolved, k: &Coding, events: &mut [Event]) {
         let day = dated.filter(|&d| d < today);
         // A deed of old without a day is taken to be of the last office; words may be of the time after it.
         let deed = e.quad.is_multiple_of(2) && e.status == Status::Historical && dated.is_none();
+        // Whoever resigns was in office until then.
+        let resigns = e.mode.as_deref() == Some("resign") && e.status == Status::Actual;
+        let day = day.or(today.checked_sub(WEEKS.weeks()).ok().filter(|_| resigns));
         for a in &mut e.source {
             reinstate(stage, k, a, day.or(Some(today).filter(|_| deed)), deed);
         }

@@ -43,7 +43,11 @@ impl Roles<'_> {
         let before = doc.children(head).filter(|&k| k < head && matches!(doc.dep(k), "poss" | "amod" | "compound" | "nmod"));
         // "rebel-held towns"
         let holder = |k: usize| before_hyphen(doc, k).filter(|_| holds(doc.lower(k))).unwrap_or(k);
-        let found: Vec<ActorRef> = before.flat_map(|k| self.direct(holder(k))).collect();
+        let mut found: Vec<ActorRef> = before.flat_map(|k| self.direct(holder(k))).collect();
+        // "The Kurdish-held town of Afrin": Kurds of the land that it lies in.
+        if let Some(land) = self.land_inside(head) {
+            found.iter_mut().filter(|a| self.is_stateless(a)).for_each(|a| self.settle_in(a, &land));
+        }
         if !found.is_empty() {
             return found;
         }
@@ -57,6 +61,13 @@ impl Roles<'_> {
             .chain(frame.obliques.iter().filter(|o| doc.lower(o.prep) == "by").map(|o| &o.object))
             .flat_map(|&a| self.direct(a))
             .collect()
+    }
+
+    /// The country of a place that a phrase names: "the town of *Afrin*".
+    fn land_inside(&self, head: usize) -> Option<String> {
+        let doc = self.stage.doc;
+        let preps = doc.children(head).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "of" | "in" | "near"));
+        preps.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.place_at(o)?.country.clone())
     }
 
     /// Whose words a document has: "a statement by A", "A adopted a resolution demanding …".
@@ -80,7 +91,9 @@ impl Roles<'_> {
             .children(head)
             .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "of" | "in" | "from" | "near" | "at" | "inside" | "against"));
         for (_, o) in preps.flat_map(|k| prepositional_objects(doc, k)) {
-            let found = self.direct(o);
+            // "Shops in several countries" are no state.
+            let mut found = self.direct(o);
+            found.retain(|a| !self.is_stateless(a) || a.sector.is_none());
             if !found.is_empty() {
                 return found;
             }

@@ -208,7 +208,10 @@ fn is_description(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let participle = c.kind == Kind::Verb && c.relation == Relation::Modifier && !c.infinitive;
     let nameless = |s: &ActorRef| stage.actors.chains.get(s.chain as usize).is_some_and(|e| e.generic);
     let backs = k.book.type_of(d.found.rule).name == "SUPPORT" && !c.passive && d.source.iter().all(nameless);
-    participle && (backs || c.passive && c.agents.is_empty())
+    // "A list of countries committing abuses"
+    let any = |s: &ActorRef| stage.actors.chains.get(s.chain as usize).is_some_and(|e| e.stateless && !e.sectors.is_empty());
+    let states = !c.passive && !d.source.is_empty() && d.source.iter().all(any);
+    participle && (backs || states || c.passive && c.agents.is_empty())
 }
 
 /// "“They lied to me,” she said", "a mother praised": what one private person says of others is no act of politics.

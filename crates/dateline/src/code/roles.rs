@@ -138,6 +138,12 @@ impl Roles<'_> {
             one.code = format!("{}CVL", one.country.as_deref().unwrap_or(""));
             return refs;
         }
+        if self.is_stateless(one) && one.sectors.is_empty() {
+            if let Some(country) = self.country_inside(head) {
+                settle_in(one, &country);
+            }
+            return refs;
+        }
         if one.country.is_none() && one.sectors.is_empty() {
             let state = self.place_at(head).and_then(|p| self.state_of(p));
             return state.map_or(refs, |s| vec![s]);
@@ -287,8 +293,20 @@ impl Roles<'_> {
     pub(super) fn acts(&self, m: &Mention) -> bool {
         m.chains.iter().any(|&c| {
             let e = &self.stage.actors.chains[c];
-            e.country.is_some() || !e.sectors.is_empty() || matches!(e.kind, EntityKind::Organisation)
+            e.country.is_some()
+                || !e.sectors.is_empty()
+                || matches!(e.kind, EntityKind::Organisation)
+                || e.stateless && self.is_noun(m.head)
         })
+    }
+
+    /// Whether a word stands for somebody and does not tell of what kind another is: "Kurds", not "a Kurdish town".
+    fn is_noun(&self, head: usize) -> bool {
+        !matches!(self.stage.doc.dep(head), "amod" | "compound" | "nmod")
+    }
+
+    pub(super) fn is_stateless(&self, a: &ActorRef) -> bool {
+        self.stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.stateless)
     }
 
     /// Gives a role word without a country ("protesters") the country that its own clause names as the place;
@@ -296,7 +314,8 @@ impl Roles<'_> {
     pub fn locate<'r>(&self, actors: impl Iterator<Item = &'r mut ActorRef>, place: Option<&Place>, victims: bool) {
         let Some(country) = place.and_then(|p| p.country.clone()) else { return };
         // Inspectors of a body of many states are of no state, wherever they are.
-        for a in actors.filter(|a| self.is_generic(a) && a.sector.as_deref() != Some("IGO")) {
+        // Nor are peoples and states of many lands.
+        for a in actors.filter(|a| self.is_generic(a) && a.sector.as_deref() != Some("IGO") && !self.is_stateless(a)) {
             if a.country.is_none() || victims && civil(a) && self.is_guessed(a) {
                 settle_in(a, &country);
             }

@@ -76,7 +76,7 @@ impl Coder<'_> {
             let people = patients.iter().filter(|p| !self.scene.book.metonyms.contains(self.scene.doc.lemma(**p)));
             distinct(people.flat_map(|&p| self.roles.direct(p)).filter(|w| !astray(w)).collect())
         };
-        if whom.iter().any(|w| w.country.is_some()) {
+        if whom.iter().any(|w| w.country.is_some() || self.roles.is_stateless(w)) {
             return whom;
         }
         // "She was killed in a German court": it is done to her, not to the land.
