@@ -250,6 +250,8 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
         Content if verb == "announce" && at.progressive && !at.perfect && is_own(doc, at, g) => r = combine(r, Reality::Future),
         // "It is important that they look into it", "it is possible that A attacked": a wish or a guess.
         Content if guessed(doc, lexicon, at, g) => r = combine(r, Reality::Hypothetical),
+        // "Warned that B is arming the rebels": what is going on is told.
+        Content if verb == "warn" && (at.progressive || at.perfect) && at.modal.is_none() => {}
         Content if at.tense != Tense::None => r = combine(r, by(lexicon, |w| w.verbs_of_content.contains(verb))),
         Content | Infinitive => {
             r = combine(r, by(lexicon, |w| w.verbs.contains(verb)).min(denied(doc, lexicon, g)));
@@ -283,6 +285,8 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
             r = combine(r, combine(gerund_after(doc, above), by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head)))
         }
         Prepositional => r = combine(r, by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head).min(denied(doc, lexicon, g))),
+        // "Would go on even if A bombed B"
+        Adverbial if g.modal.is_some() && at.mark.is_some_and(|m| doc.lower(m) == "if") => r = combine(r, Reality::Hypothetical),
         Adverbial if awaited(doc, at, g) => r = combine(r, Reality::Future),
         // "to hold talks", with no tense of its own, is an aim.
         // "flew to Geneva to meet B": who went, met.

@@ -35,6 +35,7 @@ fn same(stage: &Resolved, a: &Event, b: &Event) -> bool {
         && status_meets(a.status, b.status)
         && is_background(a) == is_background(b)
         && sides_meet(a, b)
+        && !are_two(stage, a, b)
         && compatible(a.when.as_ref(), b.when.as_ref())
         && places_meet(a, b)
         && words_meet(stage, a, b)
@@ -84,6 +85,13 @@ fn is_encounter(stage: &Resolved, e: &Event) -> bool {
 /// Told as of long ago without a day: none of the acts of these days.
 fn is_background(e: &Event) -> bool {
     e.status == Status::Historical && e.when.is_none()
+}
+
+/// Two people of one office under names of their own: "A called for calm" and "B's call".
+fn are_two(stage: &Resolved, a: &Event, b: &Event) -> bool {
+    let named = |x: &ActorRef| stage.actors.chains.get(x.chain as usize).is_some_and(|e| e.kind == EntityKind::Person && !e.generic);
+    let apart = |x: &ActorRef| b.source.iter().all(|y| named(y) && y.chain != x.chain);
+    matches!(a.quad, 1 | 3) && !b.source.is_empty() && a.source.iter().all(|x| named(x) && apart(x))
 }
 
 fn sides_meet(a: &Event, b: &Event) -> bool {
