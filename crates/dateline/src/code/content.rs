@@ -72,7 +72,8 @@ impl Scene<'_> {
     /// "Calls *for B to withdraw*": the infinitive with a subject of its own right after the noun, which the parser often
     /// hangs on the verb.
     fn for_to(&self, m: &Match) -> Option<u32> {
-        let asks = |&n: &usize| n + 1 < self.doc.len() && self.doc.lower(n + 1) == "for";
+        let plea = |n: usize| matches!(self.doc.lemma(n), "call" | "demand" | "plea" | "appeal" | "request" | "push" | "campaign");
+        let asks = |&n: &usize| n + 1 < self.doc.len() && self.doc.lower(n + 1) == "for" && plea(n);
         let named = m.used.iter().filter(|u| m.clause.patients.contains(u) || m.clause.obliques.iter().any(|o| o.object == **u));
         let noun = std::iter::once(m.clause.head).filter(|_| m.clause.kind == Kind::Noun).chain(named.copied()).find(asks)?;
         let end = self.doc.sentence_of(noun).end.min(noun + MAX_GAP);

@@ -21,7 +21,7 @@ impl Coder<'_> {
         let (name, lists) = (&self.scene.book.rules[m.rule].name, &self.scene.book.sides.no_act);
         let verb = lists.get(&format!("{name} {}", doc.lemma(m.clause.head)));
         let words: Vec<_> = lists.get(name).into_iter().chain(verb).collect();
-        let content = m.content.map(|c| match c {
+        let content = m.content.map(|c| match self.act_of(m.rule, c) {
             Content::Clause(i) => self.scene.clauses.all[i as usize].head,
             Content::Noun(n) => n,
         });
