@@ -18,8 +18,24 @@ impl Scene<'_> {
         // "criticised Europe for not … to help": who is named as the object is what the words are about, not an aim.
         let named = |p: &usize| !m.target.contains(p) && matches!(self.doc.ent(*p), "GPE" | "LOC" | "ORG" | "NORP" | "PERSON");
         let aim = || self.purpose(c).filter(|_| !c.patients.iter().any(named)).map(Content::Clause);
-        let clause = clause.copied().map(Content::Clause).or_else(aim);
+        let clause = clause.copied().or_else(|| self.astray(c)).map(Content::Clause).or_else(aim);
         clause.or_else(|| c.patients.iter().copied().find(|p| !m.target.contains(p)).map(Content::Noun))
+    }
+
+    /// "Warned after the vote *that B would pay*": the parser may hang what is said on a noun in between.
+    fn astray(&self, c: &Clause) -> Option<u32> {
+        let verb = self.doc.lemma(c.head);
+        let speaks = self.lexicon.saying.contains(verb) || self.lexicon.vowing.contains(verb);
+        if !speaks || c.passive || !c.patients.is_empty() {
+            return None;
+        }
+        let end = self.doc.sentence_of(c.head).end.min(c.head + 3 * MAX_GAP);
+        let noun = |k: &Clause| c.obliques.iter().any(|o| o.object == self.doc.head(k.head));
+        let told = |k: &Clause| k.mark.is_some_and(|m| self.doc.lower(m) == "that" && self.doc.dep(m) == "mark") && !k.inherited;
+        self.clauses.among(&(c.head + 1..end)).find(|&i| {
+            let k = &self.clauses.all[i as usize];
+            k.relation == Relation::Modifier && noun(k) && told(k)
+        })
     }
 
     /// The parser sometimes hangs a verb's own infinitive on it as an adverbial: "vowed … to strike".
@@ -74,8 +90,7 @@ impl Scene<'_> {
     fn for_to(&self, m: &Match) -> Option<u32> {
         let plea = |n: usize| matches!(self.doc.lemma(n), "call" | "demand" | "plea" | "appeal" | "request" | "push" | "campaign");
         let asks = |&n: &usize| n + 1 < self.doc.len() && self.doc.lower(n + 1) == "for" && plea(n);
-        let named = m.used.iter().filter(|u| m.clause.patients.contains(u) || m.clause.obliques.iter().any(|o| o.object == **u));
-        let noun = std::iter::once(m.clause.head).filter(|_| m.clause.kind == Kind::Noun).chain(named.copied()).find(asks)?;
+        let noun = std::iter::once(m.clause.head).filter(|_| m.clause.kind == Kind::Noun).chain(m.used.iter().copied()).find(asks)?;
         let end = self.doc.sentence_of(noun).end.min(noun + MAX_GAP);
         // The parser takes "for" for the infinitive's own word or for a preposition of the noun.
         let own = |c: &Clause| self.doc.children(c.head).any(|k| k == noun + 1 && self.doc.dep(k) == "mark");

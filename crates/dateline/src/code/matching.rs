@@ -2,7 +2,7 @@
 
 use super::codebook::{Codebook, Entry};
 use super::pattern::{Filler, Role, Slot};
-use crate::clause::{Clause, Clauses, Kind, Lexicon, verb_lemma};
+use crate::clause::{Clause, Clauses, Kind, Lexicon, Relation, verb_lemma};
 use dateline_lang::Doc;
 
 /// How many clauses one saying is taken to hold.
@@ -117,7 +117,14 @@ impl Scene<'_> {
 
     /// What a content clause says: itself, the clauses joined to it, "it is B who …", "B is trying to …".
     pub fn said(&self, content: u32) -> Vec<&Clause> {
+        // "Said that …, and that …": the parser may take the second for content of its own.
+        let governor = self.clauses.all[content as usize].governor.map(|g| &self.clauses.all[g as usize]);
+        let that = |i: &u32| {
+            let c = &self.clauses.all[*i as usize];
+            *i > content && c.relation == Relation::Content && c.mark.is_some_and(|m| self.doc.lower(m) == "that")
+        };
         let mut said: Vec<u32> = vec![content];
+        said.extend(governor.into_iter().flat_map(|g| g.complements.iter().copied()).filter(that).take(MAX_SAID));
         let mut at = 0;
         while at < said.len() && said.len() < MAX_SAID {
             let c = &self.clauses.all[said[at] as usize];

@@ -146,6 +146,8 @@ impl Coder<'_> {
             matches!(rule.rule.own, Some(Own::Future | Own::Refusal | Own::Denial | Own::Inability | Own::Bidding | Own::OpenFuture));
         let whose = |c: &&Clause| match rule.rule.own {
             Some(Own::OthersDeed) if rule.rule.denied => c.modal.is_none() && !c.question && self.is_not_mine(c, speakers),
+            // What must be done is open to whoever can do it, where the rule says what.
+            Some(Own::OthersDuty) if !rule.inside.is_empty() && self.is_open_duty(c) => true,
             own => own.is_none_or(|own| self.is_whose(c, own, speakers)),
         };
         let told = |c: &&Clause| rule.inside.is_empty() || rule.inside.iter().any(|e| self.scene.fits(c, e));
@@ -163,7 +165,7 @@ impl Coder<'_> {
             Own::Inability => self.is_inability(c) && self.is_mine(c, speakers),
             Own::Bidding => self.is_bidding(c),
             Own::Denial => c.modal.is_none() && c.negation.is_some() && self.is_mine(c, speakers),
-            Own::OthersDuty => self.is_duty(c) && self.is_others(c, speakers) || self.is_open_duty(c),
+            Own::OthersDuty => self.is_duty(c) && self.is_others(c, speakers) || self.is_open_duty(c) && self.is_known(c),
             Own::OthersTurn => self.extraposed(c).is_some_and(|whose| whose.iter().any(|&a| self.scene.doc.pos(a) != "PRON")),
             Own::OpenFuture => c.passive && c.agents.is_empty() && c.negation.is_none() && !c.perfect && self.is_future(c),
             Own::OthersFuture => (c.infinitive || self.is_future(c)) && !c.perfect && self.is_others(c, speakers),
@@ -175,10 +177,14 @@ impl Coder<'_> {
     fn is_open_duty(&self, c: &Clause) -> bool {
         let doc = self.scene.doc;
         let must = c.modal.is_some_and(|k| matches!(doc.lower(k), "should" | "must"));
-        let known = |i: usize| !self.scene.clauses.headed_by(i).map(|v| self.scene.verb(v)).unwrap_or_default().is_empty();
         // "There must be an inquiry"
         let there = doc.lemma(c.head) == "be" && !c.attributes.is_empty();
-        must && c.agents.is_empty() && c.negation.is_none() && !c.perfect && (c.passive && known(c.head) || there)
+        must && c.agents.is_empty() && c.negation.is_none() && !c.perfect && (c.passive || there)
+    }
+
+    /// Whether a rule knows the act.
+    fn is_known(&self, c: &Clause) -> bool {
+        c.kind == Kind::Verb && !self.scene.verb(c).is_empty()
     }
 
     /// "Should", "must", "needs to", "has to".
@@ -296,18 +302,26 @@ impl Coder<'_> {
 
     /// Who says a clause: the speakers of the nearest clause of saying above it, or of its quotation.
     pub(super) fn sayers(&self, c: &Clause) -> Vec<ActorRef> {
-        if let Some(q) = self.roles.stage.quotes.iter().find(|q| q.tokens.contains(&c.head)) {
-            return self.speaker_of(q).into_iter().collect();
+        let said_in = |indirect: bool| {
+            let mut quotes = self.roles.stage.quotes.iter();
+            let quote = quotes.find(|q| (q.kind == QuoteKind::Indirect) == indirect && q.tokens.contains(&c.head));
+            quote.map(|q| self.speaker_of(q).into_iter().collect())
+        };
+        if let Some(speaker) = said_in(false) {
+            return speaker;
         }
         let mut at = c;
         for _ in 0..MAX_NESTING {
             let Some(g) = at.governor.map(|g| &self.scene.clauses.all[g as usize]) else { break };
-            if self.scene.lexicon.saying.contains(self.scene.doc.lemma(g.head)) {
-                return self.roles.source(&g.agents, false);
+            let verb = self.scene.doc.lemma(g.head);
+            let speaks = self.scene.lexicon.saying.contains(verb) || self.scene.lexicon.vowing.contains(verb);
+            let speakers = if speaks { self.roles.source(&g.agents, false) } else { Vec::new() };
+            if !speakers.is_empty() {
+                return speakers;
             }
             at = g;
         }
-        Vec::new()
+        said_in(true).unwrap_or_default()
     }
 
     /// The word that makes the act where the verb of saying is a plain one: "said B *was blocking* the deal". A verb
