@@ -58,6 +58,10 @@ pub struct Lexicon {
     pub plain_saying: HashSet<String>,
     /// Verbs and nouns of trying, whose infinitive is what they are about: "is *trying* to block".
     pub trying: HashSet<String>,
+    /// Verbs that only say how far an act is: "vowed to *continue* shelling".
+    pub aspects: HashSet<String>,
+    /// Verbs whose imperative asks for no act: "*think* of your children".
+    pub idle: HashSet<String>,
     /// Nouns that are as real as what they hang on, and hand it down: "the threat of a *wave* of attacks".
     #[serde(default)]
     pub bearing: HashSet<String>,

@@ -267,6 +267,8 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
         Content if verb == "announce" && at.progressive && !at.perfect && is_own(doc, at, g) => r = combine(r, Reality::Future),
         // "It is important that they look into it", "it is possible that A attacked": a wish or a guess.
         Content if guessed(doc, lexicon, at, g) => r = combine(r, Reality::Hypothetical),
+        // "Warned that B is arming the rebels": what is going on is told.
+        Content if verb == "warn" && (at.progressive || at.perfect) && at.modal.is_none() => {}
         Content if at.tense != Tense::None => r = combine(r, by(lexicon, |w| w.verbs_of_content.contains(verb))),
         Content | Infinitive => {
             r = combine(r, by(lexicon, |w| w.verbs.contains(verb)).min(denied(doc, lexicon, g)));
@@ -300,6 +302,8 @@ fn imposed(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, at: &Clause, g: &Cla
             r = combine(r, combine(gerund_after(doc, above), by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head)))
         }
         Prepositional => r = combine(r, by(lexicon, |w| w.verbs.contains(verb) && doc.head(above) == g.head).min(denied(doc, lexicon, g))),
+        // "Would go on even if A bombed B"
+        Adverbial if g.modal.is_some() && at.mark.is_some_and(|m| doc.lower(m) == "if") => r = combine(r, Reality::Hypothetical),
         Adverbial if awaited(doc, at, g) => r = combine(r, Reality::Future),
         // "to hold talks", with no tense of its own, is an aim.
         // "flew to Geneva to meet B": who went, met.
@@ -367,7 +371,9 @@ fn nouns_between(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reali
         // "Veterans not afraid of standing up to A": a trait.
         let trait_of = doc.pos(up) == "ADJ" && (at.relation == Prepositional || !g.attributes.contains(&up));
         r = combine(r, by(lexicon, |w| trait_of && w.predicates.contains(doc.lower(up))));
-        r = combine(r, by(lexicon, |w| w.nouns.contains(word) || (at.kind == Kind::Noun && w.prepositions.contains(doc.lower(up)))));
+        // "The failure of the talks": they were held. "The failure to hold talks": they were not.
+        let held = word == "failure" && at.kind == Kind::Noun;
+        r = combine(r, by(lexicon, |w| w.nouns.contains(word) && !held || (at.kind == Kind::Noun && w.prepositions.contains(doc.lower(up)))));
         // "The decision on their challenge to the ban": the ban is not what was decided.
         if at.kind == Kind::Noun && doc.pos(up) == "NOUN" && !bears(lexicon, word) {
             break;

@@ -135,8 +135,9 @@ fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
         // "the attack, the deadliest to hit the city"
         c.agents.push(doc.head(noun));
     } else if c.infinitive && c.agents.is_empty() {
-        // "Moscow's decision to withdraw", "the group made an attempt to seize": who decided, acts.
-        c.agents.extend(owners(doc, noun));
+        // "A call for B to withdraw", else "Moscow's decision to withdraw", "the group made an attempt to seize": who decided, acts.
+        let named = for_whom(doc, noun, c.head);
+        c.agents.extend(if named.is_empty() { owners(doc, noun) } else { named });
         if c.agents.is_empty() {
             c.agents.extend(governor.into_iter().flat_map(|g| g.agents.iter().copied()).filter(|&a| a != noun));
         }
@@ -144,6 +145,14 @@ fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
     } else if !c.passive && c.agents.is_empty() {
         c.agents.extend(conjuncts(doc, noun).into_iter().take_while(|&n| n <= noun));
     }
+}
+
+/// "A call *for B* to withdraw"
+fn for_whom(doc: &Doc, noun: usize, verb: usize) -> Vec<usize> {
+    let prep = doc.children(noun).find(|&k| k == noun + 1 && doc.lower(k) == "for" && doc.dep(k) == "prep");
+    let whom = prep.map(|k| prepositional_objects(doc, k).into_iter().map(|(_, o)| o).collect()).unwrap_or_else(Vec::new);
+    let close = |&o: &usize| o < verb && (o + 1..verb).all(|w| matches!(doc.lower(w), "to" | "not"));
+    if whom.last().is_some_and(close) { whom } else { Vec::new() }
 }
 
 /// Whose a decision is: "Moscow's decision", "a decision by Moscow", "the US decision".
@@ -205,6 +214,9 @@ fn conjoin(doc: &Doc, c: &mut Clause, g: &Clause) {
         c.mark = c.mark.or(g.mark);
         return;
     }
+    // "Will neither watch *nor* take part"
+    let nor = doc.children(doc.head(c.head)).find(|&k| k < c.head && doc.lower(k) == "nor");
+    c.negation = c.negation.or(nor);
     let subject = if g.passive && !g.patients.is_empty() { &g.patients } else { &g.agents };
     let own = if c.passive { !c.patients.is_empty() } else { !c.agents.is_empty() };
     if !own {

@@ -14,7 +14,7 @@ pub fn is_nominal(doc: &Doc, i: usize) -> bool {
 
 /// Whether a token is a main verb: it heads a clause of its own.
 pub fn is_predicate(doc: &Doc, i: usize) -> bool {
-    if headline_verb(doc, i).is_some() {
+    if headline_verb(doc, i).is_some() || is_wished(doc, i) {
         return true;
     }
     if !matches!(doc.pos(i), "VERB" | "AUX") {
@@ -26,6 +26,12 @@ pub fn is_predicate(doc: &Doc, i: usize) -> bool {
         "amod" | "nmod" => doc.head(i) < i || finite_attribute(doc, i).is_some(),
         _ => true,
     }
+}
+
+/// "Demanded that the premier *resign*": the tagger may take a bare verb at the end for a noun.
+fn is_wished(doc: &Doc, i: usize) -> bool {
+    let has = |dep: &str| doc.children(i).any(|k| k < i && doc.dep(k) == dep);
+    doc.tag(i) == "NN" && doc.dep(i) == "ccomp" && has("mark") && has("nsubj") && !has("det") && !has("amod") && !has("cop")
 }
 
 /// "Bangladesh sheltered refugees", "The Taliban besieged soldiers": in a short sentence the parser may take the verb

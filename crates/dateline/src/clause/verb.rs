@@ -56,6 +56,7 @@ fn local(doc: &Doc, head: usize) -> Clause {
             "ccomp" if doc.pos(k) == "ADJ" && !doc.children(k).any(|x| matches!(doc.dep(x), "mark" | "cop")) => {
                 c.patients.extend(child(doc, k, "nsubj").into_iter().flat_map(|s| conjuncts(doc, s)));
                 c.attributes.push(k);
+                c.negation = c.negation.or_else(|| child(doc, k, "neg"));
             }
             "attr" | "acomp" | "oprd" => {
                 // "Called the raid barbaric": here too the object may be the adjective's subject.
@@ -164,6 +165,8 @@ fn take_dative(doc: &Doc, k: usize, c: &mut Clause) {
 fn take_attribute(doc: &Doc, k: usize, c: &mut Clause) {
     c.attributes.push(k);
     // "Is less willing", "is hardly ready", "is no longer open"
+    // "Found him not guilty"
+    c.negation = c.negation.or_else(|| doc.children(k).find(|&w| w < k && doc.dep(w) == "neg"));
     let little = |w: usize| {
         matches!(doc.lower(w), "less" | "hardly" | "scarcely" | "barely") || doc.lower(w) == "longer" && doc.lower(w - 1) == "no"
     };
@@ -185,6 +188,9 @@ fn take_preposition(doc: &Doc, k: usize, c: &mut Clause) {
         return;
     }
     c.obliques.extend(prepositional_objects(doc, k).into_iter().map(|(prep, object)| Oblique { prep, object }));
+    // "Described the raid as barbaric"
+    let adjectives = doc.children(k).filter(|&a| doc.lower(k) == "as" && doc.tag(a) == "JJ" && doc.dep(a) == "amod");
+    c.obliques.extend(adjectives.map(|object| Oblique { prep: k, object }));
 }
 
 fn take_auxiliary(doc: &Doc, k: usize, c: &mut Clause) {

@@ -1,7 +1,7 @@
 //! Runs the examples that stand beside the rules.
 //!
 //! A `yes` is `words => SOURCE > TARGET [mode, status]`: exactly that record, made by that rule, and
-//! nothing besides. SOURCE and TARGET are a country, a code or a name (`-` for none); mode and
+//! nothing besides, but for the act inside a rule that `tells` it. SOURCE and TARGET are a country, a code or a name (`-` for none); mode and
 //! status are optional, and a status left out is `actual`. A `no` must not be coded by its rule.
 //! The examples of a context are plain sentences: each must have events, and all of a `yes`, none
 //! of a `no`, have the context.
@@ -84,7 +84,10 @@ fn check_context(engine: &Engine, files: &Files, context: &Context) -> Vec<Failu
 
 fn check_yes(engine: &Engine, rule: &CompiledRule, written: &str) -> Result<(), String> {
     let want = parse(written)?;
-    let events = code(engine, want.text);
+    let mut events = code(engine, want.text);
+    if rule.rule.tells {
+        events.retain(|e| e.rule == rule.name);
+    }
     let fits = |e: &Event| {
         e.rule == rule.name
             && side(&e.source, want.source)

@@ -87,6 +87,15 @@ pub struct Rule {
     /// The source is whoever says the clause: "B will pay a heavy price", A said.
     #[serde(default)]
     pub speaker: bool,
+    /// The words mean this only where they are denied: "the raid will *not* go unanswered", "found T *not* guilty".
+    #[serde(default)]
+    pub denied: bool,
+    /// Operators: the act inside is told as well, as the speaker's claim: "claimed that B had bombed a hospital".
+    #[serde(default)]
+    pub tells: bool,
+    /// Sectors that never are the source: the police who report a deed accuse nobody of it.
+    #[serde(default)]
+    pub not_by: Vec<String>,
     /// Operators without a stated target: where to take it from, the first that is there.
     #[serde(default)]
     pub target_from: Vec<TargetFrom>,
@@ -132,10 +141,18 @@ pub enum Own {
     Future,
     /// "said it would not send tanks"
     Refusal,
+    /// "said it could not accept the plan"
+    Inability,
     /// "said it did not fire": the speaker's own act, denied.
     Denial,
+    /// “Leave the town,” A said: quoted words that bid somebody do something.
+    Bidding,
     /// "said B should send tanks": what another one ought to do.
     OthersDuty,
+    /// "said it was time for B to send tanks"
+    OthersTurn,
+    /// "said B would be punished": what is going to be done by nobody that is named.
+    OpenFuture,
     /// "hoped that B would send tanks"
     OthersFuture,
     /// "said B was blocking the deal": what another one does or is.
@@ -185,6 +202,8 @@ pub struct Codebook {
     nouns: HashMap<String, Vec<u32>>,
     /// Nouns that act for their owner ("an Israeli *missile* hit"): the class `metonym`.
     pub metonyms: HashSet<String>,
+    /// Bad words for somebody or a deed: the class `vile`.
+    pub vile: HashSet<String>,
     pub sides: Sides,
     pub contexts: Contexts,
 }
@@ -239,6 +258,8 @@ pub struct Sides {
     pub never_crowds: BTreeMap<String, Vec<String>>,
     /// Rules, or a rule and one verb of it, and the objects that turn their sense: "released *files*".
     pub no_act: BTreeMap<String, HashSet<String>>,
+    /// Nouns whose "of" is whom a thing is done to, though they are no acts of a type: "the *treatment* of prisoners".
+    pub undergone: HashSet<String>,
     /// Verbs for a fight in words where no side is armed: "the senator *clashed* with the president".
     pub quarrels: HashSet<String>,
     /// Nouns for works that blow up by themselves: "a *factory* exploded".
@@ -277,9 +298,10 @@ struct ClassFile {
 impl Codebook {
     pub fn parse(files: &Files) -> Result<Self, KnowledgeError> {
         let classes = parse_toml::<ClassFile>(files, "lexicon/classes.toml")?.classes;
-        let metonyms = classes.get("metonym").into_iter().flatten().cloned().collect();
+        let words = |class: &str| classes.get(class).into_iter().flatten().cloned().collect();
+        let (metonyms, vile) = (words("metonym"), words("vile"));
         let sides = parse_toml::<Sides>(files, "lexicon/sides.toml")?;
-        let mut book = Codebook { metonyms, sides, contexts: Contexts::parse(files)?, ..Codebook::default() };
+        let mut book = Codebook { metonyms, vile, sides, contexts: Contexts::parse(files)?, ..Codebook::default() };
         for (path, text) in files.below("codebook/", ".toml").filter(|(path, _)| *path != context::FILE) {
             let file: TypeFile = parse_toml_text(path, text)?;
             book.add(path, text, file, &classes)?;

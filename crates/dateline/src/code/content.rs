@@ -3,6 +3,9 @@
 use super::matching::{Content, Match, Scene};
 use crate::clause::{Clause, Kind, Relation};
 
+/// How far after "for" its infinitive is looked for.
+const MAX_GAP: usize = 15;
+
 impl Scene<'_> {
     /// A clause that completes the verb, else its object noun.
     pub(super) fn content_object(&self, m: &Match) -> Option<Content> {
@@ -15,8 +18,24 @@ impl Scene<'_> {
         // "criticised Europe for not … to help": who is named as the object is what the words are about, not an aim.
         let named = |p: &usize| !m.target.contains(p) && matches!(self.doc.ent(*p), "GPE" | "LOC" | "ORG" | "NORP" | "PERSON");
         let aim = || self.purpose(c).filter(|_| !c.patients.iter().any(named)).map(Content::Clause);
-        let clause = clause.copied().map(Content::Clause).or_else(aim);
+        let clause = clause.copied().or_else(|| self.astray(c)).map(Content::Clause).or_else(aim);
         clause.or_else(|| c.patients.iter().copied().find(|p| !m.target.contains(p)).map(Content::Noun))
+    }
+
+    /// "Warned after the vote *that B would pay*": the parser may hang what is said on a noun in between.
+    fn astray(&self, c: &Clause) -> Option<u32> {
+        let verb = self.doc.lemma(c.head);
+        let speaks = self.lexicon.saying.contains(verb) || self.lexicon.vowing.contains(verb);
+        if !speaks || c.passive || !c.patients.is_empty() {
+            return None;
+        }
+        let end = self.doc.sentence_of(c.head).end.min(c.head + 3 * MAX_GAP);
+        let noun = |k: &Clause| c.obliques.iter().any(|o| o.object == self.doc.head(k.head));
+        let told = |k: &Clause| k.mark.is_some_and(|m| self.doc.lower(m) == "that" && self.doc.dep(m) == "mark") && !k.inherited;
+        self.clauses.among(&(c.head + 1..end)).find(|&i| {
+            let k = &self.clauses.all[i as usize];
+            k.relation == Relation::Modifier && noun(k) && told(k)
+        })
     }
 
     /// The parser sometimes hangs a verb's own infinitive on it as an adverbial: "vowed … to strike".
@@ -55,6 +74,7 @@ impl Scene<'_> {
         } else {
             c.complements.iter().copied().find(|&i| self.opens_with(i, &words))
         };
+        let clause = clause.or_else(|| if words.contains(&"for") { self.for_to(m) } else { None });
         let own = || {
             let spoken_of = |o: &&crate::clause::Oblique| words.contains(&self.doc.lower(o.prep)) && !self.is_time(o.object);
             c.obliques.iter().find(spoken_of).map(|o| Content::Noun(o.object))
@@ -63,6 +83,20 @@ impl Scene<'_> {
         let acts = |o: &usize| self.book.is_noun(self.doc.lemma(*o));
         let on_object = || self.on_object(m, preps).into_iter().find(acts).map(Content::Noun);
         clause.map(Content::Clause).or_else(own).or_else(on_object)
+    }
+
+    /// "Calls *for B to withdraw*": the infinitive with a subject of its own right after the noun, which the parser often
+    /// hangs on the verb.
+    fn for_to(&self, m: &Match) -> Option<u32> {
+        let plea = |n: usize| matches!(self.doc.lemma(n), "call" | "demand" | "plea" | "appeal" | "request" | "push" | "campaign");
+        let asks = |&n: &usize| n + 1 < self.doc.len() && self.doc.lower(n + 1) == "for" && plea(n);
+        let noun = std::iter::once(m.clause.head).filter(|_| m.clause.kind == Kind::Noun).chain(m.used.iter().copied()).find(asks)?;
+        let end = self.doc.sentence_of(noun).end.min(noun + MAX_GAP);
+        // The parser takes "for" for the infinitive's own word or for a preposition of the noun.
+        let own = |c: &Clause| self.doc.children(c.head).any(|k| k == noun + 1 && self.doc.dep(k) == "mark");
+        let named = |c: &Clause| self.doc.head(c.head) == noun && self.doc.head(noun + 1) == noun && !c.agents.is_empty();
+        let opens = |c: &Clause| c.infinitive && (own(c) || named(c) && c.agents.iter().all(|&a| self.doc.head(a) == noun + 1));
+        self.clauses.among(&(noun + 2..end)).find(|&i| opens(&self.clauses.all[i as usize]))
     }
 
     /// "the promise of withdrawing"

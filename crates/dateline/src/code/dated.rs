@@ -26,7 +26,9 @@ pub(super) fn when(stage: &Resolved, k: &Coding, c: &Clause, reality: Reality, s
     // "Has been convicted for the raid in 1995": a present perfect takes no day of long ago, so that one is another's.
     // Nor does a present: "apologises for the raid in 1995", "on a visit to B".
     let odd = |t: &Time| is_of_now(stage, c, t) && (t.modifier.is_none() || !c.perfect) && is_old(stage, t);
-    let own = dated(stage, &sentence).filter(|t| !odd(t) && distance(stage, k, c, t).is_some()).min_by_key(|t| gap(t));
+    // "Is extradited ahead of a hearing on 3 July": the day of what comes later.
+    let later = |t: &Time| (c.head..t.tokens.start).any(|i| stage.doc.lower(i) == "ahead" && stage.doc.lower(i + 1) == "of");
+    let own = dated(stage, &sentence).filter(|t| !odd(t) && !later(t) && distance(stage, k, c, t).is_some()).min_by_key(|t| gap(t));
     let best = own.or_else(|| aside(stage, c).and_then(|words| dated(stage, &words).next_back()));
     let best = best.or_else(|| shared_time(stage, k, c, 0)).or_else(|| time_of_twin(stage, k, c));
     // What is told in the past tense has no day to come: the time is that of what was promised or planned.

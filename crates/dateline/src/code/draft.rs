@@ -82,7 +82,7 @@ impl Coder<'_> {
     }
 
     /// The best draft headed by a token, remembered.
-    fn best(&mut self, head: usize, depth: usize) -> Option<Rc<Draft>> {
+    pub(super) fn best(&mut self, head: usize, depth: usize) -> Option<Rc<Draft>> {
         if let Some(known) = self.memo.get(&head) {
             return known.clone();
         }
@@ -166,7 +166,7 @@ impl Coder<'_> {
         let rule = &book.rules[m.rule].rule;
         let kind = book.type_of(m.rule);
         m.content = m.content.map(|c| self.bound_part(c, rule.own));
-        let inner = m.content.map(|c| self.inside(c, depth));
+        let inner = m.content.map(|c| self.inside(self.act_of(m.rule, c), depth));
         let inner_draft = inner.as_ref().and_then(|(_, d)| d.as_deref());
         let inner_type = inner_draft.map(|d| &book.type_of(d.found.rule).name);
         if !rule.inner.is_empty() && !inner_type.is_some_and(|t| rule.inner.contains(t))
@@ -185,7 +185,7 @@ impl Coder<'_> {
         if advice || !self.is_said_so(&m, &source) {
             return None;
         }
-        let mut target = self.target_of(&m, inner_draft, &source);
+        let mut target = self.target_of(&m, inner_draft, &source, depth);
         if let Some((purpose, whom)) = self.purpose_target(&m.clause, &rule.purpose, depth) {
             m.used.extend(purpose);
             // "flew to Moscow to see diplomats": whose they are, only the place says.
@@ -238,6 +238,7 @@ impl Coder<'_> {
         if let Some(never) = book.sides.never_source.get(&book.type_of(m.rule).name) {
             source.retain(|s| !s.sector.as_ref().is_some_and(|x| never.contains(x)));
         }
+        source.retain(|s| !s.sector.as_ref().is_some_and(|x| rule.not_by.contains(x)));
         if source.is_empty() && rule.inherit && nominal {
             source = self.inherited_source(&m.clause);
         }
@@ -262,11 +263,14 @@ impl Coder<'_> {
     }
 
     /// Whom it is done to, as far as the clause says.
-    fn target_of(&mut self, m: &Match, inner: Option<&Draft>, source: &[ActorRef]) -> Vec<ActorRef> {
+    fn target_of(&mut self, m: &Match, inner: Option<&Draft>, source: &[ActorRef], depth: usize) -> Vec<ActorRef> {
         let book = self.scene.book;
         let rule = &book.rules[m.rule].rule;
         let kind = book.type_of(m.rule);
-        let mut target = self.roles.target(&m.target, rule.place_target);
+        let mut target = match matches!(kind.name.as_str(), "ACCUSE" | "SUPPORT" | "PROTEST") {
+            true => self.answerable(m, rule.place_target, depth),
+            false => self.roles.target(&m.target, rule.place_target),
+        };
         if kind.name == "ASSAULT" {
             target = self.whom_before_where(m, target);
         }

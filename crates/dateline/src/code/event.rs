@@ -79,7 +79,7 @@ fn span(stage: &Resolved, tokens: Range<usize>) -> Span {
 fn trigger(stage: &Resolved, k: &Coding, found: &super::Match) -> Range<usize> {
     let c = &found.clause;
     // "is in contact with": the noun or adjective says what is done.
-    if stage.doc.lemma(c.head) == "be"
+    if matches!(stage.doc.lemma(c.head), "be" | "remain" | "stay")
         && let Some((first, last)) = found.used.iter().copied().min().zip(found.used.iter().copied().max())
         && last - first < 8
     {

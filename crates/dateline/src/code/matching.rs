@@ -2,7 +2,7 @@
 
 use super::codebook::{Codebook, Entry};
 use super::pattern::{Filler, Role, Slot};
-use crate::clause::{Clause, Clauses, Kind, Lexicon, verb_lemma};
+use crate::clause::{Clause, Clauses, Kind, Lexicon, Relation, verb_lemma};
 use dateline_lang::Doc;
 
 /// How many clauses one saying is taken to hold.
@@ -111,12 +111,20 @@ impl Scene<'_> {
     /// Whether a clause fits a pattern.
     pub fn fits(&self, clause: &Clause, entry: &Entry) -> bool {
         let lemma = verb_lemma(self.doc, clause.head, |l| entry.pattern.heads.iter().any(|h| h == l));
-        entry.pattern.heads.iter().any(|h| *h == lemma) && self.try_entry(clause, entry).is_some()
+        let denied = !self.book.rules[entry.rule].rule.denied || clause.negation.is_some();
+        denied && entry.pattern.heads.iter().any(|h| *h == lemma) && self.try_entry(clause, entry).is_some()
     }
 
     /// What a content clause says: itself, the clauses joined to it, "it is B who …", "B is trying to …".
     pub fn said(&self, content: u32) -> Vec<&Clause> {
+        // "Said that …, and that …": the parser may take the second for content of its own.
+        let governor = self.clauses.all[content as usize].governor.map(|g| &self.clauses.all[g as usize]);
+        let that = |i: &u32| {
+            let c = &self.clauses.all[*i as usize];
+            *i > content && c.relation == Relation::Content && c.mark.is_some_and(|m| self.doc.lower(m) == "that")
+        };
         let mut said: Vec<u32> = vec![content];
+        said.extend(governor.into_iter().flat_map(|g| g.complements.iter().copied()).filter(that).take(MAX_SAID));
         let mut at = 0;
         while at < said.len() && said.len() < MAX_SAID {
             let c = &self.clauses.all[said[at] as usize];
@@ -139,7 +147,9 @@ impl Scene<'_> {
 
     fn all<'e>(&self, clause: &Clause, entries: impl Iterator<Item = &'e Entry>) -> Vec<Match> {
         let mut found: Vec<Match> = entries.filter_map(|e| self.try_entry(clause, e)).collect();
-        found.sort_by_key(|m| (std::cmp::Reverse(m.specificity), m.rule));
+        // Of equals, a rule of denials knows best what a denial means.
+        let of_denials = |m: &Match| self.book.rules[m.rule].rule.denied;
+        found.sort_by_key(|m| (std::cmp::Reverse(m.specificity), !of_denials(m), m.rule));
         found
     }
 
@@ -148,7 +158,11 @@ impl Scene<'_> {
         if self.is_reflexive(clause) && !p.slots.iter().any(|s| matches!(s, Slot::Object(_))) {
             return None;
         }
-        if self.is_other_verb(clause, p) {
+        let rule = &self.book.rules[entry.rule].rule;
+        // "B will not pay for it" threatens nobody.
+        let denied = rule.denied && rule.inside.is_empty();
+        let turned = (rule.speaker || denied) && clause.negation.is_some() != denied;
+        if self.is_other_verb(clause, p) || turned {
             return None;
         }
         let mut used = Vec::new();
@@ -164,7 +178,7 @@ impl Scene<'_> {
             content: None,
             used,
             specificity: p.specificity(),
-            spoken: self.book.rules[entry.rule].rule.speaker,
+            spoken: rule.speaker || denied,
         };
         for slot in &p.slots {
             self.fill(slot, &mut m)?;
@@ -287,8 +301,18 @@ impl Scene<'_> {
                 f.words.is_empty()
                     || !self.is_violence(h) && self.is_any(h, &f.words)
                     || self.counted(h).is_some_and(|o| self.is_any(o, &f.words))
+                    || f.role == Role::Other && self.is_judged(h, &f.words)
             })
             .collect()
+    }
+
+    /// "As a *poisonous* neighbour", "is a *reckless* plan": a noun is as bad as what is said of it.
+    fn is_judged(&self, token: usize, words: &[String]) -> bool {
+        let up = self.doc.head(token);
+        let said_of = matches!(self.doc.dep(token), "attr" | "oprd") || self.doc.dep(token) == "pobj" && self.doc.lower(up) == "as";
+        let bad = |k: usize| self.doc.dep(k) == "amod" && self.book.vile.contains(self.doc.lower(k));
+        let judges = words.len() >= self.book.vile.len() && self.doc.pos(token) == "NOUN";
+        said_of && judges && self.doc.children(token).any(|k| bad(k) && words.iter().any(|w| w == self.doc.lower(k)))
     }
 
     /// "Deadly force": force without an article is no troop.

@@ -35,6 +35,7 @@ fn same(stage: &Resolved, a: &Event, b: &Event) -> bool {
         && status_meets(a.status, b.status)
         && is_background(a) == is_background(b)
         && sides_meet(a, b)
+        && !are_two(stage, a, b)
         && compatible(a.when.as_ref(), b.when.as_ref())
         && places_meet(a, b)
         && words_meet(stage, a, b)
@@ -86,6 +87,13 @@ fn is_background(e: &Event) -> bool {
     e.status == Status::Historical && e.when.is_none()
 }
 
+/// Two people of one office under names of their own: "A called for calm" and "B's call".
+fn are_two(stage: &Resolved, a: &Event, b: &Event) -> bool {
+    let named = |x: &ActorRef| stage.actors.chains.get(x.chain as usize).is_some_and(|e| e.kind == EntityKind::Person && !e.generic);
+    let apart = |x: &ActorRef| b.source.iter().all(|y| named(y) && y.chain != x.chain);
+    matches!(a.quad, 1 | 3) && !b.source.is_empty() && a.source.iter().all(|x| named(x) && apart(x))
+}
+
 fn sides_meet(a: &Event, b: &Event) -> bool {
     let straight = meet(&a.source, &b.source) && (meet(&a.target, &b.target) || a.target.is_empty() || b.target.is_empty());
     // "One man was killed and two soldiers were hurt": one attack.
@@ -122,6 +130,10 @@ fn places_meet(a: &Event, b: &Event) -> bool {
 /// Speech acts are told apart by their words; meetings and deeds by who, when and where.
 fn words_meet(stage: &Resolved, a: &Event, b: &Event) -> bool {
     let stem = |e: &Event| -> String { stage.doc.lemma(head_of(stage, e)).chars().take(4).flat_map(char::to_lowercase).collect() };
+    // "Called for a truce, urging both to hold their fire": told twice in one breath.
+    if a.sentence == b.sentence && a.kind == b.kind && is_in_one_breath(stage, a, b) {
+        return true;
+    }
     // "confirmed that he will attend" and "pledged his presence": one promise to one partner.
     if a.kind == "AGREE" && (a.rule.contains("/say-") || b.rule.contains("/say-")) {
         return true;
@@ -130,6 +142,17 @@ fn words_meet(stage: &Resolved, a: &Event, b: &Event) -> bool {
         1 | 3 if a.kind != "CONSULT" => stem(a) == stem(b),
         _ => true,
     }
+}
+
+/// Whether the later of two tellings is a participle on the verb of the first.
+fn is_in_one_breath(stage: &Resolved, a: &Event, b: &Event) -> bool {
+    let (first, then) = (head_of(stage, a), head_of(stage, b));
+    let doc = stage.doc;
+    matches!(a.kind.as_str(), "ACCUSE" | "REQUEST" | "SUPPORT")
+        && doc.dep(then) == "advcl"
+        && doc.tag(then) == "VBG"
+        && doc.head(then) == first
+        && a.target.is_empty() == b.target.is_empty()
 }
 
 /// "A US official arrived …": the telling that names him says who it was.

@@ -7,6 +7,7 @@
 
 mod authority;
 mod background;
+mod blame;
 pub mod check;
 pub mod codebook;
 mod completion;

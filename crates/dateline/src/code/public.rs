@@ -188,9 +188,12 @@ fn is_quarrel(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     };
     let armed = |a: &ActorRef| a.sector.as_ref().is_some_and(|s| sides.armed.contains(s));
     let all = || d.source.iter().chain(&d.target);
+    // "The opposition leader attacked prosecutors": a politician has words alone.
+    let in_words = || d.source.iter().all(|s| matches!(s.sector.as_deref(), Some("GOV" | "LEG" | "PTY" | "OPP")));
+    let verb = stage.doc.lemma(d.found.clause.head);
     d.found.clause.kind == Kind::Verb
         && k.book.type_of(d.found.rule).name == "ASSAULT"
-        && sides.quarrels.contains(stage.doc.lemma(d.found.clause.head))
+        && (sides.quarrels.contains(verb) || verb == "attack" && !d.found.clause.passive && in_words())
         && all().all(|a| unarmed(a) && !armed(a))
 }
 

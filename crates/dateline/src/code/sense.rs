@@ -21,7 +21,7 @@ impl Coder<'_> {
         let (name, lists) = (&self.scene.book.rules[m.rule].name, &self.scene.book.sides.no_act);
         let verb = lists.get(&format!("{name} {}", doc.lemma(m.clause.head)));
         let words: Vec<_> = lists.get(name).into_iter().chain(verb).collect();
-        let content = m.content.map(|c| match c {
+        let content = m.content.map(|c| match self.act_of(m.rule, c) {
             Content::Clause(i) => self.scene.clauses.all[i as usize].head,
             Content::Noun(n) => n,
         });
@@ -30,6 +30,9 @@ impl Coder<'_> {
         // "A pause *on tariffs*": what the object that the pattern names is about.
         let hangs = |k: &usize| doc.dep(*k) == "prep" && matches!(doc.lower(*k), "on" | "of");
         let named = m.used.iter().filter(|u| m.clause.patients.contains(u)).flat_map(|&u| doc.children(u).filter(hangs));
+        // "A *scathing* attack": what stands before the object that the pattern names.
+        let before = |k: &usize| matches!(doc.dep(*k), "amod" | "compound" | "nmod");
+        let objects_words = m.used.iter().filter(|u| m.clause.patients.contains(u)).flat_map(|&u| doc.children(u).filter(before));
         let about = named.flat_map(|k| prepositional_objects(doc, k)).map(|(_, o)| o);
         let mut objects = m
             .clause
@@ -41,7 +44,8 @@ impl Coder<'_> {
             .copied()
             .chain(content)
             .chain(around)
-            .chain(about);
+            .chain(about)
+            .chain(objects_words);
         !words.is_empty() && objects.any(|o| words.iter().any(|w| w.contains(doc.lemma(o))))
     }
 

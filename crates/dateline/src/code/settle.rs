@@ -33,16 +33,17 @@ fn settle(stage: &Resolved, k: &Coding, found: Vec<Draft>) -> Vec<Draft> {
 }
 
 /// "Condemned the raid of A on B", "thanked A for arming B": blame and praise take the act that they are about for a
-/// fact, so it is told as well.
+/// fact, so it is told as well; so is what a rule says that its words tell.
 fn takes_for_granted(stage: &Resolved, k: &Coding, d: &Draft, content: usize) -> bool {
     let judges = match k.book.type_of(d.found.rule).name.as_str() {
         "ACCUSE" => d.mode.as_deref() == Some("disapprove"),
         "SUPPORT" => true,
         _ => false,
     };
-    let plain = k.book.rules[d.found.rule].rule.own.is_none() && !is_quotation(d);
+    let rule = &k.book.rules[d.found.rule].rule;
+    let plain = rule.own.is_none() && !is_quotation(d);
     let noun = stage.clauses.headed_by(content).is_none();
-    judges && plain && noun
+    rule.tells || judges && plain && noun
 }
 
 /// What quoted words do stands at the head of the act inside itself.

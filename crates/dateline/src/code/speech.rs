@@ -10,6 +10,8 @@ use crate::record::ActorRef;
 
 /// How many words of an object are looked through.
 const MAX_OBJECT: usize = 40;
+/// How many clauses after "it is" are looked through for the one it points to.
+const MAX_AFTER: usize = 4;
 
 impl Coder<'_> {
     pub(super) fn target_from(&mut self, order: &[TargetFrom], m: &Match, inner: Option<&Draft>, source: &[ActorRef]) -> Vec<ActorRef> {
@@ -101,13 +103,30 @@ impl Coder<'_> {
     pub(super) fn bound_part(&self, content: Content, own: Option<Own>) -> Content {
         let Content::Clause(i) = content else { return content };
         let c = &self.scene.clauses.all[i as usize];
-        if !matches!(own, Some(Own::Future | Own::Refusal)) || c.modal.is_some() {
+        if !matches!(own, Some(Own::Future | Own::Refusal)) || c.modal.is_some() || self.going_on(i).is_some() {
             return content;
         }
         let ahead = |j: &u32| self.is_future(&self.scene.clauses.all[*j as usize]);
         let joined =
             self.scene.doc.children(c.head).filter(|&k| self.scene.doc.dep(k) == "conj").filter_map(|k| self.scene.clauses.index_of(k));
         joined.filter(|j| j != &i).find(ahead).map_or(content, Content::Clause)
+    }
+
+    /// "Vowed he would *continue to shell* B", "is *going to send* tanks": the act is what goes on or is going to be.
+    pub(super) fn act_of(&self, rule: usize, content: Content) -> Content {
+        let book = self.scene.book;
+        let bound = book.rules[rule].rule.own.is_some() || matches!(book.type_of(rule).name.as_str(), "AGREE" | "THREATEN" | "REJECT");
+        match content {
+            Content::Clause(i) if bound => Content::Clause(self.going_on(i).unwrap_or(i)),
+            _ => content,
+        }
+    }
+
+    fn going_on(&self, clause: u32) -> Option<u32> {
+        let c = &self.scene.clauses.all[clause as usize];
+        let goes = self.scene.lexicon.aspects.contains(self.scene.doc.lemma(c.head)) && !c.passive;
+        let verb = |i: &u32| self.scene.clauses.all[*i as usize].relation == Relation::Infinitive;
+        c.complements.iter().copied().find(|i| goes && verb(i))
     }
 
     /// "Wants to repatriate", "sought to push back": what one aims to do oneself is asked of nobody.
@@ -126,19 +145,32 @@ impl Coder<'_> {
         }
         let Some(Content::Clause(i)) = m.content else { return false };
         // What one binds oneself to is the content itself; a charge may stand deeper in it.
-        let own_act = matches!(rule.rule.own, Some(Own::Future | Own::Refusal | Own::Denial));
-        let said = if own_act { vec![&self.scene.clauses.all[i as usize]] } else { self.scene.said(i) };
-        let whose = |c: &&Clause| rule.rule.own.is_none_or(|own| self.is_whose(c, own, speakers));
+        let own_act =
+            matches!(rule.rule.own, Some(Own::Future | Own::Refusal | Own::Denial | Own::Inability | Own::Bidding | Own::OpenFuture));
+        let whose = |c: &&Clause| match rule.rule.own {
+            Some(Own::OthersDeed) if rule.rule.denied => c.modal.is_none() && !c.question && self.is_not_mine(c, speakers),
+            // What must be done is open to whoever can do it, where the rule says what.
+            Some(Own::OthersDuty) if !rule.inside.is_empty() && self.is_open_duty(c) => true,
+            own => own.is_none_or(|own| self.is_whose(c, own, speakers)),
+        };
         let told = |c: &&Clause| rule.inside.is_empty() || rule.inside.iter().any(|e| self.scene.fits(c, e));
-        said.into_iter().filter(whose).any(|c| told(&c))
+        if !own_act {
+            return self.scene.said(i).into_iter().filter(whose).any(|c| told(&c));
+        }
+        let act = |i: u32| &self.scene.clauses.all[i as usize];
+        whose(&act(i)) && (told(&act(i)) || self.going_on(i).is_some_and(|j| told(&act(j))))
     }
 
     fn is_whose(&self, c: &Clause, own: Own, speakers: &[ActorRef]) -> bool {
         match own {
             Own::Future => self.is_own_future(c, speakers) && c.negation.is_none(),
             Own::Refusal => self.is_own_future(c, speakers) && c.negation.is_some(),
+            Own::Inability => self.is_inability(c) && self.is_mine(c, speakers),
+            Own::Bidding => self.is_bidding(c),
             Own::Denial => c.modal.is_none() && c.negation.is_some() && self.is_mine(c, speakers),
-            Own::OthersDuty => self.is_duty(c) && self.is_others(c, speakers) || self.is_open_duty(c),
+            Own::OthersDuty => self.is_duty(c) && self.is_others(c, speakers) || self.is_open_duty(c) && self.is_known(c),
+            Own::OthersTurn => self.extraposed(c).is_some_and(|whose| whose.iter().any(|&a| self.scene.doc.pos(a) != "PRON")),
+            Own::OpenFuture => c.passive && c.agents.is_empty() && c.negation.is_none() && !c.perfect && self.is_future(c),
             Own::OthersFuture => (c.infinitive || self.is_future(c)) && !c.perfect && self.is_others(c, speakers),
             Own::OthersDeed => c.modal.is_none() && c.negation.is_none() && !c.question && self.is_not_mine(c, speakers),
         }
@@ -148,8 +180,14 @@ impl Coder<'_> {
     fn is_open_duty(&self, c: &Clause) -> bool {
         let doc = self.scene.doc;
         let must = c.modal.is_some_and(|k| matches!(doc.lower(k), "should" | "must"));
-        let known = |i: usize| !self.scene.clauses.headed_by(i).map(|v| self.scene.verb(v)).unwrap_or_default().is_empty();
-        must && c.passive && c.agents.is_empty() && c.negation.is_none() && !c.perfect && known(c.head)
+        // "There must be an inquiry"
+        let there = doc.lemma(c.head) == "be" && !c.attributes.is_empty();
+        must && c.agents.is_empty() && c.negation.is_none() && !c.perfect && (c.passive || there)
+    }
+
+    /// Whether a rule knows the act.
+    fn is_known(&self, c: &Clause) -> bool {
+        c.kind == Kind::Verb && !self.scene.verb(c).is_empty()
     }
 
     /// "Should", "must", "needs to", "has to".
@@ -169,7 +207,26 @@ impl Coder<'_> {
         (modal || owes) && !c.passive && !state && !threat()
     }
 
+    /// "Cannot accept", "could not agree"
+    fn is_inability(&self, c: &Clause) -> bool {
+        let can = c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "can" | "ca" | "could"));
+        can && c.negation.is_some() && !c.passive && !c.perfect
+    }
+
+    /// “Do not drag B into your war”: quoted words that bid somebody do something.
+    fn is_bidding(&self, c: &Clause) -> bool {
+        let doc = self.scene.doc;
+        let bare = doc.tag(c.head) == "VB" && c.agents.is_empty() && c.modal.is_none() && !c.infinitive && !c.passive;
+        let whole = matches!(c.relation, Relation::Root | Relation::Content);
+        let idle = self.scene.lexicon.idle.contains(doc.lemma(c.head)) || self.scene.lexicon.stative.contains(doc.lemma(c.head));
+        bare && whole && !idle && self.is_quoted(c) && !c.question
+    }
+
     fn is_future(&self, c: &Clause) -> bool {
+        // "Is going to send"
+        if doc_going(self.scene.doc, c) {
+            return true;
+        }
         c.modal.is_some_and(|k| matches!(self.scene.doc.lower(k), "will" | "wo" | "'ll" | "’ll" | "shall" | "would" | "'d"))
     }
 
@@ -211,17 +268,35 @@ impl Coder<'_> {
         let subjects = self.extraposed(c).unwrap_or(&c.agents);
         let doers: Vec<ActorRef> = subjects.iter().flat_map(|&a| self.roles.holder(a)).collect();
         let taken_up = subjects.iter().any(|&a| self.scene.book.sides.anaphors.contains(self.scene.doc.lemma(a)));
-        (!doers.is_empty() || taken_up) && !doers.iter().any(|d| is_of(d, speakers))
+        // "It was unrealistic to expect …": whoever expects it is found elsewhere.
+        let open = doers.is_empty() && self.judges_infinitive(c);
+        (!doers.is_empty() || taken_up || open) && !doers.iter().any(|d| is_of(d, speakers))
     }
 
-    /// "It was unacceptable that *B* jammed the signals": whose deed is judged stands in the clause that "it" points to.
+    fn judges_infinitive(&self, c: &Clause) -> bool {
+        let doc = self.scene.doc;
+        let empty = !c.agents.is_empty() && c.agents.iter().all(|&a| doc.lower(a) == "it");
+        let to_do = |&i: &u32| {
+            let k = &self.scene.clauses.all[i as usize];
+            k.infinitive && k.relation == Relation::Infinitive && !k.agents.iter().any(|&a| a > c.head)
+        };
+        empty && doc.lemma(c.head) == "be" && !c.attributes.is_empty() && c.complements.iter().any(to_do)
+    }
+
+    /// "It was unacceptable that *B* jammed the signals", "time for *B* to go": whose deed is judged stands in the clause
+    /// that "it" points to.
     fn extraposed<'c>(&'c self, c: &Clause) -> Option<&'c Vec<usize>> {
         let doc = self.scene.doc;
         let empty = !c.agents.is_empty() && c.agents.iter().all(|&a| doc.lower(a) == "it");
-        let that = |k: &&Clause| k.relation == Relation::Content && k.mark.is_some_and(|m| doc.lower(m) == "that") && k.modal.is_none();
-        let judged = empty && doc.lemma(c.head) == "be" && !c.attributes.is_empty();
-        let mut inside = c.complements.iter().map(|&i| &self.scene.clauses.all[i as usize]);
-        inside.find(|k| judged && that(k)).map(|k| &k.agents)
+        if !empty || doc.lemma(c.head) != "be" || c.attributes.is_empty() {
+            return None;
+        }
+        let own = self.scene.clauses.index_of(c.head);
+        let that = |k: &Clause| k.relation == Relation::Content && k.mark.is_some_and(|m| doc.lower(m) == "that") && k.modal.is_none();
+        let for_to = |k: &Clause| k.infinitive && k.agents.iter().any(|&a| a > c.head);
+        let end = doc.sentence_of(c.head).end;
+        let after = self.scene.clauses.among(&(c.head + 1..end)).take(MAX_AFTER).map(|i| &self.scene.clauses.all[i as usize]);
+        after.into_iter().find(|k| k.governor == own && (that(k) || for_to(k))).map(|k| &k.agents)
     }
 
     fn doers(&self, c: &Clause) -> Vec<ActorRef> {
@@ -230,18 +305,26 @@ impl Coder<'_> {
 
     /// Who says a clause: the speakers of the nearest clause of saying above it, or of its quotation.
     pub(super) fn sayers(&self, c: &Clause) -> Vec<ActorRef> {
-        if let Some(q) = self.roles.stage.quotes.iter().find(|q| q.tokens.contains(&c.head)) {
-            return self.speaker_of(q).into_iter().collect();
+        let said_in = |indirect: bool| {
+            let mut quotes = self.roles.stage.quotes.iter();
+            let quote = quotes.find(|q| (q.kind == QuoteKind::Indirect) == indirect && q.tokens.contains(&c.head));
+            quote.map(|q| self.speaker_of(q).into_iter().collect())
+        };
+        if let Some(speaker) = said_in(false) {
+            return speaker;
         }
         let mut at = c;
         for _ in 0..MAX_NESTING {
             let Some(g) = at.governor.map(|g| &self.scene.clauses.all[g as usize]) else { break };
-            if self.scene.lexicon.saying.contains(self.scene.doc.lemma(g.head)) {
-                return self.roles.source(&g.agents, false);
+            let verb = self.scene.doc.lemma(g.head);
+            let speaks = self.scene.lexicon.saying.contains(verb) || self.scene.lexicon.vowing.contains(verb);
+            let speakers = if speaks { self.roles.source(&g.agents, false) } else { Vec::new() };
+            if !speakers.is_empty() {
+                return speakers;
             }
             at = g;
         }
-        Vec::new()
+        said_in(true).unwrap_or_default()
     }
 
     /// The word that makes the act where the verb of saying is a plain one: "said B *was blocking* the deal". A verb
@@ -249,7 +332,7 @@ impl Coder<'_> {
     pub(super) fn telling_word(&self, m: &Match) -> Option<usize> {
         let rule = &self.scene.book.rules[m.rule].rule;
         let plain = m.spoken || self.scene.lexicon.plain_saying.contains(self.scene.doc.lemma(m.clause.head));
-        let about_saying = rule.own.is_some() && matches!(m.content, Some(Content::Clause(_)));
+        let about_saying = rule.own.is_some() && !rule.tells && matches!(m.content, Some(Content::Clause(_)));
         let c = self.accused_clause(m).filter(|_| about_saying && plain)?;
         let predicate = c.attributes.first().copied().filter(|_| rule.own == Some(Own::OthersDeed) && self.scene.doc.lemma(c.head) == "be");
         Some(predicate.unwrap_or(c.head))
@@ -266,7 +349,7 @@ impl Coder<'_> {
     }
 
     fn content_clause(&self, m: &Match) -> Option<Clause> {
-        Some(match m.content? {
+        Some(match self.act_of(m.rule, m.content?) {
             Content::Clause(i) => self.scene.clauses.all[i as usize].clone(),
             Content::Noun(n) => self.scene.clauses.nominal(self.scene.doc, n),
         })
@@ -348,6 +431,10 @@ impl Coder<'_> {
                 .map(|d| (vec![k, d.found.clause.head], d.target.clone()))
         })
     }
+}
+
+fn doc_going(doc: &dateline_lang::Doc, c: &Clause) -> bool {
+    doc.lower(c.head) == "going" && c.progressive && c.modal.is_none() && doc.children(c.head).any(|k| doc.dep(k) == "xcomp")
 }
 
 impl Scene<'_> {

@@ -70,6 +70,7 @@ pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
         || general
         || is_compared(stage, c)
         || is_resumed(stage, c)
+        || is_ended(stage, k, d)
         || is_of_habit(stage, k, d)
     {
         return false;
@@ -131,6 +132,15 @@ fn is_decided(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
 fn is_compared(stage: &Resolved, c: &Clause) -> bool {
     let doc = stage.doc;
     c.mark.is_some_and(|m| doc.lower(m) == "than") || doc.dep(c.head) == "pcomp" && doc.lower(doc.head(c.head)) == "than"
+}
+
+/// "The truce between A and B ended", "as the pact expires": nobody agrees to it then.
+fn is_ended(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+    let c = &d.found.clause;
+    let words = matches!(k.book.type_of(d.found.rule).name.as_str(), "AGREE" | "SUPPORT") || d.mode.as_deref() == Some("ceasefire");
+    let verb = c.governor.filter(|_| c.kind == Kind::Noun && words).map(|g| &stage.clauses.all[g as usize]);
+    let ends = |v: &Clause| matches!(stage.doc.lemma(v.head), "end" | "expire" | "lapse" | "collapse" | "unravel" | "crumble");
+    verb.is_some_and(|v| ends(v) && v.agents.contains(&c.head) && v.patients.is_empty())
 }
 
 /// "To take back the men we caught *and put them on trial*": a relative clause has no pronoun for its own noun, so
