@@ -28,6 +28,9 @@ pub struct TypeFile {
     /// CAMEO code where no mode or rule says otherwise; text, since `010` is not `10`.
     #[serde(default)]
     pub cameo: Option<String>,
+    /// The type that an act of this one is called by where statuses are not told apart and it is only announced.
+    #[serde(default)]
+    pub ahead: Option<String>,
     #[serde(default)]
     pub modes: BTreeMap<String, Mode>,
     #[serde(default, rename = "rule", serialize_with = "image::left_out")]
@@ -348,6 +351,11 @@ impl Codebook {
 
     pub fn type_of(&self, rule: usize) -> &TypeFile {
         &self.types[self.rules[rule].kind]
+    }
+
+    /// What a type's acts are called by while they are only announced: PLOVER's AGREE for cooperation, THREATEN for conflict.
+    pub fn ahead<'a>(&'a self, kind: &'a str) -> &'a str {
+        self.types.iter().find(|t| t.name == kind).and_then(|t| t.ahead.as_deref()).unwrap_or(kind)
     }
 
     /// The patterns that a verb heads, by its lemma.

@@ -39,6 +39,9 @@ fn write_type(out: &mut String, t: &TypeFile) {
             let _ = writeln!(out, "{title}: {}.\n", items.join("; "));
         }
     }
+    if let Some(ahead) = &t.ahead {
+        let _ = writeln!(out, "Only announced, where statuses are not told apart (`dateline relate`): {ahead}.\n");
+    }
     if !t.modes.is_empty() {
         out.push_str("| mode | means | intensity | CAMEO |\n|---|---|---|---|\n");
         for (name, m) in &t.modes {

@@ -9,6 +9,14 @@ pub(super) fn book(book: &Codebook, files: &Files) -> Result<(), KnowledgeError>
         rule_alone(rule, &book.types[rule.kind])?;
         rule_among(rule, book)?;
     }
+    for (i, t) in book.types.iter().enumerate() {
+        if let Some(ahead) = t.ahead.as_ref().filter(|a| !book.types.iter().any(|k| k.name == **a)) {
+            let file = book.rules.iter().find(|r| r.kind == i).map_or("codebook", |r| r.file.as_str());
+            let line = files.get(file).and_then(|text| text.lines().position(|l| l.starts_with("ahead"))).map_or(1, |at| at + 1);
+            let cause = format!("`ahead` names the type `{ahead}`, which no file defines");
+            return Err(KnowledgeError { file: file.to_owned(), line, cause, hint: "write the name of a type, or leave it out".into() });
+        }
+    }
     unique(book.rules.iter().map(|r| (r.name.as_str(), r.file.as_str(), r.line)), "rule", "give one of them another id")?;
     let text = files.get(super::context::FILE).unwrap_or_default();
     let line = |name: &str| text.find(&format!("name = \"{name}\"")).map_or(1, |at| line_of(text, at));

@@ -79,11 +79,17 @@ impl<'a> Reader<'a> {
         let mut linking = self.hits.iter().filter(|h| h.links() && !inside.contains(&h.head));
         let kind = |h: &Hit| &self.book.type_of(h.rule).name;
         let first = linking.next()?;
-        linking.all(|h| kind(h) == kind(first)).then(|| Said {
-            rule: self.book.rules[first.rule].name.clone(),
-            kind: kind(first).clone(),
-            mode: first.mode.clone(),
+        linking.all(|h| kind(h) == kind(first)).then(|| {
+            let (kind, rule) = (kind(first).as_str(), self.book.rules[first.rule].name.clone());
+            let told = if self.is_ahead(first.head) { self.book.ahead(kind) } else { kind };
+            Said { rule, kind: told.to_owned(), mode: first.mode.clone().filter(|_| told == kind) }
         })
+    }
+
+    /// Whether what a predicate tells is still to come.
+    fn is_ahead(&self, head: usize) -> bool {
+        let own = self.clauses.of(head).filter(|c| c.head == head).cloned().unwrap_or_else(|| self.clauses.nominal(self.doc, head));
+        self.clauses.reality(self.doc, self.lexicon, &own, None) == Reality::Future
     }
 
     pub(super) fn lemma(&self, i: usize) -> &str {
