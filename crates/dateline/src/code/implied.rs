@@ -127,7 +127,9 @@ impl Coder<'_> {
         let [means] = c.agents[..] else { return Vec::new() };
         let participle = c.kind == Kind::Verb && c.relation == Relation::Modifier && !c.passive && !c.infinitive;
         let verb = scene.clauses.of(scene.doc.head(means)).filter(|g| participle && g.head != c.head && g.patients.contains(&means));
-        let real = |g: &&Clause| scene.clauses.reality(scene.doc, scene.lexicon, g, None) == Reality::Fact;
+        // "Planned an operation targeting smugglers": nobody has been struck yet.
+        let fact = |c: &Clause| scene.clauses.reality(scene.doc, scene.lexicon, c, None) == Reality::Fact;
+        let real = |g: &&Clause| fact(g) && fact(&scene.clauses.nominal(scene.doc, means));
         let violent = scene.book.type_of(m.rule).name == "ASSAULT";
         verb.filter(real).filter(|_| violent).map(|g| self.roles.source(&g.agents, false)).unwrap_or_default()
     }
