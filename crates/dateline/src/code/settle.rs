@@ -38,8 +38,10 @@ fn settle(stage: &Resolved, k: &Coding, found: Vec<Draft>) -> Vec<Draft> {
 fn is_told_by_noun(d: &Draft, all: &[Draft]) -> bool {
     let c = &d.found.clause;
     let whom = |x: &Draft| x.target.iter().any(|t| t.sector.is_some());
-    let told = |o: &&Draft| c.agents.contains(&o.found.clause.head) && o.found.clause.kind == Kind::Noun && !o.target.is_empty();
-    c.kind == Kind::Verb && c.relation == Relation::Modifier && all.iter().filter(told).any(|o| whom(o) || !whom(d))
+    // Drafts stand in the order of their heads.
+    let at = |a: usize| all[all.partition_point(|o| o.found.clause.head < a)..].iter().take_while(move |o| o.found.clause.head == a);
+    let mut told = c.agents.iter().flat_map(|&a| at(a)).filter(|o| o.found.clause.kind == Kind::Noun && !o.target.is_empty());
+    c.kind == Kind::Verb && c.relation == Relation::Modifier && told.any(|o| whom(o) || !whom(d))
 }
 
 /// "Condemned the raid of A on B", "thanked A for arming B": blame and praise take the act that they are about for a
