@@ -107,6 +107,15 @@ pub(super) fn described(text: &Text, head: usize, r: &mut Reading, ground: Groun
         return;
     }
     let end = text.doc.subtree(head).end.min(head + 30);
+    // "Karin Moe, a Norwegian", "Tom Bell, a Briton"
+    let national = |i: usize| {
+        text.hit(i)?.senses.iter().find_map(|s| if let Sense::Nationals(s) = s { Some(text.actors.states[*s as usize].code) } else { None })
+    };
+    let beside = |i: &usize| text.doc.dep(*i) == "appos" && text.doc.head(*i) == head && matches!(text.doc.tag(*i), "NN" | "NNP");
+    if let Some(country) = (head + 1..end).filter(beside).find_map(national).filter(|_| r.entity.country.is_none()) {
+        r.entity.country = super::lexicon::country_text(country);
+        r.entity.code = super::lexicon::code_of(country, &r.entity.sectors);
+    }
     let role = |i: &usize| {
         text.doc.dep(*i) == "appos"
             && text.doc.head(*i) == head

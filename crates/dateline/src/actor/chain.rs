@@ -230,6 +230,7 @@ impl Weaver<'_, '_> {
             return vec![chain];
         }
         self.owned(f, &mut r);
+        self.lent_before(f, &mut r);
         if let (Some(o), true) = (r.office, r.entity.generic)
             && let Some(chain) = self.called_so(f, o, &r)
         {

@@ -102,7 +102,8 @@ impl Weaver<'_, '_> {
             ([one], []) if !of_state && (*one == self.focus || !hostile && of(&self.lands.states).contains(one)) => *one,
             ([one], []) if self.rallies(r) && self.lands.organs.get(&sentence).is_some_and(|o| o.contains(one)) => *one,
             ([], _) if doer.is_empty() && self.focus == NONE && of_state => self.state_above(sentence),
-            ([], _) if doer.is_empty() => self.focus,
+            // "Jets bombed rebel-held positions": those who are fought may be anybody's.
+            ([], _) if doer.is_empty() && !(hostile && self.is_struck(f.head)) => self.focus,
             _ => NONE,
         };
         let country = if other == Some(country) || rivals.contains(&country) { NONE } else { country };
@@ -250,6 +251,14 @@ impl Weaver<'_, '_> {
             _ => None,
         };
         self.text.hit(object)?.senses.iter().find_map(state)
+    }
+
+    /// Whether a word colours a noun that somebody named acts upon.
+    fn is_struck(&self, head: usize) -> bool {
+        let doc = self.text.doc;
+        let up = |at: &usize| matches!(doc.dep(*at), "amod" | "compound" | "nmod" | "npadvmod" | "advmod").then(|| doc.head(*at));
+        let noun = std::iter::successors(Some(head), up).take(4).last().unwrap_or(head);
+        noun != head && !self.doer(noun, true).is_empty()
     }
 
     /// Those whom the noun with this head deals with or fights: "the insurgents agreed a deal with *Russia*".

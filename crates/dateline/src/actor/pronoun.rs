@@ -39,7 +39,7 @@ impl Weaver<'_, '_> {
             if !self.agrees(q, p)
                 || !possessive && doc.head(q.head) == verb && q.head != verb && q.sentence == here
                 || verb == q.head && !possessive
-                || !possessive && self.does_it(verb, q)
+                || !possessive && (self.does_it(verb, q) || doc.dep(verb) == "relcl" && doc.head(verb) == q.head)
                 || q.chains.iter().any(|c| speaker.contains(c) || fellows.contains(c) || self.is_anybody(*c))
                 || p == Pronoun::They && !self.plain_plural(q) && (here - q.sentence > 1 || !subject && !possessive)
             {
@@ -48,8 +48,9 @@ impl Weaver<'_, '_> {
             if possessive && verb == q.head || self.out.mentions[q.mention].tokens.contains(&f.head) {
                 continue;
             }
+            let first = q.subject || p == Pronoun::They && q.coordinated && self.is_subject(q);
             let mut score = 40 - 12 * (here - q.sentence) as i32 - back as i32;
-            let acts = q.subject && self.is_finite(doc.head(q.head));
+            let acts = first && (q.coordinated || self.is_finite(doc.head(q.head)));
             score += if acts { 14 } else { 0 } + if q.pronoun { 6 } else { 0 } + if acts && subject { 6 } else { 0 };
             score += if acts && q.sentence == here && self.governs(doc.head(q.head), f.head) { 6 } else { 0 };
             let many = p == Pronoun::They && self.plain_plural(q);

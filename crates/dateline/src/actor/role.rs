@@ -204,6 +204,7 @@ pub(super) fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mu
         _ => Nature::Thing,
     };
     let name = if plural { x.plural.clone() } else { x.word.clone() };
+    let name = of_body(actors, &e, country).map_or_else(|| name.clone(), |body| format!("{body} {name}"));
     let coloured = e.sectors.iter().fold(0u64, |h, s| h * 37 + u64::from(*s) + 1);
     let coloured = coloured ^ e.people.map_or(0, |p| (u64::from(p) + 1) << 20) ^ u64::from(e.against) << 44;
     let key = match (x.word.as_str(), country) {
@@ -227,6 +228,12 @@ pub(super) fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mu
     r.more = e.countries.iter().skip(1).copied().filter(|_| nature == Nature::Plural).collect();
     r.female = gender_of_word(&x.word);
     r
+}
+
+/// Those of no country are told by the body that they are of: "Islamic State fighters", "United Nations officials".
+fn of_body<'a>(actors: &'a Actors, e: &Evidence, country: Country) -> Option<&'a str> {
+    let body = &actors.bodies[e.body.filter(|_| country == NONE && !e.past)? as usize];
+    (body.country == NONE).then_some(body.name.as_str())
 }
 
 /// Officers of whom no army, no country and no trade is told are of the police.
@@ -300,7 +307,7 @@ fn so_called(actors: &Actors, role: &Role, plural: bool, p: &Phrase, e: &Evidenc
         .head
         .zip(p.before.last())
         .is_some_and(|(head, last)| last.range.end == head.range.start && last.has(|s| matches!(s, Sense::Body(_))));
-    let called = beside && kinds(&role.word).is_some_and(|kinds| kinds.contains(&first));
+    let called = beside && kinds(role.word.rsplit(' ').next().unwrap_or_default()).is_some_and(|kinds| kinds.contains(&first));
     let room = actors.cues.outposts.contains(&role.word) && first != "GOV";
     let own = e.countries.iter().all(|c| *c == x.country) || x.country == NONE;
     let whole = || plain(entity(x.name.clone(), x.country, &x.sectors, EntityKind::Organisation), Key::Body(b), Nature::Thing);

@@ -2,8 +2,9 @@
 
 use super::EntityKind;
 use super::chain::{Past, Weaver};
+use super::lexicon::{NONE, country_code};
 use super::mentions::Found;
-use super::np::{Nature, Reading};
+use super::np::{Key, Nature, Reading};
 
 /// Verbs that make their subject, or their object, what follows.
 const MAKES: &[&str] = &[
@@ -53,6 +54,23 @@ impl Weaver<'_, '_> {
             return Some(Some(chain));
         }
         (f.title && takes_office).then_some(None)
+    }
+
+    /// "A US citizen, the pastor Paul Winter": of the country of whoever stands right before the comma.
+    pub(super) fn lent_before(&self, f: &Found, r: &mut Reading) {
+        let doc = self.text.doc;
+        let unknown = matches!(r.key, Key::Named(_)) && r.nature == Nature::Person && r.entity.country.is_none();
+        let Some(comma) = f.tokens.start.checked_sub(1).filter(|&c| unknown && doc.lower(c) == ",") else { return };
+        let ends = |p: &&Past| self.out.mentions[p.mention].tokens.end == comma && p.sentence == self.text.sentence[f.head];
+        let Some(chain) =
+            self.past.iter().rev().take(4).find(ends).and_then(one).filter(|_| matches!(doc.dep(f.head), "appos" | "npadvmod"))
+        else {
+            return;
+        };
+        let (e, t) = (&self.out.chains[chain], &self.threads[chain]);
+        if e.generic && t.nature == Nature::Person {
+            self.set_country(r, e.country.as_deref().map_or(NONE, country_code));
+        }
     }
 
     /// The mention with this head, if it is near.

@@ -124,10 +124,10 @@ fn is_marchers(doc: &Doc, lexicon: &Lexicon, c: &Clause, g: &Clause) -> bool {
 /// Participles and infinitives on a noun.
 fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
     let noun = doc.head(c.head);
-    let had = governor.is_some_and(|g| doc.lemma(g.head) == "have" && g.patients.contains(&noun) && !g.passive);
+    let had = governor.filter(|g| doc.lemma(g.head) == "have" && g.patients.contains(&noun) && !g.passive);
     // "Had charges against her dropped"
-    if had && matches!(doc.tag(c.head), "VBD" | "VBN") && c.agents.is_empty() && c.patients.is_empty() {
-        (c.passive, c.relation) = (true, Relation::Content);
+    if let Some(g) = had.filter(|_| matches!(doc.tag(c.head), "VBD" | "VBN") && c.agents.is_empty() && c.patients.is_empty()) {
+        (c.passive, c.relation, c.tense, c.perfect) = (true, Relation::Content, g.tense, g.perfect);
     }
     if c.passive && c.patients.is_empty() {
         c.patients.push(noun);

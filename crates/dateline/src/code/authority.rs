@@ -16,13 +16,7 @@ impl Open<'_> {
         let c = &d.found.clause;
         // "B goes on trial", "B faces charges": an active verb that says the same.
         let tried = !c.passive && !c.agents.is_empty() && c.agents.iter().all(|a| d.found.target.contains(a));
-        let agentless = c.passive && c.agents.is_empty() || tried;
-        if c.kind != Kind::Verb || !agentless || !self.is_by_states() || !(self.is_fact(self.at) || self.is_leave() && c.negation.is_some())
-        {
-            return None;
-        }
-        let target = if d.target.is_empty() { self.roles.person(&d.found.target) } else { d.target.clone() };
-        let target = if target.is_empty() && self.is_mercy() { self.charged()? } else { target };
+        let target = self.held_ones().filter(|_| self.lacks_holder(c, tried))?;
         let first = target.first()?;
         // Captives may be anybody's, and goods are taken by pirates too.
         let freed = self.kind(d) == "RETREAT" || d.mode.as_deref() == Some("allege") && !tried;
@@ -55,6 +49,20 @@ impl Open<'_> {
                 && !(b.sector == first.sector && b.country == first.country)
         })?;
         Some((vec![body], target))
+    }
+
+    /// Whether a clause tells of such an act and not who does it.
+    fn lacks_holder(&self, c: &Clause, tried: bool) -> bool {
+        let agentless = c.passive && c.agents.is_empty() || tried;
+        let told = self.is_fact(self.at) || self.is_leave() && c.negation.is_some();
+        c.kind == Kind::Verb && agentless && self.is_by_states() && told
+    }
+
+    /// Those whom it is done to, also persons of whom no more than the name is known.
+    fn held_ones(&self) -> Option<Vec<ActorRef>> {
+        let d = self.draft();
+        let target = if d.target.is_empty() { self.roles.person(&d.found.target) } else { d.target.clone() };
+        if target.is_empty() && self.is_mercy() { self.charged() } else { Some(target) }
     }
 
     /// Acts that only who holds power in a place can do.
@@ -155,8 +163,7 @@ impl Open<'_> {
     fn last_holder(&self, target: &[ActorRef]) -> Option<ActorRef> {
         let whom = |d: &super::Draft| d.target.iter().any(|t| target.iter().any(|x| x.chain == t.chain));
         let mercy = |d: &super::Draft| self.k.book.rules[d.found.rule].name == "CONCEDE/pardon";
-        let holds =
-            |d: &&super::Draft| d.complete && whom(d) && (matches!(self.kind(d), "COERCE" | "SANCTION" | "RETREAT" | "ACCUSE") || mercy(d));
+        let holds = |d: &&super::Draft| d.complete && whom(d) && (mercy(d) || self.is_hold(d));
         let holder = |d: &'_ super::Draft| d.source.iter().find(|s| is_public(s) && s.country.is_some()).cloned();
         let before = self.earlier().filter(holds).find_map(holder);
         // A court of one state may sentence whom the police of another have arrested.
@@ -172,6 +179,20 @@ impl Open<'_> {
             let first = all.first()?.clone();
             all.iter().all(|s| s.country == first.country).then_some(first)
         })
+    }
+
+    /// Whether an act tells who has somebody in his power: not every ban does.
+    fn is_hold(&self, d: &super::Draft) -> bool {
+        let mode = d.mode.as_deref();
+        let kind = self.kind(d);
+        let held = matches!(
+            (kind, mode),
+            ("COERCE", Some("arrest" | "seize"))
+                | ("SANCTION", Some("convict"))
+                | ("RETREAT", Some("release"))
+                | ("ACCUSE", Some("investigate" | "allege"))
+        );
+        held || kind == self.kind(self.draft()) && mode.is_some() && d.mode == self.draft().mode
     }
 
     /// Whether a body that has done one such thing does this one too: courts sentence, police and governments do the rest.

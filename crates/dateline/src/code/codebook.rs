@@ -231,6 +231,12 @@ pub struct Sides {
     pub states: HashSet<String>,
     /// Nouns for what one asks of a friend, never of the foe: "sought *approval*".
     pub permissions: HashSet<String>,
+    /// Nouns that take up a town just named: "shelled *the city*".
+    pub towns: HashSet<String>,
+    /// Nouns that take up a part of a country just named.
+    pub regions: HashSet<String>,
+    /// What an armed act is to do to its foe: "an offensive to *dismantle* the militia".
+    pub undoing: HashSet<String>,
     /// Nouns for what a state gives and takes away: "stripped of his Ghanaian *citizenship*".
     pub statuses: HashSet<String>,
     /// Nouns for words on paper, whose author speaks in them: "adopted a *resolution* demanding".

@@ -9,6 +9,7 @@ use super::codebook::Need;
 use super::roles::{Roles, civil};
 use super::{Coding, Draft, Resolved};
 use crate::clause::{Kind, Reality};
+use crate::place::PlaceKind;
 use crate::record::ActorRef;
 use std::collections::HashMap;
 
@@ -206,8 +207,11 @@ impl<'a> Open<'a> {
         }
         let mine = d.source.first()?.country.clone()?;
         let own = d.target.iter().any(|t| self.is_anybodys(t) || t.country.as_ref() == Some(&mine) && self.roles.is_guessed_civilian(t));
+        // "Civilians in a suburb of its capital" are where they are told to be.
+        let words = self.stage.doc.subtree(d.found.clause.head).take(LONGEST);
+        let home = words.filter_map(|w| self.roles.place_at(w)).any(|p| p.country.as_ref() == Some(&mine) && p.kind != PlaceKind::Country);
         let armed = d.source.iter().all(|s| matches!(s.sector.as_deref(), None | Some("MIL" | "REB" | "UAF" | "GOV")));
-        if !own || !armed {
+        if !own || !armed || home {
             return None;
         }
         let foreign =

@@ -244,7 +244,7 @@ impl Coder<'_> {
         }
         source = self.ourselves(&m.source, m.rule, source);
         if source.is_empty() {
-            source = self.owners_of_means(m);
+            source = self.behind_means(m);
         }
         if book.type_of(m.rule).name == "PROTEST" {
             source = self.protesters(m, source);
@@ -282,8 +282,8 @@ impl Coder<'_> {
         if target.is_empty() && m.target.is_empty() && !rule.target_from.is_empty() && !among_themselves {
             target = self.target_from(&rule.target_from, m, inner, source);
         }
-        if target.is_empty() && rule.place_target && !m.target.is_empty() {
-            target = self.state_of_place(&m.clause);
+        if target.is_empty() {
+            target = self.told_around(m, source);
         }
         if target.is_empty() && kind.name == "ASSAULT" && !m.target.is_empty() && m.target.iter().all(|&t| self.is_number(t)) {
             let place = super::event::place_of(&self.roles, &m.clause, true);

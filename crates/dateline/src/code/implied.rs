@@ -7,7 +7,7 @@ use super::matching::Match;
 use super::owners::Unlisted;
 use super::roles::{Roles, distinct};
 use crate::actor::EntityKind;
-use crate::clause::{Clause, Kind, Oblique, prepositional_objects};
+use crate::clause::{Clause, Kind, Oblique, Reality, Relation, prepositional_objects};
 use crate::place::PlaceKind;
 use crate::record::ActorRef;
 
@@ -15,8 +15,14 @@ use crate::record::ActorRef;
 const TOLD: usize = 10;
 
 impl Coder<'_> {
+    /// Whoever stands behind what an act is done with.
+    pub(super) fn behind_means(&self, m: &Match) -> Vec<ActorRef> {
+        let owners = self.owners_of_means(m);
+        if owners.is_empty() { self.launchers(m) } else { owners }
+    }
+
     /// "Russian missiles were fired at the city", "the withdrawal of French troops": whose the means are, does it.
-    pub(super) fn owners_of_means(&self, m: &Match) -> Vec<ActorRef> {
+    fn owners_of_means(&self, m: &Match) -> Vec<ActorRef> {
         let c = &m.clause;
         let book = self.scene.book;
         let kind = book.type_of(m.rule).name.as_str();
@@ -128,6 +134,21 @@ impl Coder<'_> {
         let towns = |&t: &usize| town(t) || self.roles.direct(t).is_empty() && doc.subtree(t).take(LONGEST).any(town);
         let own = |t: &ActorRef| is_own_state(t, source);
         !target.is_empty() && target.iter().all(own) && m.target.iter().all(towns)
+    }
+
+    /// "Launched an operation *targeting* rebels", "missiles *targeting* a town were fired by B": what acts there is somebody's act
+    /// or weapon, and whoever carries it out does it.
+    fn launchers(&self, m: &Match) -> Vec<ActorRef> {
+        let scene = &self.scene;
+        let c = &m.clause;
+        let [means] = c.agents[..] else { return Vec::new() };
+        let participle = c.kind == Kind::Verb && c.relation == Relation::Modifier && !c.passive && !c.infinitive;
+        let verb = scene.clauses.of(scene.doc.head(means)).filter(|g| participle && g.head != c.head && g.patients.contains(&means));
+        // "Planned an operation targeting smugglers": nobody has been struck yet.
+        let fact = |c: &Clause| scene.clauses.reality(scene.doc, scene.lexicon, c, None) == Reality::Fact;
+        let real = |g: &&Clause| fact(g) && fact(&scene.clauses.nominal(scene.doc, means));
+        let violent = scene.book.type_of(m.rule).name == "ASSAULT";
+        verb.filter(real).filter(|_| violent).map(|g| self.roles.source(&g.agents, false)).unwrap_or_default()
     }
 
     /// "Thousands marched in Tbilisi", "protests broke out in Georgia": the people of the place.

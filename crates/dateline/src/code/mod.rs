@@ -17,6 +17,7 @@ mod dated;
 mod doer;
 mod draft;
 mod event;
+mod ground;
 mod implied;
 pub mod manual;
 mod matching;

@@ -54,6 +54,10 @@ impl Roles<'_> {
         if self.book.sides.documents.contains(doc.lemma(head)) {
             return self.issuer(head);
         }
+        // "Paul Quinn, jailed by B": nobody owns a person.
+        if doc.ent(head) == "PERSON" {
+            return Vec::new();
+        }
         let frame = self.stage.clauses.nominal(doc, head);
         frame
             .agents

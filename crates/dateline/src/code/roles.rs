@@ -234,7 +234,10 @@ impl Roles<'_> {
         let doc = self.stage.doc;
         let preps =
             doc.children(head).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "in" | "from" | "near" | "across" | "at"));
-        preps.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.place_at(o)?.country.clone())
+        let inside = preps.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.place_at(o)?.country.clone());
+        // "Aleppo residents"
+        let beside = || doc.children(head).filter(|&k| k < head && doc.dep(k) == "compound");
+        inside.or_else(|| beside().find_map(|k| self.place_at(k)?.country.clone()))
     }
 
     pub fn is_generic(&self, a: &ActorRef) -> bool {

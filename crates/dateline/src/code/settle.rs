@@ -15,6 +15,8 @@ pub(super) fn records(stage: &Resolved, k: &Coding, drafts: &[Draft]) -> Vec<Dra
 /// Drops drafts whose words belong to another: the act inside an operator, the noun of a pattern.
 fn settle(stage: &Resolved, k: &Coding, found: Vec<Draft>) -> Vec<Draft> {
     let mut taken: HashSet<usize> = HashSet::new();
+    let twice: HashSet<usize> = found.iter().filter(|d| is_told_by_noun(d, &found)).map(|d| d.found.clause.head).collect();
+    let found: Vec<Draft> = found.into_iter().filter(|d| !twice.contains(&d.found.clause.head)).collect();
     let stays = |d: &&Draft| !d.target.is_empty() || k.book.rules[d.found.rule].rule.target != Need::Wanted;
     for d in found.iter().filter(stays) {
         taken.extend(d.found.used.iter().copied());
@@ -30,6 +32,16 @@ fn settle(stage: &Resolved, k: &Coding, found: Vec<Draft>) -> Vec<Draft> {
     }
     let heads: HashSet<usize> = found.iter().map(|d| d.found.clause.head).collect();
     found.into_iter().filter(|d| (is_quotation(d) || !taken.contains(&d.found.clause.head)) && !carried(stage, d, &heads)).collect()
+}
+
+/// "A strike *targeting B*": told once by the noun, unless it alone tells whom.
+fn is_told_by_noun(d: &Draft, all: &[Draft]) -> bool {
+    let c = &d.found.clause;
+    let whom = |x: &Draft| x.target.iter().any(|t| t.sector.is_some());
+    // Drafts stand in the order of their heads.
+    let at = |a: usize| all[all.partition_point(|o| o.found.clause.head < a)..].iter().take_while(move |o| o.found.clause.head == a);
+    let mut told = c.agents.iter().flat_map(|&a| at(a)).filter(|o| o.found.clause.kind == Kind::Noun && !o.target.is_empty());
+    c.kind == Kind::Verb && c.relation == Relation::Modifier && told.any(|o| whom(o) || !whom(d))
 }
 
 /// "Condemned the raid of A on B", "thanked A for arming B": blame and praise take the act that they are about for a
