@@ -373,7 +373,10 @@ fn nouns_between(doc: &Doc, lexicon: &Lexicon, at: &Clause, g: &Clause) -> Reali
         r = combine(r, by(lexicon, |w| trait_of && w.predicates.contains(doc.lower(up))));
         // "The failure of the talks": they were held. "The failure to hold talks": they were not.
         let held = word == "failure" && at.kind == Kind::Noun;
-        r = combine(r, by(lexicon, |w| w.nouns.contains(word) && !held || (at.kind == Kind::Noun && w.prepositions.contains(doc.lower(up)))));
+        r = combine(
+            r,
+            by(lexicon, |w| w.nouns.contains(word) && !held || (at.kind == Kind::Noun && w.prepositions.contains(doc.lower(up)))),
+        );
         // "The decision on their challenge to the ban": the ban is not what was decided.
         if at.kind == Kind::Noun && doc.pos(up) == "NOUN" && !bears(lexicon, word) {
             break;

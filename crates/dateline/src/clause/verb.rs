@@ -50,7 +50,16 @@ fn local(doc: &Doc, head: usize) -> Clause {
                 c.patients.extend(after_address(doc, conjuncts(doc, k)));
             }
             "agent" => c.agents.extend(prepositional_objects(doc, k).into_iter().map(|(_, o)| o)),
-            "dobj" => c.patients.extend(conjuncts(doc, k)),
+            "dobj" => {
+                c.patients.extend(conjuncts(doc, k));
+                // "Held B responsible": the parser may hang the adjective on the object.
+                let after = doc.children(k).find(|&a| a == k + 1 && doc.dep(a) == "amod" && doc.tag(a) == "JJ");
+                if let Some(adjective) =
+                    after.filter(|_| matches!(doc.lemma(head), "hold" | "find" | "deem" | "declare" | "consider" | "call"))
+                {
+                    take_attribute(doc, adjective, &mut c);
+                }
+            }
             "dative" => take_dative(doc, k, &mut c),
             // "found him guilty", "set them free": the parser makes the object the subject of the adjective.
             "ccomp" if doc.pos(k) == "ADJ" && !doc.children(k).any(|x| matches!(doc.dep(x), "mark" | "cop")) => {
@@ -72,6 +81,9 @@ fn local(doc: &Doc, head: usize) -> Clause {
             "preconj" if doc.lower(k) == "neither" => c.negation = Some(k),
             _ => {}
         }
+    }
+    if c.passive && c.agents.is_empty() {
+        c.agents.extend(accuser(doc, head));
     }
     subjects.retain(|s| doc.dep(*s) != "expl");
     if subjects.len() > 1 {
@@ -104,6 +116,15 @@ fn local(doc: &Doc, head: usize) -> Clause {
     negation_of_roles(doc, &mut c);
     c.question = asks(doc, head);
     c
+}
+
+/// "Was accused of lying *by B*": at the end of the charge the parser hangs the one who makes it on what it says.
+fn accuser(doc: &Doc, verb: usize) -> Vec<usize> {
+    let charge = doc.children(verb).find(|&k| doc.lower(k) == "of" && doc.dep(k) == "prep").and_then(|k| child(doc, k, "pcomp"));
+    let by = charge.filter(|_| matches!(doc.lemma(verb), "accuse" | "suspect")).and_then(|g| {
+        doc.children(g).find(|&k| doc.lower(k) == "by" && doc.dep(k) == "prep" && doc.children(k).any(|o| doc.dep(o) == "pobj"))
+    });
+    by.map(|k| prepositional_objects(doc, k).into_iter().map(|(_, o)| o).collect()).unwrap_or_default()
 }
 
 /// "Chad demands that …": the parser may take the name before a present for a part of it.
@@ -289,6 +310,12 @@ fn relation_of(doc: &Doc, head: usize, above: usize) -> Relation {
         "ccomp" | "parataxis" | "csubj" | "csubjpass" => Relation::Content,
         "xcomp" | "acomp" | "oprd" | "attr" | "dobj" => Relation::Infinitive,
         "pcomp" | "pobj" => Relation::Prepositional,
+        // "Made it clear that B must go"
+        "advcl"
+            if doc.pos(above) == "ADJ" && doc.dep(above) == "ccomp" && child(doc, head, "mark").is_some_and(|m| doc.lower(m) == "that") =>
+        {
+            Relation::Content
+        }
         "advcl" | "dep" | "npadvmod" => Relation::Adverbial,
         "relcl" => Relation::Relative,
         "acl" | "amod" | "appos" => Relation::Modifier,

@@ -3,11 +3,25 @@
 use super::draft::Coder;
 use super::matching::Match;
 use super::roles::distinct;
+use crate::clause::Kind;
 use crate::record::ActorRef;
 
 impl Coder<'_> {
-    /// Whom the words are about, where what they name may be a deed: "denounced *the arrest of a poet*".
-    pub(super) fn answerable(&mut self, m: &Match, place: bool, depth: usize) -> Vec<ActorRef> {
+    /// Whose words a document has: "a report criticising B".
+    pub(super) fn authors(&self, m: &Match) -> Vec<ActorRef> {
+        let book = self.scene.book;
+        let words = matches!(book.type_of(m.rule).name.as_str(), "ACCUSE" | "REQUEST" | "SUPPORT");
+        let written = |s: &&usize| words && m.clause.kind == Kind::Verb && book.sides.documents.contains(self.scene.doc.lemma(**s));
+        distinct(m.source.iter().filter(written).flat_map(|&s| self.roles.owner(s)).collect())
+    }
+
+    /// Whom it is done to; where the words judge, what they name may be a deed: "denounced *the arrest of a poet*".
+    pub(super) fn answerable(&mut self, m: &Match, depth: usize) -> Vec<ActorRef> {
+        let book = self.scene.book;
+        let place = book.rules[m.rule].rule.place_target;
+        if !matches!(book.type_of(m.rule).name.as_str(), "ACCUSE" | "SUPPORT" | "PROTEST") {
+            return self.roles.target(&m.target, place);
+        }
         let mut found = Vec::new();
         for &t in &m.target {
             let doer = self.deed_doer(t, depth);

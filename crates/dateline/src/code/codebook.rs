@@ -152,6 +152,10 @@ pub enum Own {
     Bidding,
     /// "said B should send tanks": what another one ought to do.
     OthersDuty,
+    /// "told B that it should send tanks"
+    HearersDuty,
+    /// "said it might bomb B"
+    Possibility,
     /// "said it was time for B to send tanks"
     OthersTurn,
     /// "said B would be punished": what is going to be done by nobody that is named.

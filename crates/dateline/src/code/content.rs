@@ -18,8 +18,17 @@ impl Scene<'_> {
         // "criticised Europe for not … to help": who is named as the object is what the words are about, not an aim.
         let named = |p: &usize| !m.target.contains(p) && matches!(self.doc.ent(*p), "GPE" | "LOC" | "ORG" | "NORP" | "PERSON");
         let aim = || self.purpose(c).filter(|_| !c.patients.iter().any(named)).map(Content::Clause);
-        let clause = clause.copied().or_else(|| self.astray(c)).map(Content::Clause).or_else(aim);
+        let clause = clause.copied().or_else(|| self.astray(c)).map(|i| self.so_called(i).unwrap_or(Content::Clause(i))).or_else(aim);
         clause.or_else(|| c.patients.iter().copied().find(|p| !m.target.contains(p)).map(Content::Noun))
+    }
+
+    /// "Condemned what it called *an act of war by B*"
+    fn so_called(&self, clause: u32) -> Option<Content> {
+        let k = &self.clauses.all[clause as usize];
+        let what = k.patients.iter().any(|&p| self.doc.lower(p) == "what");
+        let calls = matches!(self.doc.lemma(k.head), "call" | "describe" | "term" | "label" | "regard" | "see");
+        let named = k.attributes.iter().copied().chain(k.obliques.iter().filter(|o| self.doc.lower(o.prep) == "as").map(|o| o.object));
+        named.into_iter().find(|&a| what && calls && self.doc.pos(a) == "NOUN").map(Content::Noun)
     }
 
     /// "Warned after the vote *that B would pay*": the parser may hang what is said on a noun in between.

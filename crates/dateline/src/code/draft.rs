@@ -235,10 +235,10 @@ impl Coder<'_> {
             None if rule.speaker => self.sayers(&m.clause),
             None => self.foe_of_possessor(&m.clause).unwrap_or_else(|| self.roles.source(&self.doing_words(m), nominal)),
         };
-        if let Some(never) = book.sides.never_source.get(&book.type_of(m.rule).name) {
-            source.retain(|s| !s.sector.as_ref().is_some_and(|x| never.contains(x)));
-        }
-        source.retain(|s| !s.sector.as_ref().is_some_and(|x| rule.not_by.contains(x)));
+        let never = book.sides.never_source.get(&book.type_of(m.rule).name);
+        let not_by = |x: &String| rule.not_by.contains(x) || never.is_some_and(|n| n.contains(x));
+        source.retain(|s| !s.sector.as_ref().is_some_and(not_by));
+        source = if source.is_empty() { self.authors(m) } else { source };
         if source.is_empty() && rule.inherit && nominal {
             source = self.inherited_source(&m.clause);
         }
@@ -267,10 +267,7 @@ impl Coder<'_> {
         let book = self.scene.book;
         let rule = &book.rules[m.rule].rule;
         let kind = book.type_of(m.rule);
-        let mut target = match matches!(kind.name.as_str(), "ACCUSE" | "SUPPORT" | "PROTEST") {
-            true => self.answerable(m, rule.place_target, depth),
-            false => self.roles.target(&m.target, rule.place_target),
-        };
+        let mut target = self.answerable(m, depth);
         if kind.name == "ASSAULT" {
             target = self.whom_before_where(m, target);
         }

@@ -130,6 +130,10 @@ fn places_meet(a: &Event, b: &Event) -> bool {
 /// Speech acts are told apart by their words; meetings and deeds by who, when and where.
 fn words_meet(stage: &Resolved, a: &Event, b: &Event) -> bool {
     let stem = |e: &Event| -> String { stage.doc.lemma(head_of(stage, e)).chars().take(4).flat_map(char::to_lowercase).collect() };
+    // “Stop it,” and “they must stop it”: bidden in the same words' breath.
+    if (a.rule.ends_with("/bid") || b.rule.ends_with("/bid")) && a.sentence.abs_diff(b.sentence) <= 1 {
+        return true;
+    }
     // "Called for a truce, urging both to hold their fire": told twice in one breath.
     if a.sentence == b.sentence && a.kind == b.kind && is_in_one_breath(stage, a, b) {
         return true;

@@ -24,6 +24,7 @@ mod matching;
 mod merge;
 mod office;
 mod opponent;
+mod own;
 mod owners;
 mod pattern;
 mod propose;

@@ -107,11 +107,17 @@ impl Roles<'_> {
         if members.is_empty() { self.beside(head) } else { members }
     }
 
-    /// "After B's resignation A said *he* would stay": the subject of what one person says is that person.
+    /// "After B's resignation A said *he* would stay": the subject of what one says is that one.
     fn own_speaker(&self, head: usize) -> Option<ActorRef> {
         let doc = self.stage.doc;
         let verb = doc.head(head);
-        if !matches!(doc.lower(head), "he" | "she") || doc.dep(head) != "nsubj" || doc.dep(verb) != "ccomp" {
+        if !matches!(doc.lower(head), "he" | "she" | "it") || doc.dep(head) != "nsubj" || doc.dep(verb) != "ccomp" {
+            return None;
+        }
+        // "Said it was clear that …": that "it" is nobody.
+        let empty = || self.stage.clauses.headed_by(verb).is_none_or(|c| !c.attributes.is_empty() && !c.complements.is_empty());
+        let it = doc.lower(head) == "it";
+        if it && empty() {
             return None;
         }
         let said = self
@@ -120,10 +126,11 @@ impl Roles<'_> {
             .headed_by(doc.head(verb))
             .filter(|g| !g.passive && matches!(doc.lemma(g.head), "say" | "tell" | "add" | "announce"))?;
         let [subject] = said.agents.as_slice() else { return None };
-        let m = self.stage.actors.at_head(*subject).filter(|_| doc.pos(*subject) == "PROPN")?;
+        let told = said.recipients.is_empty() && said.patients.is_empty();
+        let m = self.stage.actors.at_head(*subject).filter(|_| doc.pos(*subject) == "PROPN" || doc.pos(*subject) == "NOUN" && told)?;
         let [one]: [ActorRef; 1] = self.refs(m).try_into().ok()?;
         let person = |r: &ActorRef| self.stage.actors.chains.get(r.chain as usize).is_some_and(|e| e.kind == EntityKind::Person);
-        Some(one).filter(person).filter(|_| self.acts(m))
+        Some(one).filter(|r| person(r) != it && (told || !it)).filter(|_| self.acts(m))
     }
 
     /// A mention as its surroundings make it out: a body that is a place stands for its state, a group is

@@ -21,6 +21,7 @@ fn settle(stage: &Resolved, k: &Coding, found: Vec<Draft>) -> Vec<Draft> {
     for d in found.iter().filter(stays) {
         taken.extend(d.found.used.iter().copied());
         taken.extend(d.said);
+        taken.extend(d.content.and_then(|c| calling(stage, c)));
         let content = d.content.filter(|&c| !takes_for_granted(stage, k, d, c));
         taken.extend(content.into_iter().flat_map(|c| content_heads(stage, c)));
         // "killed by Israeli airstrikes": the strike is the killing, told once.
@@ -56,6 +57,13 @@ fn takes_for_granted(stage: &Resolved, k: &Coding, d: &Draft, content: usize) ->
     let plain = rule.own.is_none() && !is_quotation(d);
     let noun = stage.clauses.headed_by(content).is_none();
     rule.tells || judges && plain && noun
+}
+
+/// "Condemned what it *called* aggression": the calling is part of the blame.
+fn calling(stage: &Resolved, content: usize) -> Option<usize> {
+    let verb = stage.doc.head(content);
+    let what = stage.doc.children(verb).any(|k| stage.doc.lower(k) == "what");
+    Some(verb).filter(|_| what && stage.clauses.headed_by(content).is_none())
 }
 
 /// What quoted words do stands at the head of the act inside itself.

@@ -12,6 +12,12 @@ pub(super) fn reality(stage: &Resolved, k: &Coding, d: &Draft) -> Reality {
         && c.governor.is_some_and(|g| k.lexicon.saying.contains(stage.doc.lemma(stage.clauses.all[g as usize].head)));
     let will = c.modal.is_some_and(|m| matches!(stage.doc.lower(m), "will" | "would" | "'ll" | "’ll" | "'d" | "’d" | "must"));
     let asks = k.book.type_of(d.found.rule).name == "REQUEST" && will && !c.perfect && c.negation.is_none();
+    // "I want to thank B", "we would like to apologise"
+    let wishes = |g: &Clause| matches!(stage.doc.lemma(g.head), "want" | "like" | "wish") && g.negation.is_none();
+    let words = matches!(k.book.type_of(d.found.rule).name.as_str(), "SUPPORT" | "ACCUSE" | "REQUEST");
+    if words && first_person && c.infinitive && c.governor.is_some_and(|g| wishes(&stage.clauses.all[g as usize])) {
+        return Reality::Fact;
+    }
     if d.found.spoken || asks && (first_person || announced) {
         return Reality::Fact;
     }
