@@ -42,7 +42,8 @@ impl Weaver<'_, '_> {
         let clause = verb + 1..pronoun;
         // "Calls Chad an ally of Mali for its patience": whom the verb is about, before who is named of him.
         let object = self.text.near_children(verb).find(|c| self.text.doc.dep(*c) == "dobj" && clause.contains(c));
-        let about = object.and_then(|o| self.mention_at(o)).filter(|q| self.agrees(q, p) && q.chains.iter().all(|c| self.threads[*c].named));
+        let about =
+            object.and_then(|o| self.mention_at(o)).filter(|q| self.agrees(q, p) && q.chains.iter().all(|c| self.threads[*c].named));
         if let Some(q) = about.filter(|q| !q.pronoun && self.text.doc.head(pronoun) != q.head) {
             return Some(q);
         }

@@ -60,7 +60,8 @@ impl Weaver<'_, '_> {
                 best = Some((score, q));
             }
         }
-        let Some((_, chosen)) = best.filter(|(_, q)| !matches!(p, Pronoun::He | Pronoun::She) || !self.stranger_between(q.head, f.head)) else {
+        let Some((_, chosen)) = best.filter(|(_, q)| !matches!(p, Pronoun::He | Pronoun::She) || !self.stranger_between(q.head, f.head))
+        else {
             return Vec::new();
         };
         if p == Pronoun::They { self.with_coordinated(chosen) } else { chosen.chains.clone() }

@@ -96,12 +96,51 @@ pub(super) fn place_only(text: &Text, head: usize, hit: &Hit) -> bool {
                 text.doc.lower(governor),
                 "by" | "with" | "against" | "between" | "among" | "than" | "towards" | "toward" | "upon" | "unlike" | "like" | "on"
             );
-            !with
+            // "A rebuke from Ankara"
+            let above = text.doc.head(governor);
+            let said = |w: usize| SAYINGS.contains(&text.doc.lemma(w));
+            let drawn = || text.near_children(above).any(|c| text.doc.dep(c) == "dobj" && said(c));
+            let words = text.doc.lower(governor) == "from" && (said(above) || drawn());
+            !with && !words
         }
         "agent" => false,
         _ => true,
     }
 }
+
+/// What comes from a capital as words of its government.
+const SAYINGS: &[&str] = &[
+    "rebuke",
+    "criticism",
+    "condemnation",
+    "praise",
+    "support",
+    "backing",
+    "call",
+    "demand",
+    "warning",
+    "threat",
+    "response",
+    "reaction",
+    "pressure",
+    "protest",
+    "denial",
+    "request",
+    "proposal",
+    "offer",
+    "statement",
+    "assurance",
+    "guarantee",
+    "concession",
+    "order",
+    "instruction",
+    "approval",
+    "permission",
+    "reprimand",
+    "outcry",
+    "objection",
+    "invitation",
+];
 
 const PLACE_NOUNS: &[&str] = &[
     "street",

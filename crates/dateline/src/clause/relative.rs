@@ -38,14 +38,31 @@ fn relative_above(clauses: &Clauses, i: usize) -> Option<usize> {
 
 /// What kills and wounds, as nouns.
 const HAPPENINGS: &[&str] = &[
-    "attack", "strike", "airstrike", "raid", "bombing", "bombardment", "explosion", "blast", "shelling", "shooting", "assault", "ambush",
-    "clash", "offensive", "earthquake", "fire", "crash", "storm",
+    "attack",
+    "strike",
+    "airstrike",
+    "raid",
+    "bombing",
+    "bombardment",
+    "explosion",
+    "blast",
+    "shelling",
+    "shooting",
+    "assault",
+    "ambush",
+    "clash",
+    "offensive",
+    "earthquake",
+    "fire",
+    "crash",
+    "storm",
 ];
 
 /// "An attack on a base in Kunduz, which killed four": no place kills, the noun that the place hangs on does.
 fn what_happened(doc: &Doc, antecedent: usize) -> usize {
     let (mut at, mut best) = (antecedent, antecedent);
-    let site = |i: usize| matches!(doc.lemma(i), "base" | "airbase" | "airport" | "embassy" | "consulate" | "compound" | "building" | "village");
+    let site =
+        |i: usize| matches!(doc.lemma(i), "base" | "airbase" | "airport" | "embassy" | "consulate" | "compound" | "building" | "village");
     let site = |i: usize| site(i) || doc.pos(i) == "PROPN" && matches!(doc.lower(i), "base" | "airbase" | "airport");
     let is_place = |i: usize| matches!(doc.ent(i), "GPE" | "LOC" | "FAC" | "DATE") || site(i);
     for _ in 0..MAX_DEPTH {

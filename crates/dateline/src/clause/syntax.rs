@@ -66,7 +66,8 @@ pub fn conjuncts(doc: &Doc, head: usize) -> Vec<usize> {
         let first = all[at];
         // "the UK, Australia, US": without a conjunction the parser takes a list of countries for appositions.
         let listed = |c: usize| doc.dep(c) == "appos" && doc.ent(c) == "GPE" && doc.ent(first) == "GPE" && doc.ent_iob(c) == 'B';
-        let next = doc.children(first).filter(|&c| (doc.dep(c) == "conj" && is_nominal(doc, c)) || listed(c) || is_next_name(doc, first, c));
+        let next =
+            doc.children(first).filter(|&c| (doc.dep(c) == "conj" && is_nominal(doc, c)) || listed(c) || is_next_name(doc, first, c));
         let next: Vec<usize> = next.chain(added(doc, first)).chain(along_with(doc, first)).collect();
         all.extend(next.into_iter().filter(|n| !all.contains(n)).collect::<Vec<_>>());
         at += 1;

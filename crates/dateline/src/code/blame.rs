@@ -45,7 +45,9 @@ impl Coder<'_> {
         let act = self.best(noun, depth + 1)?;
         let kind = self.scene.book.type_of(act.found.rule);
         let done = kind.quad == 4 || matches!(kind.name.as_str(), "RETREAT" | "CONCEDE");
-        let suffered = !act.target.is_empty() || !act.found.target.is_empty();
+        // "The release of the hostages"
+        let of = || doc.children(noun).any(|k| doc.dep(k) == "prep" && doc.lower(k) == "of");
+        let suffered = !act.target.is_empty() || !act.found.target.is_empty() || kind.quad == 2 && of();
         (done && suffered && kind.name != "PROTEST").then(|| act.source.clone())
     }
 }

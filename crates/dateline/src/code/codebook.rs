@@ -175,6 +175,8 @@ pub enum TargetFrom {
     InnerAgent,
     /// Whom the act inside is done to.
     InnerTarget,
+    /// Whose doing is the condition: "threatened to strike if *B* does not pay".
+    Condition,
 }
 
 /// A rule with what its file says of its type.

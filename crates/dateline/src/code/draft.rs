@@ -295,7 +295,8 @@ impl Coder<'_> {
         }
         // What is told to the press is not done to it.
         if matches!(kind.name.as_str(), "AGREE" | "CONSULT" | "SUPPORT" | "REQUEST" | "REJECT") {
-            target.retain(|t| t.sector.as_deref() != Some("JRN"));
+            let told = |t: &ActorRef| m.target.iter().any(|&h| self.roles.direct(h).iter().any(|d| d.chain == t.chain));
+            target.retain(|t| t.sector.as_deref() != Some("JRN") || kind.name == "REJECT" && !told(t));
         }
         target
     }

@@ -270,10 +270,13 @@ impl Scene<'_> {
     }
 
     pub(super) fn on_object(&self, m: &Match, preps: &[String]) -> Vec<usize> {
+        // "Requests rice and help from B": of joined objects the first may bear the preposition.
+        let first = |u: usize| Some(self.doc.head(u)).filter(|_| self.doc.dep(u) == "conj");
         let hanging = m
             .used
             .iter()
-            .flat_map(|&u| self.doc.children(u))
+            .flat_map(|&u| std::iter::once(u).chain(first(u)))
+            .flat_map(|u| self.doc.children(u))
             .filter(|&k| self.doc.dep(k) == "prep" && preps.iter().any(|p| p == self.doc.lower(k)));
         hanging.flat_map(|k| crate::clause::prepositional_objects(self.doc, k)).map(|(_, o)| o).collect()
     }

@@ -63,7 +63,9 @@ impl Coder<'_> {
         let (doc, head) = (self.scene.doc, m.clause.head);
         let named = m.clause.kind == Kind::Noun && head + 1 < doc.len() && doc.lower(head + 1) == ":";
         let start = doc.sentence_of(head).start;
-        named && (start..head).all(|i| matches!(doc.pos(i), "ADJ" | "NOUN" | "PROPN" | "NUM" | "DET" | "PART" | "PUNCT") || doc.tag(i) == "VBG")
+        named
+            && (start..head)
+                .all(|i| matches!(doc.pos(i), "ADJ" | "NOUN" | "PROPN" | "NUM" | "DET" | "PART" | "PUNCT") || doc.tag(i) == "VBG")
     }
 
     /// "Killed three soldiers in Mandera": whom, before where.
@@ -85,7 +87,8 @@ impl Coder<'_> {
         }
         // "She was killed in a German court": it is done to her, not to the land.
         let doc = self.scene.doc;
-        let somebody = |p: &usize| matches!(doc.lower(*p), "he" | "she" | "him" | "her") || doc.pos(*p) == "PROPN" && doc.ent(*p) == "PERSON";
+        let somebody =
+            |p: &usize| matches!(doc.lower(*p), "he" | "she" | "him" | "her") || doc.pos(*p) == "PROPN" && doc.ent(*p) == "PERSON";
         if patients.iter().any(somebody) { self.roles.person(patients) } else { place }
     }
 }

@@ -22,12 +22,12 @@ impl Coder<'_> {
                     let told = inner.map(|d| d.source.clone()).filter(|s| !(overlaps(s, source) || deed && s.is_empty()));
                     told.unwrap_or_else(|| self.inner_agents(m))
                 }
+                TargetFrom::Condition => self.conditioned(m),
                 TargetFrom::InnerTarget if self.asks_leave(m) => Vec::new(),
                 TargetFrom::InnerTarget => {
                     // Whom violence strikes is not asked to end it.
-                    // "Promised to drive out the militants" is not promised to them.
-                    let foe = self.scene.book.type_of(m.rule).name == "AGREE"
-                        && inner.is_some_and(|d| self.scene.book.type_of(d.found.rule).quad == 4 && d.found.clause.negation.is_none());
+                    let struck_by = |inner: &Draft| self.is_done_to(m, inner);
+                    let foe = inner.is_some_and(struck_by);
                     let struck = foe || self.asks_for_peace(m);
                     let told = inner.map(|d| d.target.clone()).filter(|t| !t.is_empty() && !struck);
                     told.unwrap_or_else(|| if foe { Vec::new() } else { self.inner_targets(m) })
@@ -45,6 +45,34 @@ impl Coder<'_> {
             }
         }
         Vec::new()
+    }
+
+    /// "Promised to drive out the militants" is not promised to them, and "hailed the release of the hostages" praises not them.
+    fn is_done_to(&self, m: &Match, inner: &Draft) -> bool {
+        let (kind, act) = (&self.scene.book.type_of(m.rule).name, self.scene.book.type_of(inner.found.rule));
+        let harm = act.quad == 4 && act.name != "MOBILIZE" && inner.found.clause.negation.is_none();
+        kind == "AGREE" && harm || kind == "SUPPORT" && inner.found.clause.kind == Kind::Noun && act.quad.is_multiple_of(2)
+    }
+
+    /// Whose doing a threat hangs on: "if *B* does not pay", "unless *B* withdraws".
+    fn conditioned(&self, m: &Match) -> Vec<ActorRef> {
+        let doc = self.scene.doc;
+        let content = match m.content {
+            Some(super::matching::Content::Clause(i)) => Some(i),
+            _ => None,
+        };
+        let own = self.scene.clauses.index_of(m.clause.head);
+        let hangs = |g: Option<u32>| g.is_some() && (g == own || g == content);
+        let condition =
+            |c: &&crate::clause::Clause| c.mark.is_some_and(|k| matches!(doc.lower(k), "if" | "unless" | "until")) && hangs(c.governor);
+        self.scene
+            .clauses
+            .all
+            .iter()
+            .filter(condition)
+            .map(|c| self.roles.source(if c.passive { &c.patients } else { &c.agents }, false))
+            .find(|s| !s.is_empty())
+            .unwrap_or_default()
     }
 
     /// "Imposed sanctions on A over *its* war": of the two, it is the war of the one who is punished for it.
