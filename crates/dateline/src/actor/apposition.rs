@@ -14,8 +14,7 @@ pub(super) fn apposed(text: &Text, head: usize, r: &mut Reading, right: &mut usi
             || text.hit(i).is_some_and(|h| h.has(|s| matches!(s, Sense::Person(_))))
     };
     let apposed = (*right..end).find(|i| text.doc.dep(*i) == "appos" && text.doc.head(*i) <= head && is_name(*i));
-    let beside = || after_comma(text, *right).or_else(|| after_state(text, head, *right)).or_else(|| named_next(text, head, *right, r));
-    let Some(name) = apposed.or_else(beside) else { return };
+    let Some(name) = apposed.or_else(|| after_comma(text, *right)).or_else(|| after_state(text, head, *right)) else { return };
     let left = text.left(name, (*right).max(head + 1));
     let hit = text.hit(name);
     let range = name_range(text, name, left, hit);
@@ -35,21 +34,6 @@ fn after_comma(text: &Text, right: usize) -> Option<usize> {
     let full = text.doc.ent(e.start) == "PERSON" && e.start == right + 1 && e.len() > 1;
     let same = text.sentence[right] == text.sentence[e.end - 1];
     (comma && full && same).then(|| text.root(e))
-}
-
-/// Who somebody is that the text brings in: "an Irish citizen, the pastor Owen Byrne", but no first one of a list.
-fn named_next(text: &Text, head: usize, right: usize, r: &Reading) -> Option<usize> {
-    let word = |i: usize| text.words.text.get(i).copied().unwrap_or("");
-    let brought_in = text.near_children(head).any(|c| c < head && matches!(text.doc.lower(c), "a" | "an"));
-    let person = r.entity.kind == super::EntityKind::Person && r.entity.generic;
-    if !brought_in || !person || word(right) != "," || !matches!(word(right + 1), "the" | "his" | "her") {
-        return None;
-    }
-    let titles = (right + 2..(right + 6).min(text.doc.len())).take_while(|i| matches!(text.doc.tag(*i), "NN" | "NNP" | "JJ"));
-    let e = titles.filter_map(|i| text.entity(i)).find(|e| text.doc.ent(e.start) == "PERSON" && e.len() > 1 && e.start > right + 2)?;
-    let listed = matches!(word(e.end), "and" | "or") || word(e.end) == "," && matches!(word(e.end + 1), "and" | "or");
-    let same = text.sentence[right] == text.sentence[e.end - 1];
-    (!listed && same).then(|| text.root(e))
 }
 
 /// The head of a full name right behind the state of a title: "the president of Chad Tomas Berel".

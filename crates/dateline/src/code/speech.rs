@@ -51,7 +51,7 @@ impl Coder<'_> {
     fn is_done_to(&self, m: &Match, inner: &Draft) -> bool {
         let (kind, act) = (&self.scene.book.type_of(m.rule).name, self.scene.book.type_of(inner.found.rule));
         let harm = act.quad == 4 && act.name != "MOBILIZE" && inner.found.clause.negation.is_none();
-        kind == "AGREE" && harm || kind == "SUPPORT" && inner.found.clause.kind == Kind::Noun && act.quad.is_multiple_of(2)
+        kind == "AGREE" && harm || kind == "SUPPORT" && inner.found.clause.kind == Kind::Noun && act.quad == 2
     }
 
     /// Whose doing a threat hangs on: "if *B* does not pay", "unless *B* withdraws".
