@@ -85,7 +85,7 @@ impl Weaver<'_, '_> {
         let near = (from + 1..pronoun).rev().take_while(|i| here - self.text.sentence[*i] <= 1);
         let mut acting = near.filter(|i| doc.dep(*i) == "nsubj" && doc.pos(*i) == "PROPN" && self.is_finite(doc.head(*i)));
         acting.any(|i| match self.mention_at(i) {
-            None => doc.ent(i) == "PERSON",
+            None => matches!(doc.ent(i), "PERSON" | ""),
             // A bare name that the recogniser takes for a body.
             Some(q) => q.chains.iter().all(|c| self.is_bare_name(*c)),
         })

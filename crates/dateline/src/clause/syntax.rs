@@ -79,7 +79,8 @@ pub fn conjuncts(doc: &Doc, head: usize) -> Vec<usize> {
 /// "Opposition leader and former minister *Ada Roe* resigns": the verb tells that one person has two titles.
 pub fn titled(doc: &Doc, head: usize) -> Option<usize> {
     let verb = doc.head(head);
-    let title = |w: &str| matches!(w, "minister" | "president" | "secretary" | "leader" | "chairman" | "governor" | "mayor" | "director" | "chief");
+    let title =
+        |w: &str| matches!(w, "minister" | "president" | "secretary" | "leader" | "chairman" | "governor" | "mayor" | "director" | "chief");
     let noun = doc.tag(head) == "NN" || doc.tag(head) == "NNP" && doc.ent(head) != "PERSON" && title(doc.lower(head));
     let bare = noun && !doc.children(head).any(|k| matches!(doc.dep(k), "det" | "poss" | "nummod"));
     if !bare || !matches!(doc.dep(head), "nsubj" | "nsubjpass") {

@@ -139,6 +139,7 @@ impl<'a> Open<'a> {
         match (d.source.is_empty(), d.target.is_empty()) {
             (true, false) => self.known_doer(),
             (false, true) => self.known_target(),
+            (true, true) if self.is_answered(&d.found.clause) => None,
             (true, true) => self.echo().or_else(|| self.casualties()),
             _ => None,
         }

@@ -31,7 +31,7 @@ impl Open<'_> {
         if let Some(doer) = self.doer_named(c) {
             return Some((doer, d.target.clone())).filter(|(s, t)| !same(s, t));
         }
-        if self.has_other_cause(c) {
+        if self.has_other_cause(c) || self.is_answered(c) {
             return None;
         }
         if let Some(group) = self.claimant() {
@@ -54,6 +54,18 @@ impl Open<'_> {
         let nearest = || alike.iter().copied().rfind(|o| o.found.clause.head < c.head && self.close(o)).map(|o| &o.source);
         let source = unique.or_else(nearest)?;
         Some((source.clone(), d.target.clone()))
+    }
+
+    /// "In retaliation for Sunday's attack, which killed two": it is another's than what is told beside it.
+    pub(super) fn is_answered(&self, c: &Clause) -> bool {
+        let doc = self.stage.doc;
+        let answer =
+            |noun: usize| matches!(doc.lemma(noun), "retaliation" | "response" | "revenge" | "reprisal" | "retribution" | "answer");
+        let answered = |act: usize| {
+            let prep = doc.head(act);
+            doc.dep(act) == "pobj" && matches!(doc.lower(prep), "for" | "to") && answer(doc.head(prep))
+        };
+        std::iter::once(c.head).chain(c.agents.iter().copied()).any(answered)
     }
 
     /// "People were killed in a strike on Odesa": they are of the country that was struck.
