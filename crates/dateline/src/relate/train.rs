@@ -26,7 +26,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { seed: 1, epochs: 12, hidden: 120, nets: 1, least: 3, rate: 0.03, dropout: 0.4 }
+        Settings { seed: 1, epochs: 12, hidden: 112, nets: 1, least: 3, rate: 0.03, dropout: 0.4 }
     }
 }
 
