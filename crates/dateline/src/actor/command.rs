@@ -40,16 +40,14 @@ impl Weaver<'_, '_> {
     /// Who is told of between a verb and a possessive below it: "the guards agreed to hand Smith's letter to his wife".
     fn inside(&self, verb: usize, pronoun: usize, p: Pronoun) -> Option<&Past> {
         let clause = verb + 1..pronoun;
+        let named = |q: &&Past| q.chains.iter().all(|c| self.threads[*c].named) && self.agrees(q, p);
+        let fits = |q: &&Past| named(q) && !q.pronoun && self.text.doc.head(pronoun) != q.head;
         // "Calls Chad an ally of Mali for its patience": whom the verb is about, before who is named of him.
         let object = self.text.near_children(verb).find(|c| self.text.doc.dep(*c) == "dobj" && clause.contains(c));
-        let about =
-            object.and_then(|o| self.mention_at(o)).filter(|q| self.agrees(q, p) && q.chains.iter().all(|c| self.threads[*c].named));
-        if let Some(q) = about.filter(|q| !q.pronoun && self.text.doc.head(pronoun) != q.head) {
-            return Some(q);
-        }
-        let named = |q: &&Past| q.chains.iter().all(|c| self.threads[*c].named) && self.agrees(q, p);
-        let near = self.past.iter().rev().take(NEAR).filter(|q| clause.contains(&q.head) && self.text.doc.subtree(verb).contains(&q.head));
-        near.filter(|q| !q.pronoun && self.text.doc.head(pronoun) != q.head).find(named)
+        let about = object.and_then(|o| self.mention_at(o)).filter(fits);
+        let mut near =
+            self.past.iter().rev().take(NEAR).filter(|q| clause.contains(&q.head) && self.text.doc.subtree(verb).contains(&q.head));
+        about.or_else(|| near.find(fits))
     }
 
     /// "Their father abducted them": whoever the subject belongs to.
@@ -100,7 +98,7 @@ impl Weaver<'_, '_> {
         let done = child(above, &["dobj"]).or_else(|| child(above, &["nsubjpass"]));
         let object = done.filter(|o| (bare(direct) || joined || after) && *o < direct)?;
         if let Some(q) = self.mention_at(object).filter(|q| self.agrees(q, p)) {
-            return Some(if p == Pronoun::They { self.with_coordinated(q) } else { q.chains.clone() });
+            return Some(self.meant(q, p));
         }
         let number: &[&str] = match p {
             Pronoun::They => &["NNS", "NNPS"],

@@ -18,7 +18,7 @@ impl Weaver<'_, '_> {
             return near;
         }
         if possessive && let Some(owner) = self.owner_above(f, p) {
-            return if p == Pronoun::They { self.with_coordinated(owner) } else { owner.chains.clone() };
+            return self.meant(owner, p);
         }
         if let Some(owner) = self.echoed(f) {
             return owner;
@@ -27,7 +27,7 @@ impl Weaver<'_, '_> {
             return acted_on;
         }
         if let Some(q) = self.commander(f, p) {
-            return if p == Pronoun::They { self.with_coordinated(q) } else { q.chains.clone() };
+            return self.meant(q, p);
         }
         let fellows = if p == Pronoun::They || possessive { Vec::new() } else { self.fellows(f.head) };
         let speaker = if matches!(p, Pronoun::He | Pronoun::She) { self.speaker(f.head) } else { Vec::new() };
@@ -52,7 +52,7 @@ impl Weaver<'_, '_> {
             let mut score = 40 - 12 * (here - q.sentence) as i32 - back as i32;
             let acts = first && (q.coordinated || self.is_finite(doc.head(q.head)));
             score += if acts { 14 } else { 0 } + if q.pronoun { 6 } else { 0 } + if acts && subject { 6 } else { 0 };
-            score += if acts && q.sentence == here && self.governs(doc.head(q.head), f.head) { 6 } else { 0 };
+            score += if acts && q.sentence == here && doc.subtree(doc.head(q.head)).contains(&f.head) { 6 } else { 0 };
             let many = p == Pronoun::They && self.plain_plural(q);
             score += if many || q.chains.iter().any(|c| self.weighty(*c)) { 8 } else { 0 };
             score += if possessive && q.sentence == here && (q.subject || many) { 6 } else { 0 };
@@ -64,7 +64,7 @@ impl Weaver<'_, '_> {
         else {
             return Vec::new();
         };
-        if p == Pronoun::They { self.with_coordinated(chosen) } else { chosen.chains.clone() }
+        self.meant(chosen, p)
     }
 
     /// Whether a verb has a tense: "removed" has none in "wants to see him removed", and its subject is what is talked of.
@@ -113,11 +113,6 @@ impl Weaver<'_, '_> {
         let doc = self.text.doc;
         let told = self.text.near_children(verb).any(|c| matches!(doc.dep(c), "mark" | "aux" | "auxpass"));
         doc.dep(verb) == "ccomp" && !told && matches!(doc.lemma(doc.head(verb)), "see" | "have" | "get" | "want" | "make" | "let" | "watch")
-    }
-
-    /// Whether a word hangs below a verb, at a few steps.
-    fn governs(&self, verb: usize, below: usize) -> bool {
-        std::iter::successors(Some(below), |at| Some(self.text.doc.head(*at)).filter(|up| up != at)).take(12).any(|at| at == verb)
     }
 
     /// A named actor of whom more than the name is known, or the government of a country.
@@ -202,7 +197,7 @@ impl Weaver<'_, '_> {
         if doc.lower(f.head).ends_with("self") || doc.lower(f.head).ends_with("selves") {
             let verb = if doc.dep(f.head) == "pobj" { doc.head(verb) } else { verb };
             let subject = self.past.iter().rev().take(12).find(|q| q.subject && doc.head(q.head) == verb && self.agrees(q, p));
-            let own = subject.map(|q| if p == Pronoun::They { self.with_coordinated(q) } else { q.chains.clone() });
+            let own = subject.map(|q| self.meant(q, p));
             // "Poe himself": of whom nothing else is known.
             return own.or_else(|| (doc.dep(f.head) == "appos").then(Vec::new));
         }
@@ -246,6 +241,11 @@ impl Weaver<'_, '_> {
                         || t.nature == Nature::Thing && q.subject && t.named && self.out.chains[c].kind == EntityKind::Organisation)
             }
         }
+    }
+
+    /// Whom a pronoun means by a mention: "they" takes in those joined to it.
+    pub(super) fn meant(&self, q: &Past, p: Pronoun) -> Vec<usize> {
+        if p == Pronoun::They { self.with_coordinated(q) } else { q.chains.clone() }
     }
 
     /// "the UK, the US and Australia ... they": all of them.

@@ -78,14 +78,16 @@ pub fn conjuncts(doc: &Doc, head: usize) -> Vec<usize> {
 
 /// "Opposition leader and former minister *Ada Roe* resigns": the verb tells that one person has two titles.
 pub fn titled(doc: &Doc, head: usize) -> Option<usize> {
-    let verb = doc.head(head);
+    if !matches!(doc.dep(head), "nsubj" | "nsubjpass") {
+        return None;
+    }
     let title =
         |w: &str| matches!(w, "minister" | "president" | "secretary" | "leader" | "chairman" | "governor" | "mayor" | "director" | "chief");
     let noun = doc.tag(head) == "NN" || doc.tag(head) == "NNP" && doc.ent(head) != "PERSON" && title(doc.lower(head));
-    let bare = noun && !doc.children(head).any(|k| matches!(doc.dep(k), "det" | "poss" | "nummod"));
-    if !bare || !matches!(doc.dep(head), "nsubj" | "nsubjpass") {
+    if !noun || doc.children(head).any(|k| matches!(doc.dep(k), "det" | "poss" | "nummod")) {
         return None;
     }
+    let verb = doc.head(head);
     let helper = doc.children(verb).find(|&k| matches!(doc.dep(k), "aux" | "auxpass"));
     let singular = helper.map_or(doc.tag(verb) == "VBZ", |k| matches!(doc.lower(k), "has" | "was" | "is" | "does"));
     let name = doc.children(head).find(|&k| doc.dep(k) == "conj" && doc.pos(k) == "PROPN" && doc.ent(k) == "PERSON")?;

@@ -185,9 +185,9 @@ fn take_dative(doc: &Doc, k: usize, c: &mut Clause) {
 /// A predicative word brings its own prepositions: "is critical of Moscow".
 fn take_attribute(doc: &Doc, k: usize, c: &mut Clause) {
     c.attributes.push(k);
-    // "Is less willing", "is hardly ready", "is no longer open"
     // "Found him not guilty"
     c.negation = c.negation.or_else(|| doc.children(k).find(|&w| w < k && doc.dep(w) == "neg"));
+    // "Is less willing", "is hardly ready", "is no longer open"
     let little = |w: usize| {
         matches!(doc.lower(w), "less" | "hardly" | "scarcely" | "barely") || doc.lower(w) == "longer" && doc.lower(w - 1) == "no"
     };

@@ -59,11 +59,9 @@ impl Open<'_> {
     /// "In retaliation for Sunday's attack, which killed two": it is another's than what is told beside it.
     pub(super) fn is_answered(&self, c: &Clause) -> bool {
         let doc = self.stage.doc;
-        let answer =
-            |noun: usize| matches!(doc.lemma(noun), "retaliation" | "response" | "revenge" | "reprisal" | "retribution" | "answer");
         let answered = |act: usize| {
             let prep = doc.head(act);
-            doc.dep(act) == "pobj" && matches!(doc.lower(prep), "for" | "to") && answer(doc.head(prep))
+            doc.dep(act) == "pobj" && matches!(doc.lower(prep), "for" | "to") && is_answer(doc, doc.head(prep))
         };
         std::iter::once(c.head).chain(c.agents.iter().copied()).any(answered)
     }
@@ -179,6 +177,11 @@ impl Open<'_> {
             !known && !scene && self.k.book.sides.causes.contains(lemma)
         })
     }
+}
+
+/// "In *retaliation* for": words for an act that answers another's.
+pub(super) fn is_answer(doc: &Doc, noun: usize) -> bool {
+    matches!(doc.lemma(noun), "retaliation" | "response" | "revenge" | "reprisal" | "retribution" | "answer" | "reaction")
 }
 
 /// "Killed *in* a raid", "hurt *by* a bomb": whether a preposition names what did it.

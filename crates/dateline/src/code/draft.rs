@@ -375,7 +375,7 @@ impl Coder<'_> {
                 break;
             }
             // "Strikes in retaliation for the attack": what is answered is another's.
-            if matches!(doc.lemma(noun), "retaliation" | "response" | "revenge" | "reprisal" | "retribution" | "answer" | "reaction") {
+            if super::doer::is_answer(doc, noun) {
                 return None;
             }
             prep = doc.head(noun);

@@ -6,7 +6,7 @@ use super::name::hash;
 use super::rules::{Fit, Hit};
 use super::site::{Site, is_content};
 use super::vector::Words;
-use crate::clause::{Clauses, Lexicon, Reality};
+use crate::clause::{Clause, Clauses, Lexicon, Reality};
 use crate::code::Codebook;
 use dateline_lang::Doc;
 use std::collections::BTreeSet;
@@ -88,8 +88,8 @@ impl<'a> Reader<'a> {
 
     /// Whether what a predicate tells is still to come.
     fn is_ahead(&self, head: usize) -> bool {
-        let own = self.clauses.of(head).filter(|c| c.head == head).cloned().unwrap_or_else(|| self.clauses.nominal(self.doc, head));
-        self.clauses.reality(self.doc, self.lexicon, &own, None) == Reality::Future
+        let is_future = |c: &Clause| self.clauses.reality(self.doc, self.lexicon, c, None) == Reality::Future;
+        self.clauses.headed_by(head).map_or_else(|| is_future(&self.clauses.nominal(self.doc, head)), is_future)
     }
 
     pub(super) fn lemma(&self, i: usize) -> &str {
