@@ -66,8 +66,13 @@ fn late_doer(doc: &Doc, clauses: &mut Clauses, i: usize) {
     let bare = |g: &Clause| g.passive && g.agents.is_empty();
     let above = c.governor.filter(|_| c.relation == Relation::Prepositional && !c.passive).map(|g| g as usize);
     if let Some(g) = above.filter(|g| bare(&clauses.all[*g])) {
-        let (by, rest): (Vec<Oblique>, Vec<Oblique>) =
-            c.obliques.iter().copied().partition(|o| doc.lower(o.prep) == "by" && somebody(o.object) && doc.head(o.prep) == c.head);
+        // A charge has somebody who makes it, by whatever word: "by rebels".
+        let charge = matches!(doc.lemma(clauses.all[g].head), "accuse" | "suspect");
+        let (by, rest): (Vec<Oblique>, Vec<Oblique>) = c
+            .obliques
+            .iter()
+            .copied()
+            .partition(|o| doc.lower(o.prep) == "by" && (charge || somebody(o.object)) && doc.head(o.prep) == c.head);
         clauses.all[i].obliques = rest;
         clauses.all[g].agents = by.into_iter().map(|o| o.object).collect();
     } else if bare(c) {

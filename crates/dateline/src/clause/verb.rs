@@ -82,9 +82,6 @@ fn local(doc: &Doc, head: usize) -> Clause {
             _ => {}
         }
     }
-    if c.passive && c.agents.is_empty() {
-        c.agents.extend(accuser(doc, head));
-    }
     subjects.retain(|s| doc.dep(*s) != "expl");
     if subjects.len() > 1 {
         subjects.retain(|&s| !is_land_of_town(doc, s));
@@ -116,15 +113,6 @@ fn local(doc: &Doc, head: usize) -> Clause {
     negation_of_roles(doc, &mut c);
     c.question = asks(doc, head);
     c
-}
-
-/// "Was accused of lying *by B*": at the end of the charge the parser hangs the one who makes it on what it says.
-fn accuser(doc: &Doc, verb: usize) -> Vec<usize> {
-    let charge = doc.children(verb).find(|&k| doc.lower(k) == "of" && doc.dep(k) == "prep").and_then(|k| child(doc, k, "pcomp"));
-    let by = charge.filter(|_| matches!(doc.lemma(verb), "accuse" | "suspect")).and_then(|g| {
-        doc.children(g).find(|&k| doc.lower(k) == "by" && doc.dep(k) == "prep" && doc.children(k).any(|o| doc.dep(o) == "pobj"))
-    });
-    by.map(|k| prepositional_objects(doc, k).into_iter().map(|(_, o)| o).collect()).unwrap_or_default()
 }
 
 /// "Chad demands that …": the parser may take the name before a present for a part of it.
