@@ -259,3 +259,20 @@ fn explain_shows_the_way_to_a_record() {
     let out = stdout(Folder::new().dateline().args(["explain", sentence, "--on", "2022-06-13"]));
     assert!(out.contains("clauses\n") && out.contains("2022-06-10") && out.contains("consult.toml:"), "{out}");
 }
+
+#[test]
+fn explain_tells_why_there_is_no_record() {
+    if !model() {
+        return;
+    }
+    let explained = |sentence: &str| stdout(Folder::new().dateline().args(["explain", sentence, "--on", "2022-06-13"]));
+    let reasons = [
+        ("Environmentalists accused a timber firm of bribing villagers.", "no record: no side is a public one"),
+        ("Chad might have attacked Mali.", "no record: only wished, asked or supposed"),
+        ("Chad promised to attack Mali.", "no record: its words are part of another record"),
+    ];
+    for (sentence, why) in reasons {
+        let out = explained(sentence);
+        assert!(out.contains(why), "{out}");
+    }
+}

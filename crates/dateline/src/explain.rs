@@ -1,7 +1,7 @@
 //! The way from words to records, in plain text: clauses, times, actors, rules tried, records.
 
 use crate::clause::{Clause, Clauses, Kind};
-use crate::code::{self, Coding, Draft, Event};
+use crate::code::{self, Coded, Coding, Event};
 use crate::engine::Layers;
 use crate::record::ActorRef;
 use crate::{Document, Engine, Record};
@@ -18,7 +18,7 @@ pub fn explain(engine: &Engine, input: &Document) -> String {
         |stage, coding, coded, record| {
             clauses(&mut out, stage.doc, stage.clauses, coding);
             resolved(&mut out, record, stage.doc.text());
-            rules(&mut out, stage.doc, coding, &coded.drafts);
+            rules(&mut out, stage.doc, coding, coded);
             for e in &record.events {
                 event(&mut out, e, coding, stage.doc.text());
             }
@@ -80,11 +80,11 @@ fn resolved(out: &mut String, record: &Record, text: &str) {
     }
 }
 
-fn rules(out: &mut String, doc: &Doc, k: &Coding, drafts: &[Draft]) {
-    for d in drafts {
+fn rules(out: &mut String, doc: &Doc, k: &Coding, coded: &Coded) {
+    for (d, silent) in coded.drafts.iter().zip(&coded.silent) {
         let rule = &k.book.rules[d.found.rule];
         let kind = if d.found.clause.kind == Kind::Noun { "noun" } else { "verb" };
-        let end = if d.complete { "" } else { " (a side is missing: no record)" };
+        let end = silent.map_or(String::new(), |why| format!(" (no record: {why})"));
         let _ = writeln!(
             out,
             "rule   {kind} `{}` at {} fits `{}` of {} at {}:{}{}: {} → {}{end}",

@@ -41,6 +41,7 @@ pub use codebook::{Codebook, CompiledRule, Mode, Rule, TypeFile};
 pub use draft::{Draft, drafts};
 pub use matching::{Content, Match};
 pub use pattern::Pattern;
+pub use settle::Silence;
 
 use crate::actor::{Actors, Resolution};
 use crate::clause::{Clauses, Lexicon};
@@ -164,8 +165,8 @@ pub fn code(stage: &Resolved, knowledge: &Coding) -> Coded {
     let sentences = sentences(stage.doc);
     let mut drafts = drafts(stage, knowledge);
     completion::complete(stage, knowledge, &sentences, &mut drafts);
-    let records = settle::records(stage, knowledge, &drafts);
-    let mut told: Vec<Draft> = records.into_iter().filter(|d| told::is_told(stage, knowledge, d)).collect();
+    let silent = settle::silences(stage, knowledge, &drafts);
+    let mut told: Vec<Draft> = drafts.iter().zip(&silent).filter(|(_, why)| why.is_none()).map(|(d, _)| d.clone()).collect();
     let mut events: Vec<Event> = told.iter().map(|d| event::finish(stage, knowledge, d.clone(), &sentences)).collect();
     if knowledge.model_alone() {
         told.clear();
@@ -175,7 +176,7 @@ pub fn code(stage: &Resolved, knowledge: &Coding) -> Coded {
     background::mark(stage, knowledge, &sentences, &told, &mut events);
     let mut events = merge::merge(stage, knowledge, events);
     office::mark(stage, knowledge, &mut events);
-    Coded { events, drafts }
+    Coded { events, drafts, silent }
 }
 
 /// For each token the number of its sentence.
@@ -192,6 +193,8 @@ fn sentences(doc: &Doc) -> Vec<u32> {
 pub struct Coded {
     pub events: Vec<Event>,
     pub drafts: Vec<Draft>,
+    /// For each draft, why it makes no record.
+    pub silent: Vec<Silence>,
 }
 
 /// The knowledge that coding needs.

@@ -95,7 +95,8 @@ fn proposal(stage: &Resolved, k: &Coding, relations: &Relations, drafts: &[Draft
         complete: true,
         inferred: false,
     };
-    (public::is_political(stage, k, &draft) && told::is_told(stage, k, &draft)).then_some(Proposal { draft, confidence: guess.confidence })
+    let silent = public::not_political(stage, k, &draft).or_else(|| told::untold(stage, k, &draft));
+    silent.is_none().then_some(Proposal { draft, confidence: guess.confidence })
 }
 
 /// The plain actors on the two sides of a clause: who does it, and the first that it is done to or with.

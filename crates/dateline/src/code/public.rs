@@ -3,13 +3,14 @@
 //! A storm, a crash and a quarrel kill too, and a mother is proud of her son: the words are those of political
 //! events, the sides are not.
 
+use super::settle::Silence;
 use super::{Coding, Draft, Resolved};
 use crate::actor::EntityKind;
 use crate::clause::{Clause, Kind, Relation};
 use crate::record::ActorRef;
 
-/// Whether an act has a side in public life, and a source that can do such a thing.
-pub(super) fn is_political(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+/// Why an act is none of political life, or done by a source that can't do such a thing; nothing for one that is.
+pub(super) fn not_political(stage: &Resolved, k: &Coding, d: &Draft) -> Silence {
     let sides = &k.book.sides;
     let kind = &k.book.type_of(d.found.rule).name;
     let private = |a: &ActorRef| is_private(k, a);
@@ -17,23 +18,26 @@ pub(super) fn is_political(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     let public_source = sides.public_source.contains(kind) || with_mode.as_ref().is_some_and(|m| sides.public_source.contains(m));
     let among = !sides.among_private.contains(kind) && d.source.iter().chain(&d.target).all(private);
     let violent = kind == "ASSAULT";
-    !(among && !(violent && is_across_states(stage, d))
-        || is_relief(stage, k, d)
-        || is_of_nature(stage, k, d)
-        || is_sport(stage, k, d)
-        || is_landing(stage, k, d)
-        || violent && is_own_land(stage, d)
-        || is_flight(stage, k, d)
-        || is_police_work(stage, k, d)
-        || is_quarrel(stage, k, d)
-        || is_wish_for_refugees(stage, k, d)
-        || public_source && d.source.iter().all(private)
-        || (violent || kind == "MOBILIZE") && is_mishap(stage, k, &d.found.clause)
-        || violent && is_crime(stage, k, d)
-        || is_testimony(stage, k, d)
-        || is_description(stage, k, d)
-        || is_own_praise(kind, d)
-        || with_mode.as_deref().is_some_and(|m| is_march(stage, k, d, m)))
+    let reasons: [(&'static str, &dyn Fn() -> bool); 15] = [
+        ("no side is a public one", &|| among && !(violent && is_across_states(stage, d))),
+        ("help after a disaster, not rule by force", &|| is_relief(stage, k, d)),
+        ("nature threatens, nobody else", &|| is_of_nature(stage, k, d)),
+        ("sport", &|| is_sport(stage, k, d)),
+        ("a craft lands, nobody visits", &|| is_landing(stage, k, d)),
+        ("forces in their own land", &|| violent && is_own_land(stage, d)),
+        ("whoever is driven out is no visitor", &|| is_flight(stage, k, d)),
+        ("plain crime before police or a court", &|| is_police_work(stage, k, d)),
+        ("a quarrel in words", &|| is_quarrel(stage, k, d)),
+        ("asks nothing of refugees themselves", &|| is_wish_for_refugees(stage, k, d)),
+        ("its source must be a public one", &|| public_source && d.source.iter().all(private)),
+        ("a mishap that nobody willed", &|| (violent || kind == "MOBILIZE") && is_mishap(stage, k, &d.found.clause)),
+        ("plain crime of one man", &|| violent && is_crime(stage, k, d)),
+        ("what one private person says of others", &|| is_testimony(stage, k, d)),
+        ("only says of what kind they are", &|| is_description(stage, k, d)),
+    ];
+    let own = || is_own_praise(kind, d).then_some("a state does itself a favour");
+    let march = || with_mode.as_deref().is_some_and(|m| is_march(stage, k, d, m)).then_some("a crowd that comes is on no visit");
+    reasons.iter().find(|(_, holds)| holds()).map(|(why, _)| *why).or_else(own).or_else(march)
 }
 
 /// "Jewish settlers attacked Palestinian villagers": several people of one state against several of another.

@@ -2,22 +2,34 @@
 
 use super::codebook::Need;
 use super::draft::Draft;
-use super::public::is_political;
-use super::{Coding, Resolved};
+use super::public::not_political;
+use super::{Coding, Resolved, told};
 use crate::clause::{Kind, Relation};
 use std::collections::HashSet;
 
-/// The drafts that become records.
-pub(super) fn records(stage: &Resolved, k: &Coding, drafts: &[Draft]) -> Vec<Draft> {
-    settle(stage, k, drafts.iter().filter(|d| d.complete && is_political(stage, k, d)).cloned().collect())
+/// Why a draft makes no record; nothing for one that does.
+pub type Silence = Option<&'static str>;
+
+/// For each draft, why it makes no record.
+pub(super) fn silences(stage: &Resolved, k: &Coding, drafts: &[Draft]) -> Vec<Silence> {
+    let alone = |d: &Draft| if d.complete { not_political(stage, k, d) } else { Some("a side is missing") };
+    let mut silent: Vec<Silence> = drafts.iter().map(alone).collect();
+    silence_parts(stage, k, drafts, &mut silent);
+    for (d, why) in drafts.iter().zip(&mut silent).filter(|(_, why)| why.is_none()) {
+        *why = told::untold(stage, k, d);
+    }
+    silent
 }
 
-/// Drops drafts whose words belong to another: the act inside an operator, the noun of a pattern.
-fn settle(stage: &Resolved, k: &Coding, found: Vec<Draft>) -> Vec<Draft> {
+/// Silences drafts whose words belong to another: the act inside an operator, the noun of a pattern.
+fn silence_parts(stage: &Resolved, k: &Coding, drafts: &[Draft], silent: &mut [Silence]) {
     let mut taken: HashSet<usize> = HashSet::new();
-    let twice: HashSet<usize> = found.iter().filter(|d| is_told_by_noun(d, &found)).map(|d| d.found.clause.head).collect();
-    let found: Vec<Draft> = found.into_iter().filter(|d| !twice.contains(&d.found.clause.head)).collect();
-    let stays = |d: &&Draft| !d.target.is_empty() || k.book.rules[d.found.rule].rule.target != Need::Wanted;
+    let heard = |silent: &[Silence]| drafts.iter().zip(silent).filter(|(_, why)| why.is_none()).map(|(d, _)| d).collect::<Vec<_>>();
+    let all = heard(silent);
+    let twice: HashSet<usize> = all.iter().filter(|d| is_told_by_noun(d, &all)).map(|d| d.found.clause.head).collect();
+    silence(drafts, silent, |d| twice.contains(&d.found.clause.head).then_some("its noun tells it"));
+    let found = heard(silent);
+    let stays = |d: &&&Draft| !d.target.is_empty() || k.book.rules[d.found.rule].rule.target != Need::Wanted;
     for d in found.iter().filter(stays) {
         taken.extend(d.found.used.iter().copied());
         taken.extend(d.said);
@@ -32,11 +44,22 @@ fn settle(stage: &Resolved, k: &Coding, found: Vec<Draft>) -> Vec<Draft> {
         }
     }
     let heads: HashSet<usize> = found.iter().map(|d| d.found.clause.head).collect();
-    found.into_iter().filter(|d| (is_quotation(d) || !taken.contains(&d.found.clause.head)) && !carried(stage, d, &heads)).collect()
+    silence(drafts, silent, |d| match d {
+        _ if !is_quotation(d) && taken.contains(&d.found.clause.head) => Some("its words are part of another record"),
+        _ if carried(stage, d, &heads) => Some("its verb only carries a noun that tells it"),
+        _ => None,
+    });
+}
+
+/// Gives drafts not yet silent the reason that a test finds.
+fn silence(drafts: &[Draft], silent: &mut [Silence], why: impl Fn(&Draft) -> Silence) {
+    for (d, silent) in drafts.iter().zip(silent).filter(|(_, silent)| silent.is_none()) {
+        *silent = why(d);
+    }
 }
 
 /// "A strike *targeting B*": told once by the noun, unless it alone tells whom.
-fn is_told_by_noun(d: &Draft, all: &[Draft]) -> bool {
+fn is_told_by_noun(d: &Draft, all: &[&Draft]) -> bool {
     let c = &d.found.clause;
     let whom = |x: &Draft| x.target.iter().any(|t| t.sector.is_some());
     // Drafts stand in the order of their heads.

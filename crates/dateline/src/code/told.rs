@@ -1,6 +1,7 @@
 //! Whether the words tell of an act at all, and how real they say it is.
 
 use super::dated::{is_of_background, when};
+use super::settle::Silence;
 use super::{Basis, Coding, Draft, Resolved};
 use crate::clause::{Clause, Kind, Reality, Relation, Tense};
 
@@ -63,24 +64,28 @@ fn is_in_vain(stage: &Resolved, c: &Clause) -> bool {
     c.negation.is_none() && matches!(doc.lemma(c.head), "persuade" | "convince") && fails.is_some_and(|g| g.modal.is_none())
 }
 
-/// Whether a draft tells of an act at all: a mere aim, wish or condition inside another clause is none,
+/// Why a draft tells of no act: a mere aim, wish or condition inside another clause is none,
 /// and what is denied is told only where the words deny it outright.
-pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
+pub(super) fn untold(stage: &Resolved, k: &Coding, d: &Draft) -> Silence {
     let c = &d.found.clause;
-    let reality = reality(stage, k, d);
     // A crowd is often told of so: "police dispersed workers who protest".
-    let general = is_general(stage, k, c) && k.book.type_of(d.found.rule).name != "PROTEST";
-    if is_in_name(stage, c)
-        || is_fiction(stage, c)
-        || is_state(stage, k, c)
-        || general
-        || is_compared(stage, c)
-        || is_resumed(stage, c)
-        || is_ended(stage, k, d)
-        || is_of_habit(stage, k, d)
-    {
-        return false;
-    }
+    let general = || is_general(stage, k, c) && k.book.type_of(d.found.rule).name != "PROTEST";
+    let reasons: [(&'static str, &dyn Fn() -> bool); 8] = [
+        ("it is in a name", &|| is_in_name(stage, c)),
+        ("it is in a story", &|| is_fiction(stage, c)),
+        ("a state of affairs", &|| is_state(stage, k, c)),
+        ("told of all or of any time", &general),
+        ("only compared with", &|| is_compared(stage, c)),
+        ("part of what is asked", &|| is_resumed(stage, c)),
+        ("told as ended", &|| is_ended(stage, k, d)),
+        ("told as a habit", &|| is_of_habit(stage, k, d)),
+    ];
+    reasons.iter().find(|(_, holds)| holds()).map(|(why, _)| *why).or_else(|| unreal(stage, k, d))
+}
+
+/// Why an act is not real enough to be told.
+fn unreal(stage: &Resolved, k: &Coding, d: &Draft) -> Silence {
+    let c = &d.found.clause;
     let governor = c.governor.map(|g| &stage.clauses.all[g as usize]);
     let aims = |c: &Clause| c.kind == Kind::Verb && c.infinitive && matches!(c.relation, Relation::Adverbial | Relation::Modifier);
     let decides = |c: &Clause| is_decided(stage, k, c);
@@ -92,17 +97,15 @@ pub(super) fn is_told(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     };
     let aim = aims(c) || tries(c) || joined(&aims);
     let decided = decides(c) || joined(&decides);
-    match reality {
-        Reality::Fact => true,
-        Reality::Future => (!aim || decided) && !is_doubted(stage, c),
-        Reality::Hypothetical => match c.kind {
-            Kind::Verb => {
-                let may = c.modal.is_some_and(|m| matches!(stage.doc.lower(m), "may" | "might" | "could"));
-                may && !c.perfect && !matches!(c.relation, Relation::Relative | Relation::Adverbial)
-            }
-            Kind::Noun => false,
-        },
-        Reality::Negated => !aim && !is_judged(stage, c) && !is_twice_denied(k, d),
+    let may = c.kind == Kind::Verb && c.modal.is_some_and(|m| matches!(stage.doc.lower(m), "may" | "might" | "could"));
+    match reality(stage, k, d) {
+        Reality::Fact => None,
+        Reality::Future => (aim && !decided || is_doubted(stage, c)).then_some("a mere aim"),
+        Reality::Hypothetical => {
+            let told = may && !c.perfect && !matches!(c.relation, Relation::Relative | Relation::Adverbial);
+            (!told).then_some("only wished, asked or supposed")
+        }
+        Reality::Negated => (aim || is_judged(stage, c) || is_twice_denied(k, d)).then_some("not denied outright"),
     }
 }
 
