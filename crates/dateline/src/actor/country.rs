@@ -25,7 +25,9 @@ impl Weaver<'_, '_> {
         }
         let stranger = matches!(r.key, Key::Named(_)) && r.nature == Nature::Person && r.entity.country.is_none();
         let soldier = sector == "MIL" && self.site_of_sentence(f, self.lands.only);
-        if stranger && !soldier && self.lands.only != NONE && !sector.is_empty() && !PLACELESS.contains(&sector) && sector != "JRN" {
+        // "Senator Roe criticised Chad", "met Chad's envoy": that is not his own land.
+        let other = stranger && self.faces(f.head, self.lands.only);
+        if stranger && !soldier && !other && self.lands.only != NONE && !sector.is_empty() && !PLACELESS.contains(&sector) && sector != "JRN" {
             return self.set_country(r, self.lands.only);
         }
         if self.of_abroad(f) || self.of_any_state(f, r) {
@@ -43,6 +45,7 @@ impl Weaver<'_, '_> {
             return;
         }
         let country = self.scene_country(f, r);
+        let country = if unknown && self.faces(f.head, country) { NONE } else { country };
         self.set_country(r, country);
     }
 
@@ -219,6 +222,18 @@ impl Weaver<'_, '_> {
     pub(super) fn abroad(&self, f: &Found) -> bool {
         let doc = self.text.doc;
         self.text.near_children(f.head).any(|c| doc.dep(c) == "prep" && doc.lower(c) == "in")
+    }
+
+    /// Whether the noun with this head deals with a state as such, or with its envoys.
+    fn faces(&self, head: usize, state: Country) -> bool {
+        let doc = self.text.doc;
+        let from_abroad = |c: usize| {
+            matches!(doc.lemma(c), "envoy" | "ambassador" | "counterpart") || self.text.actors.cues.abroad.contains(doc.lemma(c))
+        };
+        let envoy = |c: &usize| doc.dep(*c) == "dobj" && from_abroad(*c);
+        let met = || self.text.near_children(doc.head(head)).find(envoy).filter(|_| doc.dep(head) == "nsubj");
+        let of = |c: usize| self.lands.of_head.get(&c).is_some_and(|all| all.contains(&state));
+        self.opponent(head) == Some(state) || met().is_some_and(|c| of(c) || self.text.near_children(c).any(of))
     }
 
     /// The state that the noun with this head accuses, urges or fights: its own is another.

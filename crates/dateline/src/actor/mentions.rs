@@ -313,7 +313,9 @@ pub(super) fn speaks(text: &Text, head: usize) -> bool {
 fn family_name(text: &Text, name: &Option<Range<usize>>, before: &[&Hit], reading: Option<&Reading>, evidence: bool) -> Option<Kind> {
     let name = name.as_ref()?;
     let words: Vec<usize> = name.clone().filter(|i| text.words.hash[*i] != 0).collect();
-    if words.len() != 1 {
+    // "Long-Bailey": one name, whatever the tokenizer makes of it.
+    let hyphened = words.len() == 2 && words[1] == words[0] + 2 && matches!(text.words.text[words[0] + 1], "-" | "–");
+    if words.len() != 1 && !hyphened {
         return None;
     }
     if words.iter().any(|i| text.words.text[*i].contains(|c: char| c.is_ascii_digit())) {
@@ -321,7 +323,7 @@ fn family_name(text: &Text, name: &Option<Range<usize>>, before: &[&Hit], readin
     }
     let known =
         reading.filter(|r| matches!(r.key, super::np::Key::Person(_)) || !r.candidates.is_empty() || evidence || !before.is_empty());
-    Some(Kind::Family(text.words.hash[words[0]], known.cloned().map(Box::new)))
+    Some(Kind::Family(text.words.hash[words[words.len() - 1]], known.cloned().map(Box::new)))
 }
 
 /// Prepositional phrases that say whose or where: "of Russia", "in Nairobi".
@@ -346,6 +348,7 @@ pub(super) fn governed<'t>(text: &'t Text, head: usize, after: &mut Vec<&'t Hit>
             break;
         }
         let Some(object) = text.near_children(i).find(|c| text.doc.dep(*c) == "pobj") else { continue };
+        let object = ruling_party(text, object).unwrap_or(object);
         // "Reporters, most of them from the Herald": where they are held tells more than who pays them.
         let paid = |s: &Sense| matches!(s, Sense::Body(b) if text.actors.everyday(*b));
         if text.doc.lower(i) == "from" && i > start && text.hit(object).is_some_and(|h| h.has(paid)) {
@@ -358,6 +361,13 @@ pub(super) fn governed<'t>(text: &'t Text, head: usize, after: &mut Vec<&'t Hit>
             *right = (*right).max(reach);
         }
     }
+}
+
+/// "Spokesman of the *ruling* People's Party": the parser takes the participle for the noun.
+fn ruling_party(text: &Text, object: usize) -> Option<usize> {
+    let rules = matches!(text.doc.lower(object), "ruling" | "governing");
+    let next = Some(object + 1).filter(|&i| rules && i < text.doc.len())?;
+    text.entity(next).filter(|e| text.doc.ent(e.start) == "ORG").map(|e| e.end - 1)
 }
 
 /// Where the holder's full name begins right behind the state that a title names: "the president of Chad Tomas Berel".

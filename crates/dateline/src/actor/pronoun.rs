@@ -140,7 +140,10 @@ impl Weaver<'_, '_> {
 
     /// Several human beings by the words, no body that may be called "they" too.
     fn plain_plural(&self, q: &Past) -> bool {
-        q.coordinated || q.chains.len() > 1 || q.chains.iter().all(|c| self.threads[*c].nature == Nature::Plural || self.acts_as_many(*c))
+        // "The Republicans": a party called by its people.
+        let people = |c: usize| self.text.doc.tag(q.head) == "NNPS" && self.out.chains[c].kind == EntityKind::Organisation;
+        let many = |c: usize| self.threads[c].nature == Nature::Plural || self.acts_as_many(c) || people(c);
+        q.coordinated || q.chains.len() > 1 || q.chains.iter().all(|c| many(*c))
     }
 
     /// Whether the mention does what the verb says: the "terrorists using them" are not "them", and who is "alone in

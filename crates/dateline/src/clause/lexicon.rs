@@ -26,6 +26,8 @@ pub struct Lexicon {
     pub saying: HashSet<String>,
     /// Verbs of holding forth, which open a report of it: "*Speaking* in Riga, he …".
     pub speaking: HashSet<String>,
+    /// Verbs for how a speaker goes on or stands while speaking: "he said, *pointing* to a map".
+    pub remarking: HashSet<String>,
     /// Verbs that say no more of their noun than that it takes place: "hold talks", "launch an attack".
     pub light: HashSet<String>,
     /// Verbs whose subject is whom their object is done to: "*suffered* attacks".

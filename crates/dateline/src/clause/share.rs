@@ -7,6 +7,9 @@ use dateline_lang::Doc;
 
 /// Fills in shared roles. Governors come before what they govern, whatever the word order.
 pub(super) fn share(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses) {
+    for i in 0..clauses.all.len() {
+        front_content(doc, lexicon, clauses, i);
+    }
     let mut done = vec![false; clauses.all.len()];
     let mut path = Vec::new();
     for i in 0..clauses.all.len() {
@@ -27,6 +30,24 @@ pub(super) fn share(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses) {
     }
 }
 
+/// "Chad must go, *the envoy told the council*": behind what is said the parser joins the saying to it, if it has an
+/// object of its own.
+fn front_content(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
+    let c = &clauses.all[i];
+    let says = lexicon.saying.contains(doc.lemma(c.head)) || lexicon.vowing.contains(doc.lemma(c.head));
+    let Some(g) = c.governor.filter(|_| says && c.relation == Relation::Conjunct && c.complements.is_empty()) else { return };
+    let said = &clauses.all[g as usize];
+    let subject = doc.children(c.head).find(|&k| doc.dep(k) == "nsubj").filter(|&s| s > said.head && s < c.head);
+    let opens = subject.map(|s| doc.subtree(s).start).and_then(|s| s.checked_sub(1)).is_some_and(|p| matches!(doc.lower(p), "," | "”" | "''"));
+    let joined = doc.children(said.head).any(|k| doc.dep(k) == "cc" && k > said.head && k < c.head);
+    let last = doc.children(c.head).all(|k| !matches!(doc.dep(k), "ccomp" | "xcomp" | "mark"));
+    if said.relation == Relation::Root && opens && !joined && last && c.tense != Tense::None && !said.agents.is_empty() {
+        (clauses.all[g as usize].relation, clauses.all[g as usize].governor) = (Relation::Content, Some(i as u32));
+        (clauses.all[i].relation, clauses.all[i].governor) = (Relation::Root, None);
+        clauses.all[i].complements.push(g);
+    }
+}
+
 fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
     replace_relative_pronouns(doc, lexicon, clauses, i);
     let governor = clauses.all[i].governor.map(|g| clauses.all[g as usize].clone());
@@ -43,7 +64,10 @@ fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
         (Relation::Prepositional, Some(g)) => adjoin(doc, lexicon, &mut clauses.all[i], &g),
         (Relation::Adverbial, Some(g)) => match gathering_before(doc, lexicon, &clauses.all[i]) {
             Some(march) => clauses.all[i].agents.push(march),
-            None => adverbial(&mut clauses.all[i], &g),
+            None => {
+                let told = told_before(doc, lexicon, clauses, i, &g).map(|t| clauses.all[t as usize].clone());
+                adverbial(&mut clauses.all[i], told.as_ref().unwrap_or(&g));
+            }
         },
         (Relation::Content, Some(g)) if is_had_done(doc, &clauses.all[i], &g) => {
             let by = |a: &usize| matches!(doc.lower(doc.head(*a)), "by") && doc.dep(doc.head(*a)) == "agent";
@@ -332,6 +356,16 @@ fn punished(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause, penalty: u
         role.extend(whom);
         c.inherited = true;
     }
+}
+
+/// "Shells hit a market, medics said, *killing* ten": a deed after what is said is no deed of who says it.
+fn told_before(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, i: usize, g: &Clause) -> Option<u32> {
+    let c = &clauses.all[i];
+    let speaks = [&lexicon.saying, &lexicon.vowing, &lexicon.speaking, &lexicon.remarking].iter().any(|w| w.contains(doc.lemma(c.head)));
+    let deed = doc.tag(c.head) == "VBG" && c.head > g.head && c.mark.is_none() && !speaks;
+    let said = deed && lexicon.saying.contains(doc.lemma(g.head)) && doc.lower(c.head.saturating_sub(1)) == ",";
+    let before = |&t: &u32| clauses.all[t as usize].head < g.head && clauses.all[t as usize].relation == Relation::Content;
+    g.complements.iter().copied().find(before).filter(|_| said)
 }
 
 fn adverbial(c: &mut Clause, g: &Clause) {

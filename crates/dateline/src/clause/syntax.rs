@@ -24,7 +24,7 @@ pub fn is_predicate(doc: &Doc, i: usize) -> bool {
         "aux" | "auxpass" | "compound" | "prep" | "case" | "punct" | "cc" | "det" => false,
         // A participle before its noun is an adjective: "the besieged city".
         "amod" | "nmod" => doc.head(i) < i || finite_attribute(doc, i).is_some(),
-        _ => true,
+        _ => !is_visitor(doc, i),
     }
 }
 
@@ -146,19 +146,40 @@ pub fn prepositional_objects(doc: &Doc, prep: usize) -> Vec<(usize, usize)> {
             "conj" if doc.pos(c) == "ADP" => {
                 found.extend(doc.children(c).filter(|&o| doc.dep(o) == "pobj").flat_map(|o| conjuncts(doc, o)).map(|o| (c, o)));
             }
+            "pcomp" if is_visitor(doc, c) => {
+                found.extend(doc.children(c).filter(|&o| doc.dep(o) == "dobj").flat_map(|o| conjuncts(doc, o)).map(|o| (prep, o)));
+            }
             _ => {}
         }
     }
     found
 }
 
-/// The lemma of a verb; of "hoped" and "staging", which the lemmatizer takes for "hop" and "stag", the form with an e
+/// "Talks with *visiting* President B": the parser takes the participle before a title or a people for the verb of its noun.
+fn is_visitor(doc: &Doc, i: usize) -> bool {
+    let bare = |k: usize| k == i + 1 && (doc.pos(k) == "PROPN" || doc.ent(k) == "NORP" || doc.tag(k) == "JJ");
+    let noun = |o: usize| doc.dep(o) == "dobj" && !doc.children(o).any(|k| matches!(doc.dep(k), "det" | "poss"));
+    let person = |o: usize| o > i + 1 && !matches!(doc.ent(o), "GPE" | "LOC" | "FAC" | "ORG");
+    let opens = doc.lower(i) == "visiting" && i + 1 < doc.len() && bare(i + 1);
+    let (above, host) = (doc.head(i), doc.head(doc.head(i)));
+    let feast = matches!(doc.lemma(host), "reception" | "dinner" | "lunch" | "banquet" | "ceremony" | "host" | "welcome");
+    let beside = matches!(doc.lower(above), "with" | "by" | "between" | "to" | "from") || doc.lower(above) == "for" && feast;
+    let met = matches!(doc.lemma(above), "meet" | "host" | "receive" | "greet" | "welcome" | "tell");
+    match doc.dep(i) {
+        "pcomp" => opens && beside && doc.children(i).any(|o| noun(o) && person(o)),
+        "xcomp" => opens && met,
+        _ => false,
+    }
+}
+
+/// The lemma of a verb; of "hoped", "hopes" and "staging", which the lemmatizer takes for "hop" and "stag", the form with an e
 /// if that is the one `known`.
 pub fn verb_lemma<'a>(doc: &'a Doc, i: usize, known: impl Fn(&str) -> bool) -> Cow<'a, str> {
     let lemma = doc.lemma(i);
     let ending = match doc.tag(i) {
         "VBD" | "VBN" => "ed",
         "VBG" => "ing",
+        "VBZ" => "es",
         _ => return lemma.into(),
     };
     if doc.lower(i).strip_suffix(ending) != Some(lemma) || known(lemma) {

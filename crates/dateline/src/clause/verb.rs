@@ -206,6 +206,7 @@ fn take_auxiliary(doc: &Doc, k: usize, c: &mut Clause) {
     match (doc.tag(k), doc.lemma(k)) {
         ("MD", _) => c.modal = Some(k),
         ("TO", _) => c.infinitive = true,
+        ("IN", "to") if k + 1 == c.head => c.infinitive = true,
         (_, "have") => c.perfect = true,
         (_, "be") if doc.dep(k) == "auxpass" || doc.tag(c.head) == "VBN" => c.passive = true,
         (_, "be") => c.progressive = true,
@@ -297,6 +298,8 @@ fn relation_of(doc: &Doc, head: usize, above: usize) -> Relation {
         "ccomp" if misread_relative(doc, head).is_some() => Relation::Relative,
         "ccomp" | "parataxis" | "csubj" | "csubjpass" => Relation::Content,
         "xcomp" | "acomp" | "oprd" | "attr" | "dobj" => Relation::Infinitive,
+        // "Wrote to B *accusing* A of it": the preposition has its object already.
+        "pcomp" if doc.tag(head) == "VBG" && child(doc, above, "pobj").is_some_and(|o| o < head) => Relation::Adverbial,
         "pcomp" | "pobj" => Relation::Prepositional,
         // "Made it clear that B must go"
         "advcl"

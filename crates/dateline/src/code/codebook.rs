@@ -275,6 +275,10 @@ pub struct Sides {
     pub no_act: BTreeMap<String, HashSet<String>>,
     /// Nouns whose "of" is whom a thing is done to, though they are no acts of a type: "the *treatment* of prisoners".
     pub undergone: HashSet<String>,
+    /// Verbs for using arms: "killed when troops *shelled* a village".
+    pub striking: HashSet<String>,
+    /// Verbs for having to do with people: "refused to *meet* union leaders" refuses those leaders.
+    pub dealings: HashSet<String>,
     /// Verbs for a fight in words where no side is armed: "the senator *clashed* with the president".
     pub quarrels: HashSet<String>,
     /// Nouns for works that blow up by themselves: "a *factory* exploded".

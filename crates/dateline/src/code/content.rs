@@ -43,7 +43,7 @@ impl Scene<'_> {
         let told = |k: &Clause| k.mark.is_some_and(|m| self.doc.lower(m) == "that" && self.doc.dep(m) == "mark") && !k.inherited;
         self.clauses.among(&(c.head + 1..end)).find(|&i| {
             let k = &self.clauses.all[i as usize];
-            k.relation == Relation::Modifier && noun(k) && told(k)
+            matches!(k.relation, Relation::Modifier | Relation::Relative) && noun(k) && told(k) && !k.agents.is_empty()
         })
     }
 

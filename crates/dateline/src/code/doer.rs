@@ -28,7 +28,7 @@ impl Open<'_> {
         if let Some(other) = named.filter(|a| !a.target.is_empty() && a.found.clause.kind == Kind::Noun && self.is_fight(a)) {
             return Some((other.target.clone(), d.target.clone())).filter(|(s, t)| !same(s, t));
         }
-        if let Some(doer) = self.doer_named(c) {
+        if let Some(doer) = self.doer_named(c).or_else(|| self.shooters(c)) {
             return Some((doer, d.target.clone())).filter(|(s, t)| !same(s, t));
         }
         if self.has_other_cause(c) || self.is_answered(c) {
@@ -145,6 +145,21 @@ impl Open<'_> {
         doers.into_iter().find(|s| !s.is_empty())
     }
 
+    /// "Killed when *soldiers opened fire*": those who bear arms in the clause that tells how, where no rule fits it.
+    fn shooters(&self, c: &Clause) -> Option<Vec<ActorRef>> {
+        let doc = self.stage.doc;
+        let sides = &self.k.book.sides;
+        let how = doc.children(c.head).filter(|&k| doc.dep(k) == "advcl" && self.opens_cause(k));
+        let violent = |g: &&Clause| {
+            let fire = g.patients.iter().any(|&p| doc.lemma(p) == "fire") && matches!(doc.lemma(g.head), "open" | "return" | "exchange");
+            !g.passive && g.negation.is_none() && (fire || sides.striking.contains(doc.lemma(g.head)))
+        };
+        let armed = |s: &ActorRef| s.sector.as_ref().is_some_and(|x| sides.armed.contains(x)) || s.sector.as_deref() == Some("COP");
+        let clauses = how.filter_map(|k| self.stage.clauses.headed_by(k)).filter(violent);
+        let doers = clauses.map(|g| self.roles.source(&g.agents, false)).find(|s| !s.is_empty())?;
+        doers.iter().all(armed).then_some(doers)
+    }
+
     /// "A strike on *a market*, which killed four": no market kills, the act that it hangs on does.
     pub(super) fn act_on(&self, noun: usize) -> Option<usize> {
         let doc = self.stage.doc;
@@ -156,7 +171,7 @@ impl Open<'_> {
     /// "Killed *after a missile landed*": whether a subordinate clause tells of what led to it.
     fn opens_cause(&self, clause: usize) -> bool {
         let doc = self.stage.doc;
-        doc.children(clause).any(|m| doc.dep(m) == "mark" && matches!(doc.lower(m), "after" | "when" | "as"))
+        doc.children(clause).any(|m| matches!(doc.dep(m), "mark" | "advmod") && matches!(doc.lower(m), "after" | "when" | "as"))
     }
 
     /// "*The attack* saw 40 people killed"

@@ -104,7 +104,7 @@ impl Coder<'_> {
         for m in matches {
             let found = self.draft(m, depth).filter(|d| best.as_ref().is_none_or(|b| self.is_fuller(d, b)));
             let Some(d) = found else { continue };
-            let whole = d.complete && !(d.target.is_empty() && self.wants_target(&d));
+            let whole = d.complete && (!d.target.is_empty() || !self.may_have_target(&d));
             best = Some(d);
             if whole {
                 break;
@@ -113,8 +113,8 @@ impl Coder<'_> {
         best
     }
 
-    fn wants_target(&self, d: &Draft) -> bool {
-        self.scene.book.rules[d.found.rule].rule.target == Need::Wanted
+    fn may_have_target(&self, d: &Draft) -> bool {
+        self.scene.book.rules[d.found.rule].rule.target != Need::None
     }
 
     /// A plainer pattern of the same kind of act may name whom the first one leaves out; any that is complete is better than none.
@@ -122,7 +122,13 @@ impl Coder<'_> {
         let same_kind = self.scene.book.type_of(new.found.rule).name == self.scene.book.type_of(old.found.rule).name;
         // What is asked for may be done to others than those who are asked.
         let asks = self.scene.book.type_of(old.found.rule).name == "REQUEST";
-        let names = same_kind && !asks && old.found.target.is_empty() && old.target.is_empty() && !new.target.is_empty();
+        // Nor is it what the first one's own words are: "threatened a *rebellion*"; a deed at home has no target there.
+        let thing = |t: &usize| old.found.loose.contains(t) && old.found.clause.patients.contains(t);
+        let other = !new.found.target.iter().any(|t| old.found.used.contains(t) || thing(t));
+        let kind = self.scene.book.type_of(old.found.rule);
+        let abroad = |t: &ActorRef| new.source.iter().all(|s| s.country.is_none() || s.country != t.country);
+        let fit = other && (!matches!(kind.quad, 2 | 4) || kind.name == "PROTEST" || new.target.iter().all(abroad));
+        let names = same_kind && !asks && fit && old.found.target.is_empty() && old.target.is_empty() && !new.target.is_empty();
         new.complete && (!old.complete || names)
     }
 
@@ -179,6 +185,9 @@ impl Coder<'_> {
         {
             return None;
         }
+        if kind.name == "REQUEST" {
+            self.spare_the_done_to(&mut m);
+        }
         let mut source = self.source_of(&m, said_by);
         // "Warned its citizens against travel": its own people are not threatened by that.
         let advice = kind.name == "THREATEN" && m.target.iter().any(|&t| self.is_own_people(t, &source));
@@ -195,7 +204,9 @@ impl Coder<'_> {
         if source.is_empty() && !target.is_empty() && matches!(kind.quad, 1 | 3) && kind.name != "CONSULT" {
             source = self.roles.person(&m.source);
         }
-        if target.is_empty() && !source.is_empty() && matches!(kind.quad, 3 | 4) {
+        let official = || source.iter().all(|s| matches!(s.sector.as_deref(), Some("GOV" | "LEG" | "JUD" | "IGO" | "PTY" | "OPP")));
+        let objects = || m.target.iter().all(|t| m.clause.patients.contains(t) || m.clause.recipients.contains(t));
+        if target.is_empty() && !source.is_empty() && (matches!(kind.quad, 3 | 4) || official() && objects()) {
             target = self.roles.person(&m.target);
         }
         if target.is_empty() && kind.name == "CONSULT" && m.clause.kind == Kind::Noun && rule.inherit {

@@ -5,6 +5,9 @@ use super::pattern::{Filler, Role, Slot};
 use crate::clause::{Clause, Clauses, Kind, Lexicon, Relation, verb_lemma};
 use dateline_lang::Doc;
 
+/// What stands in a word class for any person called by name.
+const PERSON: &str = "@person";
+
 /// How many clauses one saying is taken to hold.
 const MAX_SAID: usize = 12;
 
@@ -28,6 +31,8 @@ pub struct Match {
     pub content: Option<Content>,
     /// Tokens that the pattern named: they belong to this act and to no other.
     pub used: Vec<usize>,
+    /// Heads that filled a plain slot: "extradited the *banker* to B".
+    pub loose: Vec<usize>,
     pub specificity: usize,
     /// The clause is what somebody says, and the record is the saying: it took place.
     pub spoken: bool,
@@ -102,6 +107,7 @@ impl Scene<'_> {
             target: Vec::new(),
             content: Some(Content::Clause(index)),
             used: Vec::new(),
+            loose: Vec::new(),
             specificity: e.pattern.specificity(),
             spoken: true,
         };
@@ -149,7 +155,10 @@ impl Scene<'_> {
         let mut found: Vec<Match> = entries.filter_map(|e| self.try_entry(clause, e)).collect();
         // Of equals, a rule of denials knows best what a denial means.
         let of_denials = |m: &Match| self.book.rules[m.rule].rule.denied;
-        found.sort_by_key(|m| (std::cmp::Reverse(m.specificity), !of_denials(m), m.rule));
+        // A type with rules that ask what is done inside goes first too: where that does not hold they make no draft.
+        let kind = |m: &Match| self.book.rules[m.rule].kind;
+        let asking: Vec<usize> = found.iter().filter(|m| !self.book.rules[m.rule].inside.is_empty()).map(kind).collect();
+        found.sort_by_key(|m| (std::cmp::Reverse(m.specificity), !of_denials(m), !asking.contains(&kind(m)), m.rule));
         found
     }
 
@@ -177,6 +186,7 @@ impl Scene<'_> {
             target: Vec::new(),
             content: None,
             used,
+            loose: Vec::new(),
             specificity: p.specificity(),
             spoken: rule.speaker || denied,
         };
@@ -272,13 +282,24 @@ impl Scene<'_> {
     pub(super) fn on_object(&self, m: &Match, preps: &[String]) -> Vec<usize> {
         // "Requests rice and help from B": of joined objects the first may bear the preposition.
         let first = |u: usize| Some(self.doc.head(u)).filter(|_| self.doc.dep(u) == "conj");
-        let hanging = m
-            .used
-            .iter()
-            .flat_map(|&u| std::iter::once(u).chain(first(u)))
-            .flat_map(|u| self.doc.children(u))
-            .filter(|&k| self.doc.dep(k) == "prep" && preps.iter().any(|p| p == self.doc.lower(k)));
-        hanging.flat_map(|k| crate::clause::prepositional_objects(self.doc, k)).map(|(_, o)| o).collect()
+        let under = |u: usize| {
+            let preps = self.doc.children(u).filter(|&k| self.doc.dep(k) == "prep" && preps.iter().any(|p| p == self.doc.lower(k)));
+            preps.flat_map(|k| crate::clause::prepositional_objects(self.doc, k)).map(|(_, o)| o).collect::<Vec<_>>()
+        };
+        let named: Vec<usize> = m.used.iter().flat_map(|&u| std::iter::once(u).chain(first(u))).flat_map(under).collect();
+        let deed = matches!(self.book.type_of(m.rule).quad, 2 | 4);
+        let partner = |p: &String| matches!(p.as_str(), "with" | "from" | "between") || deed && p == "to";
+        if !named.is_empty() || !preps.iter().all(partner) {
+            return named;
+        }
+        // "Extradited the banker *to* B", "raised the matter of the prisoners *with* B": the parser hangs it on what is
+        // handed or raised, or on a noun below that.
+        let below = |u: usize| {
+            let of = self.doc.children(u).filter(|&k| self.doc.dep(k) == "prep" && matches!(self.doc.lower(k), "of" | "on" | "in" | "about"));
+            of.flat_map(|k| crate::clause::prepositional_objects(self.doc, k)).map(|(_, o)| o).collect::<Vec<_>>()
+        };
+        let objects = m.loose.iter().filter(|l| m.clause.patients.contains(l)).chain(&m.used);
+        objects.flat_map(|&u| std::iter::once(u).filter(|u| m.loose.contains(u)).chain(below(u))).flat_map(under).collect()
     }
 
     fn assign(&self, f: &Filler, heads: Vec<usize>, m: &mut Match) -> Option<()> {
@@ -292,6 +313,8 @@ impl Scene<'_> {
         }
         if !f.words.is_empty() {
             m.used.extend(&heads);
+        } else if f.role == Role::Other {
+            m.loose.extend(&heads);
         }
         Some(())
     }
@@ -327,7 +350,8 @@ impl Scene<'_> {
     }
 
     fn is_any(&self, token: usize, words: &[String]) -> bool {
-        words.iter().any(|w| w == self.doc.lemma(token) || w == self.doc.lower(token))
+        let person = || self.doc.ent(token) == "PERSON" && self.doc.pos(token) == "PROPN";
+        words.iter().any(|w| w == self.doc.lemma(token) || w == self.doc.lower(token) || w == PERSON && person())
     }
 
     /// What a noun of quantity counts: "hundreds of *rockets*".
@@ -357,13 +381,30 @@ impl Scene<'_> {
         }
         // "urged Russia to withdraw": the parser makes Russia the subject of the infinitive.
         // "let journalists enter": a bare verb does without "to".
-        let bare = |k: &Clause| k.infinitive || self.doc.tag(k.head) == "VB" && k.modal.is_none() && k.mark.is_none();
+        // "Let the hostages go": the tagger may give the bare verb a tense.
+        let lets = matches!(self.doc.lemma(c.head), "let" | "make" | "have" | "help");
+        let form = |k: &Clause| self.doc.tag(k.head) == "VB" || lets && self.doc.tag(k.head) == "VBP";
+        let bare = |k: &Clause| k.infinitive || form(k) && k.modal.is_none() && k.mark.is_none();
         let infinitive = c.complements.iter().map(|&i| &self.clauses.all[i as usize]).find(|k| bare(k) && !k.inherited);
         infinitive.map(|k| if k.passive { k.patients.clone() } else { k.agents.clone() }).unwrap_or_default()
     }
 
     /// "Killed by fire *from Syrian forces*": whoever fires.
     fn gunners(&self, agent: usize) -> Vec<usize> {
+        // "Hit by a mine *laid by rebels*"
+        let used = |k: usize| {
+            let verb = matches!(
+                self.doc.lemma(k),
+                "lay" | "plant" | "fire" | "launch" | "send" | "fly" | "throw" | "lob" | "drop" | "leave" | "hurl" | "detonate" | "pilot" | "drive"
+            );
+            self.doc.tag(k) == "VBN" && matches!(self.doc.dep(k), "acl" | "relcl") && verb
+        };
+        let by = |k: usize| self.doc.children(k).filter(|&a| self.doc.dep(a) == "agent" || self.doc.dep(a) == "prep" && self.doc.lower(a) == "by");
+        let users = self.doc.children(agent).filter(|&k| used(k)).flat_map(by);
+        let users: Vec<usize> = users.flat_map(|a| crate::clause::prepositional_objects(self.doc, a)).map(|(_, o)| o).collect();
+        if !users.is_empty() && self.doc.pos(agent) == "NOUN" {
+            return users;
+        }
         let from = |k: &usize| self.doc.dep(*k) == "prep" && self.doc.lower(*k) == "from";
         let prep = self.doc.children(agent).find(from).filter(|_| matches!(self.doc.lemma(agent), "fire" | "gunfire" | "shelling"));
         let whose = prep.map(|k| crate::clause::prepositional_objects(self.doc, k).into_iter().map(|(_, o)| o).collect());

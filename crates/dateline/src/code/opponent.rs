@@ -166,9 +166,18 @@ impl<'a> Open<'a> {
         let d = self.draft();
         let words = d.content.into_iter().chain(d.found.clause.patients.iter().copied());
         // "Said it did not attack": whoever said that it did.
-        if self.k.book.rules[d.found.rule].rule.own == Some(Own::Denial) {
+        let doc = self.stage.doc;
+        let denies = d.found.clause.kind == Kind::Verb && matches!(doc.lemma(d.found.clause.head), "deny" | "refute" | "rebut");
+        if denies || self.k.book.rules[d.found.rule].rule.own == Some(Own::Denial) {
             let accuses = |o: &&Draft| self.kind(o) == "ACCUSE" && !o.source.is_empty() && same(&o.target, &d.source);
             return self.earlier().find(|o| accuses(o) && self.near(o)).map(|o| o.source.clone());
+        }
+        // "A accused B, but B rejected *this*": whoever has just accused, asked or threatened the one who says no.
+        let taken_up = d.found.clause.patients.iter().any(|&p| doc.pos(p) == "PRON" && matches!(doc.lower(p), "this" | "that" | "it" | "them"));
+        if taken_up && d.found.clause.kind == Kind::Verb {
+            let put_to = |o: &&Draft| matches!(self.kind(o), "ACCUSE" | "REQUEST" | "THREATEN" | "AGREE") && same(&o.target, &d.source);
+            let other = |o: &&Draft| o.complete && !o.source.is_empty() && !same(&o.source, &d.source) && self.close(o);
+            return self.earlier().filter(put_to).find(other).map(|o| o.source.clone());
         }
         let put = |w: &usize| self.k.book.sides.proposals.contains(self.stage.doc.lemma(*w));
         let word = words.into_iter().find(put)?;
@@ -180,6 +189,19 @@ impl<'a> Open<'a> {
             _ => false,
         };
         let other = |o: &&Draft| !o.source.is_empty() && !same(&o.source, &d.source) && self.near(o);
-        self.earlier().filter(asks).find(other).map(|o| o.source.clone())
+        self.earlier().filter(asks).find(other).map(|o| o.source.clone()).or_else(|| self.maker_of(word))
+    }
+
+    /// "A declared that B had fled, but the *claim* was disputed": whoever said so just before.
+    fn maker_of(&self, word: usize) -> Option<Vec<ActorRef>> {
+        let doc = self.stage.doc;
+        let claim = matches!(doc.lemma(word), "claim" | "assertion" | "allegation" | "accusation" | "suggestion" | "report");
+        let takes_up = doc.children(word).any(|k| doc.dep(k) == "det" && matches!(doc.lower(k), "the" | "that" | "this" | "those"));
+        let open = doc.children(word).all(|k| !matches!(doc.dep(k), "prep" | "acl" | "relcl"));
+        let sentence = doc.sentence_of(word);
+        let before = self.stage.clauses.among(&(sentence.start..word)).map(|i| &self.stage.clauses.all[i as usize]);
+        let says = |c: &&crate::clause::Clause| self.k.lexicon.saying.contains(doc.lemma(c.head)) && !c.complements.is_empty();
+        let said = before.filter(says).last().filter(|_| claim && takes_up && open)?;
+        Some(self.roles.source(&said.agents, false)).filter(|s| !s.is_empty() && !same(s, &self.draft().source))
     }
 }

@@ -110,7 +110,17 @@ impl Coder<'_> {
         let for_act = doc.subtree(c.head).take(MAX_OBJECT).any(|k| k > c.head && doc.dep(k) == "xcomp" && doc.head(doc.head(k)) == c.head);
         let state = self.scene.lexicon.stative.contains(doc.lemma(c.head)) && !owes && !for_act;
         let threat = || self.scene.verb(c).iter().any(|m| self.scene.book.rules[m.rule].rule.speaker);
-        (modal || owes) && !c.passive && !state && !threat()
+        (modal || owes || self.is_subjunctive(c)) && !c.passive && !state && !threat()
+    }
+
+    /// "Insisted that B *withdraw*": a bare verb with a subject of the third person tells what is to be done.
+    fn is_subjunctive(&self, c: &Clause) -> bool {
+        let doc = self.scene.doc;
+        let that = c.mark.is_some_and(|m| doc.lower(m) == "that");
+        let one = |&a: &usize| matches!(doc.tag(a), "NN" | "NNP") && doc.children(a).all(|k| doc.dep(k) != "conj");
+        let bare = matches!(doc.tag(c.head), "VB" | "VBP") && c.modal.is_none() && !c.infinitive && !c.perfect && !c.progressive;
+        let helped = doc.children(c.head).any(|k| matches!(doc.dep(k), "aux" | "auxpass"));
+        bare && that && !helped && c.relation == Relation::Content && matches!(c.agents.as_slice(), [a] if one(a))
     }
 
     /// "Cannot accept", "could not agree"

@@ -188,6 +188,12 @@ fn is_preposition(word: &str) -> bool {
         "within",
         "without",
         "amid",
+        "until",
+        "despite",
+        "unless",
+        "beside",
+        "opposite",
+        "round",
     ];
     PREPOSITIONS.contains(&word)
 }

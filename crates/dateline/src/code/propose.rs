@@ -82,6 +82,7 @@ fn proposal(stage: &Resolved, k: &Coding, relations: &Relations, drafts: &[Draft
         target: Vec::new(),
         content: None,
         used: Vec::new(),
+        loose: Vec::new(),
         specificity: 0,
         spoken: false,
     };

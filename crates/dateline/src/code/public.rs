@@ -19,7 +19,7 @@ pub(super) fn not_political(stage: &Resolved, k: &Coding, d: &Draft) -> Silence 
     let among = !sides.among_private.contains(kind) && d.source.iter().chain(&d.target).all(private);
     let violent = kind == "ASSAULT";
     let reasons: [(&'static str, &dyn Fn() -> bool); 15] = [
-        ("no side is a public one", &|| among && !(violent && is_across_states(stage, d))),
+        ("no side is a public one", &|| among && !((violent || kind == "AID") && is_across_states(stage, d))),
         ("help after a disaster, not rule by force", &|| is_relief(stage, k, d)),
         ("nature threatens, nobody else", &|| is_of_nature(stage, k, d)),
         ("sport", &|| is_sport(stage, k, d)),

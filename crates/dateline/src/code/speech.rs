@@ -37,7 +37,8 @@ impl Coder<'_> {
             // "Refused to hand over suspects": nameless people whom an act is about did not ask for it.
             let refuses = self.scene.book.type_of(m.rule).name == "REJECT" && matches!(from, TargetFrom::InnerTarget);
             let own = |f: &ActorRef| f.country.is_none() || source.iter().any(|s| s.country == f.country);
-            let found = found.into_iter().filter(|f| !(refuses && own(f) && self.roles.is_generic(f)));
+            let about = refuses && !self.is_dealing(m);
+            let found = found.into_iter().filter(|f| !(about && own(f) && super::roles::civil(f) && self.roles.is_generic(f)));
             let found: Vec<ActorRef> =
                 found.filter(|f| !source.iter().any(|s| s.chain == f.chain || speaks_for(s, f) || own_body(s, f))).collect();
             if !found.is_empty() {
@@ -47,11 +48,19 @@ impl Coder<'_> {
         Vec::new()
     }
 
+    /// "Refused to *meet* union leaders", "to *let* inspectors in": whom one would deal with is refused.
+    fn is_dealing(&self, m: &Match) -> bool {
+        let act = self.content_clause(m).filter(|c| c.kind == Kind::Verb);
+        act.is_some_and(|c| self.scene.book.sides.dealings.contains(self.scene.doc.lemma(c.head)))
+    }
+
     /// "Promised to drive out the militants" is not promised to them, and "hailed the release of the hostages" praises not them.
     fn is_done_to(&self, m: &Match, inner: &Draft) -> bool {
         let (kind, act) = (&self.scene.book.type_of(m.rule).name, self.scene.book.type_of(inner.found.rule));
         let harm = act.quad == 4 && act.name != "MOBILIZE" && inner.found.clause.negation.is_none();
-        kind == "AGREE" && harm || kind == "SUPPORT" && inner.found.clause.kind == Kind::Noun && act.quad == 2
+        // "Called for the prisoners to be freed", "for aid to the camps": whom it helps is not whom it is asked of.
+        let helped = matches!((act.name.as_str(), inner.mode.as_deref()), ("RETREAT", Some("release")) | ("AID", _));
+        kind == "REQUEST" && helped && inner.source.is_empty() || kind == "AGREE" && harm || kind == "SUPPORT" && inner.found.clause.kind == Kind::Noun && act.quad == 2
     }
 
     /// Whose doing a threat hangs on: "if *B* does not pay", "unless *B* withdraws".
@@ -118,11 +127,23 @@ impl Coder<'_> {
             return found;
         }
         let talks = c.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "in" | "during" | "at" | "after")).map(|o| o.object);
+        // "In a letter to B"
+        let written = |t: usize| matches!(doc.lemma(t), "letter" | "message" | "note" | "telegram" | "cable" | "memo" | "address" | "petition");
+        let to = |k: usize| doc.lower(k) == "to" && written(doc.head(k));
         let with = talks
             .flat_map(|t| doc.children(t))
-            .filter(|&k| doc.dep(k) == "prep" && doc.lower(k) == "with")
+            .filter(|&k| doc.dep(k) == "prep" && (doc.lower(k) == "with" || to(k)))
             .flat_map(|k| prepositional_objects(doc, k));
         distinct(with.flat_map(|(_, o)| self.roles.direct(o)).collect())
+    }
+
+    /// "Called for *the hostages* to be freed": those to whom it is to be done are not asked to do it.
+    pub(super) fn spare_the_done_to(&self, m: &mut Match) {
+        let Some(Content::Clause(i)) = m.content else { return };
+        let act = &self.scene.clauses.all[i as usize];
+        let asked = |t: usize| m.clause.patients.contains(&t) || m.clause.recipients.contains(&t);
+        let targets = std::mem::take(&mut m.target);
+        m.target = targets.into_iter().filter(|&t| asked(t) || !(act.passive && act.patients.contains(&t))).collect();
     }
 
     /// "Said it is in contact with A and will help B": of what is said, the part that lies ahead.
@@ -202,7 +223,10 @@ impl Coder<'_> {
         let Some(c) = self.accused_clause(m) else { return Vec::new() };
         let heads = if c.kind == Kind::Noun {
             [&c.possessors[..], &c.modifiers[..]].concat()
-        } else if c.passive && !self.is_open_duty(&c) {
+        } else if c.passive && !c.agents.is_empty() {
+            // "Said the shells were fired by B"
+            c.agents.clone()
+        } else if c.passive && !self.is_open_duty(&c) && self.scene.book.type_of(m.rule).name != "REQUEST" {
             c.patients.clone()
         } else {
             self.extraposed(&c).unwrap_or(&c.agents).clone()
@@ -221,7 +245,8 @@ impl Coder<'_> {
         }
         // "Promised to carry it out": a thing, where no rule knows of an act that is done to anybody.
         let thing = |p: usize| matches!(self.scene.doc.lower(p), "it" | "this" | "that");
-        let patients: Vec<usize> = c.patients.iter().chain(&c.recipients).copied().filter(|&p| !c.passive && !thing(p)).collect();
+        let objects = c.patients.iter().chain(&c.recipients).copied().chain(self.admitted(&c));
+        let patients: Vec<usize> = objects.filter(|&p| !c.passive && !thing(p)).collect();
         let found = self.roles.target(&patients, false);
         if found.iter().any(|f| f.country.is_some()) {
             return found;
@@ -229,7 +254,10 @@ impl Coder<'_> {
         let preps = c
             .obliques
             .iter()
-            .filter(|o| matches!(self.scene.doc.lower(o.prep), "with" | "to" | "for" | "against" | "on" | "from" | "of" | "in"));
+            .filter(|o| {
+                let prep = self.scene.doc.lower(o.prep);
+                matches!(prep, "with" | "to" | "for" | "against" | "on" | "from" | "of" | "in") || prep == "into" && c.kind == Kind::Verb
+            });
         // "withdraw from talks with B"
         let doc = self.scene.doc;
         let partner =
@@ -242,6 +270,17 @@ impl Coder<'_> {
         }
         let near = heads.iter().map(|&h| self.roles.target(&[h], true)).find(|r| !r.is_empty());
         near.or_else(|| self.receivers(&c)).unwrap_or(found)
+    }
+
+    /// "Let *inspectors* return", "let *staff* back": the parser hangs whom one lets on what they would do.
+    fn admitted(&self, c: &Clause) -> Vec<usize> {
+        let doc = self.scene.doc;
+        if !matches!(doc.lemma(c.head), "let" | "allow" | "permit" | "help" | "enable") || !c.patients.is_empty() {
+            return Vec::new();
+        }
+        let inner = c.complements.iter().map(|&i| &self.scene.clauses.all[i as usize]).find(|k| !k.inherited && !k.agents.is_empty());
+        let noun = doc.children(c.head).filter(|&k| k > c.head && doc.dep(k) == "ccomp" && matches!(doc.pos(k), "NOUN" | "PROPN"));
+        inner.map_or_else(|| noun.collect(), |k| k.agents.clone())
     }
 
     /// "Provide 47 million in new aid to B": whom a preposition deep in the object names.
