@@ -27,7 +27,14 @@ impl Weaver<'_, '_> {
         let soldier = sector == "MIL" && self.site_of_sentence(f, self.lands.only);
         // "Senator Roe criticised Chad", "met Chad's envoy": that is not his own land.
         let other = stranger && self.faces(f.head, self.lands.only);
-        if stranger && !soldier && !other && self.lands.only != NONE && !sector.is_empty() && !PLACELESS.contains(&sector) && sector != "JRN" {
+        if stranger
+            && !soldier
+            && !other
+            && self.lands.only != NONE
+            && !sector.is_empty()
+            && !PLACELESS.contains(&sector)
+            && sector != "JRN"
+        {
             return self.set_country(r, self.lands.only);
         }
         if self.of_abroad(f) || self.of_any_state(f, r) {

@@ -38,7 +38,8 @@ fn front_content(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) 
     let Some(g) = c.governor.filter(|_| says && c.relation == Relation::Conjunct && c.complements.is_empty()) else { return };
     let said = &clauses.all[g as usize];
     let subject = doc.children(c.head).find(|&k| doc.dep(k) == "nsubj").filter(|&s| s > said.head && s < c.head);
-    let opens = subject.map(|s| doc.subtree(s).start).and_then(|s| s.checked_sub(1)).is_some_and(|p| matches!(doc.lower(p), "," | "”" | "''"));
+    let opens =
+        subject.map(|s| doc.subtree(s).start).and_then(|s| s.checked_sub(1)).is_some_and(|p| matches!(doc.lower(p), "," | "”" | "''"));
     let joined = doc.children(said.head).any(|k| doc.dep(k) == "cc" && k > said.head && k < c.head);
     let last = doc.children(c.head).all(|k| !matches!(doc.dep(k), "ccomp" | "xcomp" | "mark"));
     if said.relation == Relation::Root && opens && !joined && last && c.tense != Tense::None && !said.agents.is_empty() {
@@ -365,7 +366,9 @@ fn told_before(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, i: usize, g: &Cl
     let deed = doc.tag(c.head) == "VBG" && c.head > g.head && c.mark.is_none() && !speaks;
     let said = deed && lexicon.saying.contains(doc.lemma(g.head)) && doc.lower(c.head.saturating_sub(1)) == ",";
     let before = |&t: &u32| clauses.all[t as usize].head < g.head && clauses.all[t as usize].relation == Relation::Content;
-    g.complements.iter().copied().find(before).filter(|_| said)
+    // The parser hangs the saying on what is said, or the other way round.
+    let aside = g.governor.filter(|&t| doc.dep(g.head) == "parataxis" && clauses.all[t as usize].head < g.head);
+    g.complements.iter().copied().find(before).or(aside).filter(|_| said)
 }
 
 fn adverbial(c: &mut Clause, g: &Clause) {

@@ -275,6 +275,8 @@ pub struct Sides {
     pub no_act: BTreeMap<String, HashSet<String>>,
     /// Nouns whose "of" is whom a thing is done to, though they are no acts of a type: "the *treatment* of prisoners".
     pub undergone: HashSet<String>,
+    /// Verbs for how a weapon comes to be where it strikes: "a mine *laid* by rebels".
+    pub laying: HashSet<String>,
     /// Verbs for using arms: "killed when troops *shelled* a village".
     pub striking: HashSet<String>,
     /// Verbs for having to do with people: "refused to *meet* union leaders" refuses those leaders.

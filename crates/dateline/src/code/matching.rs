@@ -199,6 +199,9 @@ impl Scene<'_> {
         if !p.has(Role::Source) && !matches!(p.slots.first(), Some(Slot::Subject(f)) if f.role == Role::Target && clause.kind == Kind::Verb)
         {
             m.source = self.default_source(&m);
+            let by_means = |a: &&usize| !m.source.contains(a) && clause.kind == Kind::Verb;
+            let told: Vec<usize> = clause.agents.iter().filter(by_means).flat_map(|&a| self.put_to_use(a)).collect();
+            m.used.extend(told);
         }
         Some(m)
     }
@@ -295,7 +298,8 @@ impl Scene<'_> {
         // "Extradited the banker *to* B", "raised the matter of the prisoners *with* B": the parser hangs it on what is
         // handed or raised, or on a noun below that.
         let below = |u: usize| {
-            let of = self.doc.children(u).filter(|&k| self.doc.dep(k) == "prep" && matches!(self.doc.lower(k), "of" | "on" | "in" | "about"));
+            let of =
+                self.doc.children(u).filter(|&k| self.doc.dep(k) == "prep" && matches!(self.doc.lower(k), "of" | "on" | "in" | "about"));
             of.flat_map(|k| crate::clause::prepositional_objects(self.doc, k)).map(|(_, o)| o).collect::<Vec<_>>()
         };
         let objects = m.loose.iter().filter(|l| m.clause.patients.contains(l)).chain(&m.used);
@@ -389,18 +393,19 @@ impl Scene<'_> {
         infinitive.map(|k| if k.passive { k.patients.clone() } else { k.agents.clone() }).unwrap_or_default()
     }
 
-    /// "Killed by fire *from Syrian forces*": whoever fires.
+    /// "A mine *laid* by rebels", "rockets *fired* by troops": how a weapon was used.
+    fn put_to_use(&self, weapon: usize) -> impl Iterator<Item = usize> + '_ {
+        let verb = |k: usize| self.book.sides.laying.contains(self.doc.lemma(k));
+        let used = move |&k: &usize| self.doc.tag(k) == "VBN" && matches!(self.doc.dep(k), "acl" | "relcl") && verb(k);
+        self.doc.children(weapon).filter(used)
+    }
+
+    /// "Killed by fire *from Syrian forces*", "hit by a mine laid by rebels": whoever fires or lays it.
     fn gunners(&self, agent: usize) -> Vec<usize> {
-        // "Hit by a mine *laid by rebels*"
-        let used = |k: usize| {
-            let verb = matches!(
-                self.doc.lemma(k),
-                "lay" | "plant" | "fire" | "launch" | "send" | "fly" | "throw" | "lob" | "drop" | "leave" | "hurl" | "detonate" | "pilot" | "drive"
-            );
-            self.doc.tag(k) == "VBN" && matches!(self.doc.dep(k), "acl" | "relcl") && verb
+        let by = |k: usize| {
+            self.doc.children(k).filter(|&a| self.doc.dep(a) == "agent" || self.doc.dep(a) == "prep" && self.doc.lower(a) == "by")
         };
-        let by = |k: usize| self.doc.children(k).filter(|&a| self.doc.dep(a) == "agent" || self.doc.dep(a) == "prep" && self.doc.lower(a) == "by");
-        let users = self.doc.children(agent).filter(|&k| used(k)).flat_map(by);
+        let users = self.put_to_use(agent).flat_map(by);
         let users: Vec<usize> = users.flat_map(|a| crate::clause::prepositional_objects(self.doc, a)).map(|(_, o)| o).collect();
         if !users.is_empty() && self.doc.pos(agent) == "NOUN" {
             return users;

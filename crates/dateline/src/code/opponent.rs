@@ -173,7 +173,8 @@ impl<'a> Open<'a> {
             return self.earlier().find(|o| accuses(o) && self.near(o)).map(|o| o.source.clone());
         }
         // "A accused B, but B rejected *this*": whoever has just accused, asked or threatened the one who says no.
-        let taken_up = d.found.clause.patients.iter().any(|&p| doc.pos(p) == "PRON" && matches!(doc.lower(p), "this" | "that" | "it" | "them"));
+        let taken_up =
+            d.found.clause.patients.iter().any(|&p| doc.pos(p) == "PRON" && matches!(doc.lower(p), "this" | "that" | "it" | "them"));
         if taken_up && d.found.clause.kind == Kind::Verb {
             let put_to = |o: &&Draft| matches!(self.kind(o), "ACCUSE" | "REQUEST" | "THREATEN" | "AGREE") && same(&o.target, &d.source);
             let other = |o: &&Draft| o.complete && !o.source.is_empty() && !same(&o.source, &d.source) && self.close(o);

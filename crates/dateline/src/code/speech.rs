@@ -60,7 +60,9 @@ impl Coder<'_> {
         let harm = act.quad == 4 && act.name != "MOBILIZE" && inner.found.clause.negation.is_none();
         // "Called for the prisoners to be freed", "for aid to the camps": whom it helps is not whom it is asked of.
         let helped = matches!((act.name.as_str(), inner.mode.as_deref()), ("RETREAT", Some("release")) | ("AID", _));
-        kind == "REQUEST" && helped && inner.source.is_empty() || kind == "AGREE" && harm || kind == "SUPPORT" && inner.found.clause.kind == Kind::Noun && act.quad == 2
+        kind == "REQUEST" && helped && inner.source.is_empty()
+            || kind == "AGREE" && harm
+            || kind == "SUPPORT" && inner.found.clause.kind == Kind::Noun && act.quad == 2
     }
 
     /// Whose doing a threat hangs on: "if *B* does not pay", "unless *B* withdraws".
@@ -128,7 +130,8 @@ impl Coder<'_> {
         }
         let talks = c.obliques.iter().filter(|o| matches!(doc.lower(o.prep), "in" | "during" | "at" | "after")).map(|o| o.object);
         // "In a letter to B"
-        let written = |t: usize| matches!(doc.lemma(t), "letter" | "message" | "note" | "telegram" | "cable" | "memo" | "address" | "petition");
+        let written =
+            |t: usize| matches!(doc.lemma(t), "letter" | "message" | "note" | "telegram" | "cable" | "memo" | "address" | "petition");
         let to = |k: usize| doc.lower(k) == "to" && written(doc.head(k));
         let with = talks
             .flat_map(|t| doc.children(t))
@@ -251,13 +254,10 @@ impl Coder<'_> {
         if found.iter().any(|f| f.country.is_some()) {
             return found;
         }
-        let preps = c
-            .obliques
-            .iter()
-            .filter(|o| {
-                let prep = self.scene.doc.lower(o.prep);
-                matches!(prep, "with" | "to" | "for" | "against" | "on" | "from" | "of" | "in") || prep == "into" && c.kind == Kind::Verb
-            });
+        let preps = c.obliques.iter().filter(|o| {
+            let prep = self.scene.doc.lower(o.prep);
+            matches!(prep, "with" | "to" | "for" | "against" | "on" | "from" | "of" | "in") || prep == "into" && c.kind == Kind::Verb
+        });
         // "withdraw from talks with B"
         let doc = self.scene.doc;
         let partner =
