@@ -156,8 +156,8 @@ impl Scene<'_> {
         // Of equals, a rule of denials knows best what a denial means.
         let of_denials = |m: &Match| self.book.rules[m.rule].rule.denied;
         // A type with rules that ask what is done inside goes first too: where that does not hold they make no draft.
-        let kind = |m: &Match| self.book.rules[m.rule].kind;
-        let asking: Vec<usize> = found.iter().filter(|m| !self.book.rules[m.rule].inside.is_empty()).map(kind).collect();
+        let kind = |m: &Match| (m.specificity, self.book.rules[m.rule].kind);
+        let asking: Vec<(usize, usize)> = found.iter().filter(|m| !self.book.rules[m.rule].inside.is_empty()).map(kind).collect();
         found.sort_by_key(|m| (std::cmp::Reverse(m.specificity), !of_denials(m), !asking.contains(&kind(m)), m.rule));
         found
     }
