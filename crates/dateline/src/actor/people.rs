@@ -64,6 +64,10 @@ const OF_STATE: &[&str] = &["GOV", "LEG", "JUD", "MIL", "COP", "SPY", "IGO"];
 /// What an office weighs, 0 for the least.
 pub(super) fn rank(office: &str) -> u8 {
     let has = |w: &str| office.contains(w);
+    // Whoever runs for president is called by the family name alone, as those in office are.
+    if has("presidential candidate") || has("presidential nominee") {
+        return if has("vice") { 1 } else { 9 };
+    }
     if office.starts_with("former") || has("candidate") || has("nominee") {
         return 1;
     }
