@@ -166,7 +166,7 @@ fn phrase_at(text: &Text, head: usize, floor: usize, out: &mut Vec<Found>) {
         .is_some_and(|n| n.clone().any(|i| text.words.text[i].contains(|c: char| c.is_ascii_digit() || matches!(c, '@' | '#' | '/'))));
     let idle = coded || article || name.is_none() && vague(text, head, left, definite);
     if kind.is_none() && !idle {
-        let armless = text.hit(head).is_some_and(|h| !h.is_name()) && WEAPONS.contains(&text.doc.lemma(head));
+        let armless = text.hit(head).is_some_and(|h| !h.is_name()) && WEAPONS.contains(&text.doc.lemma(head)) && !is_bomber(text, head);
         // "Iran's missile programme"
         let stock = armless && text.doc.dep(head) == "compound" && text.actors.cues.arsenals.contains(text.doc.lemma(text.doc.head(head)));
         // "Killed in coalition airstrikes"
@@ -219,6 +219,12 @@ fn named_body(text: &Text, left: usize, hit: Option<&Hit>, mut r: Reading) -> Re
 /// Arms act for whoever is named with them, and for nobody else.
 pub(super) const WEAPONS: &[&str] =
     &["rocket", "missile", "mortar", "howitzer", "tank", "drone", "katyusha", "fire", "base", "jet", "submarine", "bomber"];
+
+/// "A *suicide* bomber", "the *car* bomber": a man, no aircraft.
+fn is_bomber(text: &Text, head: usize) -> bool {
+    let before = |i: usize| matches!(text.doc.lower(i), "suicide" | "car" | "truck" | "motorcycle" | "lone" | "female" | "failed");
+    text.doc.lemma(head) == "bomber" && head > 0 && before(head - 1)
+}
 
 /// Whether anything is known of it beyond a word.
 pub(super) fn worth(r: &Reading) -> bool {
@@ -326,20 +332,22 @@ fn family_name(text: &Text, name: &Option<Range<usize>>, before: &[&Hit], readin
 
 /// Prepositional phrases that say whose or where: "of Russia", "in Nairobi".
 pub(super) fn governed<'t>(text: &'t Text, head: usize, after: &mut Vec<&'t Hit>, right: &mut usize) {
-    let end = text.doc.subtree(head).end.min(head + 24);
     let start = text.hit(head).map_or(head + 1, |h| h.range.end);
+    let end = text.doc.subtree(head).end.max((start + 1).min(text.doc.len())).min(head + 24);
     for i in start..end {
         let own = text.doc.head(i) == head || text.hit(head).is_some_and(|h| h.range.contains(&text.doc.head(i)));
         let loyal = own && LOYAL.contains(&text.doc.lower(i));
         let allied = || text.near_children(i).find(|c| *c > i && matches!(text.doc.lower(*c), "to" | "with"));
         let serving = || text.near_children(i).find(|c| *c > i && matches!(text.doc.lower(*c), "for" | "at" | "by" | "to"));
+        // "Met officials *from Mali*": the parser may hang whose they are on the verb.
+        let met = !own && i == start && text.doc.lower(i) == "from" && is_met(text, head, i);
         let serves = own && text.doc.head(i) == head && text.actors.cues.serving.contains(text.doc.lower(i));
         let prep = if serves {
             serving()
         } else if loyal {
             allied()
         } else {
-            Some(i).filter(|_| own && text.doc.dep(i) == "prep")
+            Some(i).filter(|_| (own || met) && text.doc.dep(i) == "prep")
         };
         let Some(i) = prep else { continue };
         if !loyal && !serves && !matches!(text.doc.lower(i), "of" | "in" | "from" | "for" | "at") {
@@ -358,6 +366,13 @@ pub(super) fn governed<'t>(text: &'t Text, head: usize, after: &mut Vec<&'t Hit>
             *right = (*right).max(reach);
         }
     }
+}
+
+/// Whether a preposition right behind the object of a verb of meeting or speech hangs on the verb.
+fn is_met(text: &Text, object: usize, prep: usize) -> bool {
+    const MEETS: &[&str] = &["meet", "host", "receive", "welcome", "greet", "brief", "consult", "tell", "urge", "ask", "accuse", "criticise", "criticize", "condemn"];
+    let verb = text.doc.head(prep);
+    text.doc.dep(object) == "dobj" && text.doc.head(object) == verb && MEETS.contains(&text.doc.lemma(verb))
 }
 
 /// Where the holder's full name begins right behind the state that a title names: "the president of Chad Tomas Berel".

@@ -189,12 +189,14 @@ pub(super) fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mu
     let states = plural && e.body.is_none() && e.sectors.is_empty() && actors.cues.states.contains(&x.word);
     let own = if states && own.is_empty() { vec![sector("GOV")] } else { own };
     let (country, sectors) = roled(actors, &e, &own, x.weak || ends_name(p, &own));
+    // "Negotiators" stands in the table as a word of its own.
+    let several = plural || x.weak && x.plural.is_empty() && x.word.ends_with('s');
     let kind = match x.class {
-        Class::Person if !plural => EntityKind::Person,
+        Class::Person if !several => EntityKind::Person,
         Class::Body => EntityKind::Organisation,
         _ => EntityKind::Group,
     };
-    let nature = match (x.class, plural) {
+    let nature = match (x.class, several) {
         (Class::Person, false) => Nature::Person,
         (Class::Person, true) => Nature::Plural,
         (_, true) => Nature::Plural,
