@@ -48,7 +48,9 @@ fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
         (Relation::Content, Some(g)) if is_had_done(doc, &clauses.all[i], &g) => {
             let by = |a: &usize| matches!(doc.lower(doc.head(*a)), "by") && doc.dep(doc.head(*a)) == "agent";
             let c = &mut clauses.all[i];
-            let (doers, objects) = std::mem::take(&mut c.agents).into_iter().partition(by);
+            let (doers, objects): (Vec<usize>, Vec<usize>) = std::mem::take(&mut c.agents).into_iter().partition(by);
+            let had = doers.is_empty() && lexicon.ordered.contains(doc.lemma(c.head)) && objects.iter().all(|&o| !is_ones_own(doc, o));
+            let doers = if had { g.agents.clone() } else { doers };
             (c.passive, c.agents, c.patients) = (true, doers, objects);
             (c.tense, c.perfect) = (g.tense, g.perfect);
         }
@@ -56,11 +58,11 @@ fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
         _ => {}
     }
     lend_object(doc, clauses, i);
-    late_doer(doc, clauses, i);
+    late_doer(doc, lexicon, clauses, i);
 }
 
 /// "Accused of lying *by Peru*", "listed as a threat *by Peru*": the parser hangs the doer of a passive on what it completes.
-fn late_doer(doc: &Doc, clauses: &mut Clauses, i: usize) {
+fn late_doer(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
     let c = &clauses.all[i];
     let somebody = |o: usize| matches!(doc.ent(o), "GPE" | "ORG" | "PERSON" | "NORP") && doc.pos(o) != "ADJ";
     let bare = |g: &Clause| g.passive && g.agents.is_empty();
@@ -79,8 +81,47 @@ fn late_doer(doc: &Doc, clauses: &mut Clauses, i: usize) {
         let told = c.obliques.iter().filter(|o| doc.lower(o.prep) == "as").flat_map(|o| doc.children(o.object));
         let by = told.filter(|&k| doc.dep(k) == "prep" && doc.lower(k) == "by").flat_map(|k| prepositional_objects(doc, k));
         let agents: Vec<usize> = by.map(|(_, o)| o).filter(|&o| matches!(doc.pos(o), "PROPN" | "NOUN")).collect();
+        let agents = if agents.is_empty() { hung_doer(doc, lexicon, clauses, i) } else { agents };
         clauses.all[i].agents = agents;
     }
+}
+
+/// "Condemned from a pulpit *by the bishop*", "jailed on charges of fraud *by a court*": the parser hangs the doer of a passive on
+/// the last noun before it. Of a gathering or a work it is the noun's own: "arrested at a rally by students".
+fn hung_doer(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, i: usize) -> Vec<usize> {
+    let head = clauses.all[i].head;
+    let end = doc.subtree(head).end.min(head + FAR);
+    let own = |k: &usize| clauses.index_of(*k).is_some_and(|c| c as usize == i);
+    let by = (head + 1..end).filter(own).find(|&k| doc.lower(k) == "by" && doc.dep(k) == "prep" && hangs_free(doc, lexicon, k, head));
+    let objects = by.map(|k| prepositional_objects(doc, k)).unwrap_or_default();
+    let somebody = |o: &usize| {
+        let named = matches!(doc.ent(*o), "GPE" | "ORG" | "PERSON" | "NORP");
+        let noun = doc.pos(*o) == "NOUN" && (doc.ent(*o).is_empty() || named) && !lexicon.measures.contains(doc.lemma(*o));
+        doc.pos(*o) != "ADJ" && (named || noun)
+    };
+    objects.into_iter().map(|(_, o)| o).filter(somebody).collect()
+}
+
+/// How far behind its verb the doer of a passive is looked for.
+const FAR: usize = 24;
+
+/// Whether every noun between a "by" and the verb only says where, when or on what ground.
+fn hangs_free(doc: &Doc, lexicon: &Lexicon, by: usize, verb: usize) -> bool {
+    let mut at = doc.head(by);
+    for _ in 0..4 {
+        let prep = doc.head(at);
+        let scene = |p: usize| matches!(doc.lower(p), "in" | "at" | "on" | "from" | "to" | "into" | "inside" | "near" | "under" | "outside" | "across");
+        let ground = |p: usize| doc.lower(p) == "of" && lexicon.grounds.contains(doc.lemma(doc.head(p)));
+        let part = doc.lower(prep) == "of" && doc.pos(at) == "PROPN";
+        if doc.dep(at) != "pobj" || lexicon.gatherings.contains(doc.lemma(at)) || !(scene(prep) || ground(prep) || part) {
+            return false;
+        }
+        at = doc.head(prep);
+        if at == verb {
+            return true;
+        }
+    }
+    false
 }
 
 /// "Convicted of being a spy and *jailed by a court*": a participle with its own doer is joined to no gerund, but to the passive
@@ -104,6 +145,11 @@ fn is_had_done(doc: &Doc, c: &Clause, g: &Clause) -> bool {
     let own = doc.children(c.head).any(|k| matches!(doc.dep(k), "aux" | "auxpass" | "mark" | "dobj" | "ccomp"));
     let participle = doc.tag(c.head) == "VBN" || doc.tag(c.head) == "VBD" && doc.lower(c.head).ends_with("ed");
     doc.lemma(g.head) == "have" && participle && !own && !c.passive && !c.agents.is_empty() && c.head > g.head
+}
+
+/// "Had *his* passport seized": it is done to whoever has the thing.
+fn is_ones_own(doc: &Doc, object: usize) -> bool {
+    doc.children(object).any(|k| matches!(doc.tag(k), "PRP$" | "WP$"))
 }
 
 /// "Police held dozens at a march demanding …": those who march demand it.
@@ -134,7 +180,12 @@ fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
     if let Some(g) = had.filter(|_| matches!(doc.tag(c.head), "VBD" | "VBN") && c.agents.is_empty() && c.patients.is_empty()) {
         (c.passive, c.relation, c.tense, c.perfect) = (true, Relation::Content, g.tense, g.perfect);
     }
-    if c.passive && c.patients.is_empty() {
+    if c.passive && super::verb::gives(doc.lemma(c.head)) && c.recipients.is_empty() && !c.patients.is_empty() {
+        c.recipients.push(noun);
+    } else if c.passive && c.patients.is_empty() && doc.lemma(noun) == "stand" && doc.pos(noun) == "VERB" {
+        // "B stands accused by A"
+        c.patients.extend(governor.into_iter().flat_map(|g| g.agents.iter().copied()));
+    } else if c.passive && c.patients.is_empty() {
         c.patients.push(noun);
     } else if c.infinitive && c.agents.is_empty() && doc.dep(noun) == "appos" {
         // "the attack, the deadliest to hit the city"
@@ -147,9 +198,17 @@ fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
             c.agents.extend(governor.into_iter().flat_map(|g| g.agents.iter().copied()).filter(|&a| a != noun));
         }
         c.inherited = true;
+    } else if let Some(g) = governor.filter(|g| is_spent(doc, c, g, noun)) {
+        c.agents.clone_from(&g.agents);
     } else if !c.passive && c.agents.is_empty() {
         c.agents.extend(conjuncts(doc, noun).into_iter().take_while(|&n| n <= noun));
     }
+}
+
+/// "Spent two years *fighting* B": whoever spends the time or the money does it.
+fn is_spent(doc: &Doc, c: &Clause, g: &Clause, noun: usize) -> bool {
+    let spends = matches!(doc.lemma(g.head), "spend" | "waste") && g.patients.contains(&noun) && !g.passive;
+    spends && !c.passive && c.agents.is_empty() && doc.tag(c.head) == "VBG"
 }
 
 /// "A call *for B* to withdraw"

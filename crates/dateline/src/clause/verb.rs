@@ -96,6 +96,8 @@ fn local(doc: &Doc, head: usize) -> Clause {
         c.agents.push(doer);
         c.obliques.retain(|o| o.object != doer);
     }
+    // "B stands accused by A"
+    c.passive |= doc.tag(head) == "VBN" && head > 0 && doc.head(head) == head - 1 && doc.lemma(head - 1) == "stand";
     finish_tense(doc, &mut c);
     if let Some(doer) = finite_attribute(doc, head) {
         (c.agents, c.patients) = (vec![doer], vec![doc.head(head)]);
@@ -110,9 +112,51 @@ fn local(doc: &Doc, head: usize) -> Clause {
     if let Some(doer) = subject_as_compound(doc, &c) {
         c.agents = vec![doer];
     }
+    keep_object(doc, &mut c);
+    undo_inversion(doc, &mut c);
     negation_of_roles(doc, &mut c);
     c.question = asks(doc, head);
     c
+}
+
+/// Whether a verb gives somebody something: it may keep its object in the passive.
+pub(super) fn gives(verb: &str) -> bool {
+    matches!(verb, "give" | "offer" | "promise" | "grant" | "send" | "hand" | "award" | "lend" | "pay" | "guarantee" | "owe" | "sell" | "pledge")
+}
+
+/// "Togo was given *arms* by Benin": the subject is whom it is for, and the object that is kept is what is given. The parser
+/// may hang the giver on it.
+fn keep_object(doc: &Doc, c: &mut Clause) {
+    let kept: Vec<usize> = doc.children(c.head).filter(|&k| k > c.head && doc.dep(k) == "dobj").flat_map(|k| conjuncts(doc, k)).collect();
+    if !c.passive || kept.is_empty() || !gives(doc.lemma(c.head)) || !c.recipients.is_empty() {
+        return;
+    }
+    c.recipients = c.patients.iter().copied().filter(|p| !kept.contains(p)).collect();
+    if c.agents.is_empty() {
+        let by = kept.iter().flat_map(|&k| doc.children(k)).filter(|&k| doc.lower(k) == "by" && doc.dep(k) == "prep");
+        c.agents = by.flat_map(|k| prepositional_objects(doc, k)).map(|(_, o)| o).collect();
+    }
+    c.patients = kept;
+}
+
+/// "Taxes will rise, *warned the minister*": whoever says it stands behind the verb, and no object of it.
+fn undo_inversion(doc: &Doc, c: &mut Clause) {
+    const SAYS: &[&str] = &["say", "warn", "threaten", "vow", "declare", "announce", "claim", "insist", "argue", "admit", "promise", "complain", "charge", "add"];
+    let [object] = c.patients[..] else { return };
+    let opens = c.head > 1 && matches!(doc.lower(c.head - 1), "," | "”" | "\"" | "’") && matches!(doc.tag(c.head), "VBD" | "VBN" | "VBZ");
+    let bare = c.agents.is_empty() && !c.passive && !c.infinitive && c.recipients.is_empty() && c.attributes.is_empty();
+    let root = doc.dep(c.head) == "ROOT" && doc.children(c.head).any(|k| k < c.head && doc.dep(k) == "ccomp");
+    let below = matches!(doc.dep(c.head), "advcl" | "ccomp" | "conj" | "dep" | "parataxis");
+    let alone = |k: usize| !matches!(doc.dep(k), "cc" | "conj" | "mark" | "aux" | "xcomp" | "prt") && (doc.dep(k) != "ccomp" || k < c.head);
+    let first = doc.subtree(object).start == c.head + 1 && doc.dep(object) == "dobj";
+    // "He left, warned the guards and ran": more than a saying goes on.
+    let joined = doc.children(doc.head(c.head)).any(|k| doc.dep(k) == "cc" && k < c.head);
+    // A clause of its own must have been said before.
+    let said = root || below && doc.children(doc.head(c.head)).any(|k| doc.dep(k).starts_with("nsubj") && k < c.head) && doc.head(c.head) < c.head;
+    if SAYS.contains(&doc.lemma(c.head)) && opens && bare && first && said && !joined && doc.children(c.head).all(alone) {
+        (c.agents, c.patients) = (vec![object], Vec::new());
+        c.tense = if doc.tag(c.head) == "VBZ" { Tense::Present } else { Tense::Past };
+    }
 }
 
 /// "Chad demands that …": the parser may take the name before a present for a part of it.
