@@ -253,7 +253,10 @@ impl Scene<'_> {
                 let reaches = |p: &str| {
                     matches!(p, "to" | "for") || self.is_undergone(&m.clause) && matches!(p, "on" | "against" | "of" | "at" | "upon")
                 };
-                let heads = if heads.is_empty() && preps.iter().any(|p| reaches(p)) { m.clause.recipients.clone() } else { heads };
+                // "Were given food *in* Chad": whom it is for goes before where it is.
+                let scene = |h: &usize| matches!(self.doc.lower(self.doc.head(*h)), "in" | "into" | "among");
+                let free = heads.is_empty() || filler.role == Role::Target && !m.clause.recipients.is_empty() && heads.iter().all(scene);
+                let heads = if free && preps.iter().any(|p| reaches(p)) { m.clause.recipients.clone() } else { heads };
                 self.assign(filler, self.fitting(filler, &heads), m)
             }
         }
@@ -362,6 +365,12 @@ impl Scene<'_> {
         infinitive.map(|k| if k.passive { k.patients.clone() } else { k.agents.clone() }).unwrap_or_default()
     }
 
+    /// "The *UN headquarters* bombing": what stands before a building tells whose it is, and that was struck.
+    fn is_struck(&self, noun: &Clause, word: usize) -> bool {
+        let building = |w: &usize| self.book.sides.struck.contains(self.doc.lemma(*w));
+        noun.modifiers.iter().any(|m| *m >= word && building(m) && self.doc.dep(*m) == "compound")
+    }
+
     /// "Killed by fire *from Syrian forces*": whoever fires.
     fn gunners(&self, agent: usize) -> Vec<usize> {
         let from = |k: &usize| self.doc.dep(*k) == "prep" && self.doc.lower(*k) == "from";
@@ -383,7 +392,7 @@ impl Scene<'_> {
         let groups: [Vec<usize>; 5] = [
             c.possessors.iter().copied().filter(free).collect(),
             by("by").filter(free).collect(),
-            c.modifiers.iter().copied().filter(free).collect(),
+            c.modifiers.iter().copied().filter(free).filter(|&w| !self.is_struck(c, w)).collect(),
             if uttered { by("from").filter(free).collect() } else { Vec::new() },
             c.agents.iter().copied().filter(|a| free(a) && *a != c.head).collect(),
         ];
