@@ -66,7 +66,9 @@ fn late_doer(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
     let c = &clauses.all[i];
     let somebody = |o: usize| matches!(doc.ent(o), "GPE" | "ORG" | "PERSON" | "NORP") && doc.pos(o) != "ADJ";
     let bare = |g: &Clause| g.passive && g.agents.is_empty();
-    let above = c.governor.filter(|_| c.relation == Relation::Prepositional && !c.passive).map(|g| g as usize);
+    // "Was ordered to leave by a court"
+    let bidden = c.relation == Relation::Infinitive && c.infinitive;
+    let above = c.governor.filter(|_| (c.relation == Relation::Prepositional || bidden) && !c.passive).map(|g| g as usize);
     if let Some(g) = above.filter(|g| bare(&clauses.all[*g])) {
         // A charge has somebody who makes it, by whatever word: "by rebels".
         let charge = matches!(doc.lemma(clauses.all[g].head), "accuse" | "suspect");
@@ -74,7 +76,7 @@ fn late_doer(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
             .obliques
             .iter()
             .copied()
-            .partition(|o| doc.lower(o.prep) == "by" && (charge || somebody(o.object)) && doc.head(o.prep) == c.head);
+            .partition(|o| doc.lower(o.prep) == "by" && (charge || somebody(o.object) || bidden && may_do(doc, lexicon, o.object)) && doc.head(o.prep) == c.head);
         clauses.all[i].obliques = rest;
         clauses.all[g].agents = by.into_iter().map(|o| o.object).collect();
     } else if bare(c) {
@@ -94,12 +96,14 @@ fn hung_doer(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, i: usize) -> Vec<u
     let own = |k: &usize| clauses.index_of(*k).is_some_and(|c| c as usize == i);
     let by = (head + 1..end).filter(own).find(|&k| doc.lower(k) == "by" && doc.dep(k) == "prep" && hangs_free(doc, lexicon, k, head));
     let objects = by.map(|k| prepositional_objects(doc, k)).unwrap_or_default();
-    let somebody = |o: &usize| {
-        let named = matches!(doc.ent(*o), "GPE" | "ORG" | "PERSON" | "NORP");
-        let noun = doc.pos(*o) == "NOUN" && (doc.ent(*o).is_empty() || named) && !lexicon.measures.contains(doc.lemma(*o));
-        doc.pos(*o) != "ADJ" && (named || noun)
-    };
-    objects.into_iter().map(|(_, o)| o).filter(somebody).collect()
+    objects.into_iter().map(|(_, o)| o).filter(|&o| may_do(doc, lexicon, o)).collect()
+}
+
+/// Whether the object of a "by" may be a doer: no measure, no time.
+fn may_do(doc: &Doc, lexicon: &Lexicon, o: usize) -> bool {
+    let named = matches!(doc.ent(o), "GPE" | "ORG" | "PERSON" | "NORP");
+    let noun = doc.pos(o) == "NOUN" && (doc.ent(o).is_empty() || named) && !lexicon.measures.contains(doc.lemma(o));
+    doc.pos(o) != "ADJ" && (named || noun)
 }
 
 /// How far behind its verb the doer of a passive is looked for.
@@ -110,10 +114,12 @@ fn hangs_free(doc: &Doc, lexicon: &Lexicon, by: usize, verb: usize) -> bool {
     let mut at = doc.head(by);
     for _ in 0..4 {
         let prep = doc.head(at);
-        let scene = |p: usize| matches!(doc.lower(p), "in" | "at" | "on" | "from" | "to" | "into" | "inside" | "near" | "under" | "outside" | "across");
+        let scene = |p: usize| matches!(doc.lower(p), "in" | "at" | "on" | "from" | "to" | "into" | "inside" | "near" | "under" | "outside" | "across" | "with");
+        // "Questioned for six hours by B"
+        let span = |p: usize| matches!(doc.lower(p), "for" | "after") && matches!(doc.ent(at), "TIME" | "DATE");
         let ground = |p: usize| doc.lower(p) == "of" && lexicon.grounds.contains(doc.lemma(doc.head(p)));
         let part = doc.lower(prep) == "of" && doc.pos(at) == "PROPN";
-        if doc.dep(at) != "pobj" || lexicon.gatherings.contains(doc.lemma(at)) || !(scene(prep) || ground(prep) || part) {
+        if doc.dep(at) != "pobj" || lexicon.gatherings.contains(doc.lemma(at)) || !(scene(prep) || span(prep) || ground(prep) || part) {
             return false;
         }
         at = doc.head(prep);

@@ -23,7 +23,7 @@ impl Roles<'_> {
         let lemma = doc.lemma(head);
         // "Turkish F-16s"
         let coded = doc.tag(head).starts_with("NN") && doc.lower(head).ends_with('s') && doc.lower(head).contains(|c: char| c.is_ascii_digit());
-        if doc.tag(head) != "NNS" && !coded || sides.apolitical.contains(lemma) || sides.immaterial.contains(lemma) {
+        if !matches!(doc.tag(head), "NNS" | "NNPS") && !coded || sides.apolitical.contains(lemma) || sides.immaterial.contains(lemma) {
             return Vec::new();
         }
         let nation = |k: &usize| (doc.ent(*k) == "NORP" || coded && doc.tag(*k) == "JJ") && matches!(doc.dep(*k), "amod" | "compound") && *k < head;

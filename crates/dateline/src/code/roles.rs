@@ -116,6 +116,14 @@ impl Roles<'_> {
         if named.is_empty() { self.led_by(head) } else { named }
     }
 
+    /// "Recognition of a state *by Peru*": the parser hangs the doer of a noun on whom it is done to.
+    pub(super) fn hung_doers(&self, done_to: &[usize]) -> Vec<ActorRef> {
+        let doc = self.stage.doc;
+        let whom = done_to.iter().filter(|&&t| doc.dep(t) == "pobj" && doc.lower(doc.head(t)) == "of" && !self.direct(t).is_empty());
+        let by = whom.flat_map(|&t| doc.children(t).filter(move |&k| k > t && doc.dep(k) == "prep" && doc.lower(k) == "by"));
+        distinct(by.flat_map(|k| prepositional_objects(doc, k)).flat_map(|(_, o)| self.direct(o)).collect())
+    }
+
     /// "A panel *headed by a Chadian judge*": a body that is only told by who leads it acts as that one does.
     fn led_by(&self, head: usize) -> Vec<ActorRef> {
         let doc = self.stage.doc;
