@@ -370,7 +370,22 @@ pub(super) fn governed<'t>(text: &'t Text, head: usize, after: &mut Vec<&'t Hit>
 
 /// Whether a preposition right behind the object of a verb of meeting or speech hangs on the verb.
 fn is_met(text: &Text, object: usize, prep: usize) -> bool {
-    const MEETS: &[&str] = &["meet", "host", "receive", "welcome", "greet", "brief", "consult", "tell", "urge", "ask", "accuse", "criticise", "criticize", "condemn"];
+    const MEETS: &[&str] = &[
+        "meet",
+        "host",
+        "receive",
+        "welcome",
+        "greet",
+        "brief",
+        "consult",
+        "tell",
+        "urge",
+        "ask",
+        "accuse",
+        "criticise",
+        "criticize",
+        "condemn",
+    ];
     let verb = text.doc.head(prep);
     text.doc.dep(object) == "dobj" && text.doc.head(object) == verb && MEETS.contains(&text.doc.lemma(verb))
 }

@@ -72,11 +72,11 @@ fn late_doer(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
     if let Some(g) = above.filter(|g| bare(&clauses.all[*g])) {
         // A charge has somebody who makes it, by whatever word: "by rebels".
         let charge = matches!(doc.lemma(clauses.all[g].head), "accuse" | "suspect");
-        let (by, rest): (Vec<Oblique>, Vec<Oblique>) = c
-            .obliques
-            .iter()
-            .copied()
-            .partition(|o| doc.lower(o.prep) == "by" && (charge || somebody(o.object) || bidden && may_do(doc, lexicon, o.object)) && doc.head(o.prep) == c.head);
+        let (by, rest): (Vec<Oblique>, Vec<Oblique>) = c.obliques.iter().copied().partition(|o| {
+            doc.lower(o.prep) == "by"
+                && (charge || somebody(o.object) || bidden && may_do(doc, lexicon, o.object))
+                && doc.head(o.prep) == c.head
+        });
         clauses.all[i].obliques = rest;
         clauses.all[g].agents = by.into_iter().map(|o| o.object).collect();
     } else if bare(c) {
@@ -114,7 +114,12 @@ fn hangs_free(doc: &Doc, lexicon: &Lexicon, by: usize, verb: usize) -> bool {
     let mut at = doc.head(by);
     for _ in 0..4 {
         let prep = doc.head(at);
-        let scene = |p: usize| matches!(doc.lower(p), "in" | "at" | "on" | "from" | "to" | "into" | "inside" | "near" | "under" | "outside" | "across" | "with");
+        let scene = |p: usize| {
+            matches!(
+                doc.lower(p),
+                "in" | "at" | "on" | "from" | "to" | "into" | "inside" | "near" | "under" | "outside" | "across" | "with"
+            )
+        };
         // "Questioned for six hours by B"
         let span = |p: usize| matches!(doc.lower(p), "for" | "after") && matches!(doc.ent(at), "TIME" | "DATE");
         let ground = |p: usize| doc.lower(p) == "of" && lexicon.grounds.contains(doc.lemma(doc.head(p)));

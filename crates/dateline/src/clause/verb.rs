@@ -49,6 +49,8 @@ fn local(doc: &Doc, head: usize) -> Clause {
                 c.passive = true;
                 c.patients.extend(after_address(doc, conjuncts(doc, k)));
             }
+            // "Was ordered to leave *by a court*": no doer of the leaving.
+            "agent" if c.infinitive && !c.passive => take_preposition(doc, k, &mut c),
             "agent" => c.agents.extend(prepositional_objects(doc, k).into_iter().map(|(_, o)| o)),
             "dobj" => {
                 c.patients.extend(conjuncts(doc, k));
@@ -121,7 +123,10 @@ fn local(doc: &Doc, head: usize) -> Clause {
 
 /// Whether a verb gives somebody something: it may keep its object in the passive.
 pub(super) fn gives(verb: &str) -> bool {
-    matches!(verb, "give" | "offer" | "promise" | "grant" | "send" | "hand" | "award" | "lend" | "pay" | "guarantee" | "owe" | "sell" | "pledge")
+    matches!(
+        verb,
+        "give" | "offer" | "promise" | "grant" | "send" | "hand" | "award" | "lend" | "pay" | "guarantee" | "owe" | "sell" | "pledge"
+    )
 }
 
 /// "Togo was given *arms* by Benin": the subject is whom it is for, and the object that is kept is what is given. The parser
@@ -141,7 +146,10 @@ fn keep_object(doc: &Doc, c: &mut Clause) {
 
 /// "Taxes will rise, *warned the minister*": whoever says it stands behind the verb, and no object of it.
 fn undo_inversion(doc: &Doc, c: &mut Clause) {
-    const SAYS: &[&str] = &["say", "warn", "threaten", "vow", "declare", "announce", "claim", "insist", "argue", "admit", "promise", "complain", "charge", "add"];
+    const SAYS: &[&str] = &[
+        "say", "warn", "threaten", "vow", "declare", "announce", "claim", "insist", "argue", "admit", "promise", "complain", "charge",
+        "add",
+    ];
     let [object] = c.patients[..] else { return };
     let opens = c.head > 1 && matches!(doc.lower(c.head - 1), "," | "”" | "\"" | "’") && matches!(doc.tag(c.head), "VBD" | "VBN" | "VBZ");
     let bare = c.agents.is_empty() && !c.passive && !c.infinitive && c.recipients.is_empty() && c.attributes.is_empty();
@@ -152,7 +160,8 @@ fn undo_inversion(doc: &Doc, c: &mut Clause) {
     // "He left, warned the guards and ran": more than a saying goes on.
     let joined = doc.children(doc.head(c.head)).any(|k| doc.dep(k) == "cc" && k < c.head);
     // A clause of its own must have been said before.
-    let said = root || below && doc.children(doc.head(c.head)).any(|k| doc.dep(k).starts_with("nsubj") && k < c.head) && doc.head(c.head) < c.head;
+    let said =
+        root || below && doc.children(doc.head(c.head)).any(|k| doc.dep(k).starts_with("nsubj") && k < c.head) && doc.head(c.head) < c.head;
     if SAYS.contains(&doc.lemma(c.head)) && opens && bare && first && said && !joined && doc.children(c.head).all(alone) {
         (c.agents, c.patients) = (vec![object], Vec::new());
         c.tense = if doc.tag(c.head) == "VBZ" { Tense::Present } else { Tense::Past };

@@ -94,7 +94,8 @@ impl Roles<'_> {
         // "No one at the ministry", "nobody in Rome"
         if matches!(doc.lower(head), "one" | "nobody" | "someone" | "somebody" | "anyone") {
             let of = doc.children(head).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "at" | "in" | "from" | "within"));
-            let whole = of.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.stage.actors.at_head(o).filter(|m| self.acts(m)));
+            let whole =
+                of.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.stage.actors.at_head(o).filter(|m| self.acts(m)));
             if let Some(m) = whole {
                 return self.refs(m);
             }
