@@ -2,7 +2,7 @@
 
 use super::EntityKind;
 use super::apposition::{apposed, described};
-use super::beside::{beside, colours_role, of_strange_body, owner_of, source_tag};
+use super::beside::{beside, colours_role, is_bomber, is_met, of_strange_body, owner_of, source_tag};
 use super::fold;
 use super::lexicon::Sense;
 use super::np::{Ground, Phrase, Reading, read, state};
@@ -220,12 +220,6 @@ fn named_body(text: &Text, left: usize, hit: Option<&Hit>, mut r: Reading) -> Re
 pub(super) const WEAPONS: &[&str] =
     &["rocket", "missile", "mortar", "howitzer", "tank", "drone", "katyusha", "fire", "base", "jet", "submarine", "bomber"];
 
-/// "A *suicide* bomber", "the *car* bomber": a man, no aircraft.
-fn is_bomber(text: &Text, head: usize) -> bool {
-    let before = |i: usize| matches!(text.doc.lower(i), "suicide" | "car" | "truck" | "motorcycle" | "lone" | "female" | "failed");
-    text.doc.lemma(head) == "bomber" && head > 0 && before(head - 1)
-}
-
 /// Whether anything is known of it beyond a word.
 pub(super) fn worth(r: &Reading) -> bool {
     let people = r.people.is_some() && r.role.is_none() && r.office.is_none();
@@ -366,28 +360,6 @@ pub(super) fn governed<'t>(text: &'t Text, head: usize, after: &mut Vec<&'t Hit>
             *right = (*right).max(reach);
         }
     }
-}
-
-/// Whether a preposition right behind the object of a verb of meeting or speech hangs on the verb.
-fn is_met(text: &Text, object: usize, prep: usize) -> bool {
-    const MEETS: &[&str] = &[
-        "meet",
-        "host",
-        "receive",
-        "welcome",
-        "greet",
-        "brief",
-        "consult",
-        "tell",
-        "urge",
-        "ask",
-        "accuse",
-        "criticise",
-        "criticize",
-        "condemn",
-    ];
-    let verb = text.doc.head(prep);
-    text.doc.dep(object) == "dobj" && text.doc.head(object) == verb && MEETS.contains(&text.doc.lemma(verb))
 }
 
 /// Where the holder's full name begins right behind the state that a title names: "the president of Chad Tomas Berel".

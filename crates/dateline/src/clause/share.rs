@@ -1,8 +1,9 @@
 //! What a clause shares with others: the subjects of infinitives, participles and conjuncts, governors always first.
 
+use super::passive::late_doer;
 use super::relative::{fill_gap, finite_number, replace_relative_pronouns};
 use super::syntax::{MAX_DEPTH, child, conjuncts, is_plural, prepositional_objects};
-use super::{Clause, Clauses, Lexicon, Oblique, Relation, Tense};
+use super::{Clause, Clauses, Lexicon, Relation, Tense};
 use dateline_lang::Doc;
 
 /// Fills in shared roles. Governors come before what they govern, whatever the word order.
@@ -61,80 +62,6 @@ fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
     late_doer(doc, lexicon, clauses, i);
 }
 
-/// "Accused of lying *by Peru*", "listed as a threat *by Peru*": the parser hangs the doer of a passive on what it completes.
-fn late_doer(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
-    let c = &clauses.all[i];
-    let somebody = |o: usize| matches!(doc.ent(o), "GPE" | "ORG" | "PERSON" | "NORP") && doc.pos(o) != "ADJ";
-    let bare = |g: &Clause| g.passive && g.agents.is_empty();
-    // "Was ordered to leave by a court"
-    let bidden = c.relation == Relation::Infinitive && c.infinitive;
-    let above = c.governor.filter(|_| (c.relation == Relation::Prepositional || bidden) && !c.passive).map(|g| g as usize);
-    if let Some(g) = above.filter(|g| bare(&clauses.all[*g])) {
-        // A charge has somebody who makes it, by whatever word: "by rebels".
-        let charge = matches!(doc.lemma(clauses.all[g].head), "accuse" | "suspect");
-        let (by, rest): (Vec<Oblique>, Vec<Oblique>) = c.obliques.iter().copied().partition(|o| {
-            doc.lower(o.prep) == "by"
-                && (charge || somebody(o.object) || bidden && may_do(doc, lexicon, o.object))
-                && doc.head(o.prep) == c.head
-        });
-        clauses.all[i].obliques = rest;
-        clauses.all[g].agents = by.into_iter().map(|o| o.object).collect();
-    } else if bare(c) {
-        let told = c.obliques.iter().filter(|o| doc.lower(o.prep) == "as").flat_map(|o| doc.children(o.object));
-        let by = told.filter(|&k| doc.dep(k) == "prep" && doc.lower(k) == "by").flat_map(|k| prepositional_objects(doc, k));
-        let agents: Vec<usize> = by.map(|(_, o)| o).filter(|&o| matches!(doc.pos(o), "PROPN" | "NOUN")).collect();
-        let agents = if agents.is_empty() { hung_doer(doc, lexicon, clauses, i) } else { agents };
-        clauses.all[i].agents = agents;
-    }
-}
-
-/// "Condemned from a pulpit *by the bishop*", "jailed on charges of fraud *by a court*": the parser hangs the doer of a passive on
-/// the last noun before it. Of a gathering or a work it is the noun's own: "arrested at a rally by students".
-fn hung_doer(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, i: usize) -> Vec<usize> {
-    let head = clauses.all[i].head;
-    let end = doc.subtree(head).end.min(head + FAR);
-    let own = |k: &usize| clauses.index_of(*k).is_some_and(|c| c as usize == i);
-    let by = (head + 1..end).filter(own).find(|&k| doc.lower(k) == "by" && doc.dep(k) == "prep" && hangs_free(doc, lexicon, k, head));
-    let objects = by.map(|k| prepositional_objects(doc, k)).unwrap_or_default();
-    objects.into_iter().map(|(_, o)| o).filter(|&o| may_do(doc, lexicon, o)).collect()
-}
-
-/// Whether the object of a "by" may be a doer: no measure, no time.
-fn may_do(doc: &Doc, lexicon: &Lexicon, o: usize) -> bool {
-    let named = matches!(doc.ent(o), "GPE" | "ORG" | "PERSON" | "NORP");
-    let noun = doc.pos(o) == "NOUN" && (doc.ent(o).is_empty() || named) && !lexicon.measures.contains(doc.lemma(o));
-    doc.pos(o) != "ADJ" && (named || noun)
-}
-
-/// How far behind its verb the doer of a passive is looked for.
-const FAR: usize = 24;
-
-/// Whether every noun between a "by" and the verb only says where, when or on what ground.
-fn hangs_free(doc: &Doc, lexicon: &Lexicon, by: usize, verb: usize) -> bool {
-    let mut at = doc.head(by);
-    for _ in 0..4 {
-        let prep = doc.head(at);
-        let scene = |p: usize| {
-            matches!(
-                doc.lower(p),
-                "in" | "at" | "on" | "from" | "to" | "into" | "inside" | "near" | "under" | "outside" | "across" | "with"
-            )
-        };
-        // "Questioned for six hours by B"
-        let span = |p: usize| matches!(doc.lower(p), "for" | "after") && matches!(doc.ent(at), "TIME" | "DATE");
-        let ground = |p: usize| doc.lower(p) == "of" && lexicon.grounds.contains(doc.lemma(doc.head(p)));
-        let part = doc.lower(prep) == "of" && doc.pos(at) == "PROPN";
-        if doc.dep(at) != "pobj" || lexicon.gatherings.contains(doc.lemma(at)) || !(scene(prep) || span(prep) || ground(prep) || part) {
-            return false;
-        }
-        at = doc.head(prep);
-        if at == verb {
-            return true;
-        }
-    }
-    false
-}
-
 /// "Convicted of being a spy and *jailed by a court*": a participle with its own doer is joined to no gerund, but to the passive
 /// above it.
 fn passive_above(doc: &Doc, clauses: &mut Clauses, i: usize, g: &Clause) -> Option<Clause> {
@@ -191,7 +118,7 @@ fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
     if let Some(g) = had.filter(|_| matches!(doc.tag(c.head), "VBD" | "VBN") && c.agents.is_empty() && c.patients.is_empty()) {
         (c.passive, c.relation, c.tense, c.perfect) = (true, Relation::Content, g.tense, g.perfect);
     }
-    if c.passive && super::verb::gives(doc.lemma(c.head)) && c.recipients.is_empty() && !c.patients.is_empty() {
+    if c.passive && super::passive::gives(doc.lemma(c.head)) && c.recipients.is_empty() && !c.patients.is_empty() {
         c.recipients.push(noun);
     } else if c.passive && c.patients.is_empty() && doc.lemma(noun) == "stand" && doc.pos(noun) == "VERB" {
         // "B stands accused by A"
@@ -284,7 +211,7 @@ fn conjoin(doc: &Doc, c: &mut Clause, g: &Clause) {
     if shares_passive(doc, c, g) {
         // "Was arrested and given a term": what is given is the object, whoever is given it was the subject.
         let role = if c.patients.is_empty() { &mut c.patients } else { &mut c.recipients };
-        role.extend(g.patients.iter().copied());
+        role.extend(subject_of(g).iter().copied());
         (c.passive, c.inherited, c.tense, c.modal, c.perfect) = (true, true, g.tense, g.modal, g.perfect);
         c.mark = c.mark.or(g.mark);
         return;
@@ -292,7 +219,7 @@ fn conjoin(doc: &Doc, c: &mut Clause, g: &Clause) {
     // "Will neither watch *nor* take part"
     let nor = doc.children(doc.head(c.head)).find(|&k| k < c.head && doc.lower(k) == "nor");
     c.negation = c.negation.or(nor);
-    let subject = if g.passive && !g.patients.is_empty() { &g.patients } else { &g.agents };
+    let subject = subject_of(g);
     let own = if c.passive { !c.patients.is_empty() } else { !c.agents.is_empty() };
     if !own {
         let role = if c.passive { &mut c.patients } else { &mut c.agents };
@@ -404,10 +331,19 @@ fn punished(doc: &Doc, lexicon: &Lexicon, c: &mut Clause, g: &Clause, penalty: u
     }
 }
 
+/// The grammatical subject: of a passive whom it is done to, or whom something is given to.
+fn subject_of(g: &Clause) -> &[usize] {
+    match (g.passive, g.recipients.is_empty(), g.patients.is_empty()) {
+        (true, false, _) => &g.recipients,
+        (true, true, false) => &g.patients,
+        _ => &g.agents,
+    }
+}
+
 fn adverbial(c: &mut Clause, g: &Clause) {
     let stated = if c.passive { !c.patients.is_empty() } else { !c.agents.is_empty() };
     if !stated {
-        let subject = if g.passive && !g.patients.is_empty() { &g.patients } else { &g.agents };
+        let subject = subject_of(g);
         let role = if c.passive { &mut c.patients } else { &mut c.agents };
         role.extend(subject.iter().copied());
         c.inherited = true;

@@ -1,5 +1,6 @@
 //! Verb clauses: one pass gathers what hangs on each verb, a second ([`super::share`]) fills in what it shares with others.
 
+use super::passive::keep_object;
 use super::relative::misread_relative;
 use super::share::share;
 use super::syntax::{child, conjuncts, finite_attribute, headline_verb, is_nominal, is_predicate, prepositional_objects};
@@ -119,29 +120,6 @@ fn local(doc: &Doc, head: usize) -> Clause {
     negation_of_roles(doc, &mut c);
     c.question = asks(doc, head);
     c
-}
-
-/// Whether a verb gives somebody something: it may keep its object in the passive.
-pub(super) fn gives(verb: &str) -> bool {
-    matches!(
-        verb,
-        "give" | "offer" | "promise" | "grant" | "send" | "hand" | "award" | "lend" | "pay" | "guarantee" | "owe" | "sell" | "pledge"
-    )
-}
-
-/// "Togo was given *arms* by Benin": the subject is whom it is for, and the object that is kept is what is given. The parser
-/// may hang the giver on it.
-fn keep_object(doc: &Doc, c: &mut Clause) {
-    let kept: Vec<usize> = doc.children(c.head).filter(|&k| k > c.head && doc.dep(k) == "dobj").flat_map(|k| conjuncts(doc, k)).collect();
-    if !c.passive || kept.is_empty() || !gives(doc.lemma(c.head)) || !c.recipients.is_empty() {
-        return;
-    }
-    c.recipients = c.patients.iter().copied().filter(|p| !kept.contains(p)).collect();
-    if c.agents.is_empty() {
-        let by = kept.iter().flat_map(|&k| doc.children(k)).filter(|&k| doc.lower(k) == "by" && doc.dep(k) == "prep");
-        c.agents = by.flat_map(|k| prepositional_objects(doc, k)).map(|(_, o)| o).collect();
-    }
-    c.patients = kept;
 }
 
 /// "Taxes will rise, *warned the minister*": whoever says it stands behind the verb, and no object of it.
