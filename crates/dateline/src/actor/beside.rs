@@ -91,3 +91,31 @@ pub(super) fn of_strange_body(text: &Text, head: usize, mut r: Reading) -> Readi
     r.entity.code = code_of(country_code(r.entity.country.as_deref().unwrap_or("")), &r.entity.sectors);
     r
 }
+
+/// "A *suicide* bomber", "the *car* bomber": a man, no aircraft.
+pub(super) fn is_bomber(text: &Text, head: usize) -> bool {
+    let before = |i: usize| matches!(text.doc.lower(i), "suicide" | "car" | "truck" | "motorcycle" | "lone" | "female" | "failed");
+    text.doc.lemma(head) == "bomber" && head > 0 && before(head - 1)
+}
+
+/// Whether a preposition right behind the object of a verb of meeting or speech hangs on the verb.
+pub(super) fn is_met(text: &Text, object: usize, prep: usize) -> bool {
+    const MEETS: &[&str] = &[
+        "meet",
+        "host",
+        "receive",
+        "welcome",
+        "greet",
+        "brief",
+        "consult",
+        "tell",
+        "urge",
+        "ask",
+        "accuse",
+        "criticise",
+        "criticize",
+        "condemn",
+    ];
+    let verb = text.doc.head(prep);
+    text.doc.dep(object) == "dobj" && text.doc.head(object) == verb && MEETS.contains(&text.doc.lemma(verb))
+}

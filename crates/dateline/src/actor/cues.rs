@@ -42,6 +42,8 @@ pub(super) struct Cues {
     pub arsenals: HashSet<String>,
     /// What police do to somebody, as a noun: "the police killing of Roe".
     pub seizures: HashSet<String>,
+    /// Persons of history whose family name alone means them, long after they left office: "Khrushchev".
+    pub renowned: HashSet<String>,
     /// What somebody does who is in another's service: "a guard *working* for the embassy".
     pub serving: HashSet<String>,
 }

@@ -2,7 +2,7 @@
 
 use super::EntityKind;
 use super::apposition::{apposed, described};
-use super::beside::{beside, colours_role, of_strange_body, owner_of, source_tag};
+use super::beside::{beside, colours_role, is_bomber, is_met, of_strange_body, owner_of, source_tag};
 use super::fold;
 use super::lexicon::Sense;
 use super::np::{Ground, Phrase, Reading, read, state};
@@ -166,7 +166,7 @@ fn phrase_at(text: &Text, head: usize, floor: usize, out: &mut Vec<Found>) {
         .is_some_and(|n| n.clone().any(|i| text.words.text[i].contains(|c: char| c.is_ascii_digit() || matches!(c, '@' | '#' | '/'))));
     let idle = coded || article || name.is_none() && vague(text, head, left, definite);
     if kind.is_none() && !idle {
-        let armless = text.hit(head).is_some_and(|h| !h.is_name()) && WEAPONS.contains(&text.doc.lemma(head));
+        let armless = text.hit(head).is_some_and(|h| !h.is_name()) && WEAPONS.contains(&text.doc.lemma(head)) && !is_bomber(text, head);
         // "Iran's missile programme"
         let stock = armless && text.doc.dep(head) == "compound" && text.actors.cues.arsenals.contains(text.doc.lemma(text.doc.head(head)));
         // "Killed in coalition airstrikes"
@@ -328,20 +328,22 @@ fn family_name(text: &Text, name: &Option<Range<usize>>, before: &[&Hit], readin
 
 /// Prepositional phrases that say whose or where: "of Russia", "in Nairobi".
 pub(super) fn governed<'t>(text: &'t Text, head: usize, after: &mut Vec<&'t Hit>, right: &mut usize) {
-    let end = text.doc.subtree(head).end.min(head + 24);
     let start = text.hit(head).map_or(head + 1, |h| h.range.end);
+    let end = text.doc.subtree(head).end.max((start + 1).min(text.doc.len())).min(head + 24);
     for i in start..end {
         let own = text.doc.head(i) == head || text.hit(head).is_some_and(|h| h.range.contains(&text.doc.head(i)));
         let loyal = own && LOYAL.contains(&text.doc.lower(i));
         let allied = || text.near_children(i).find(|c| *c > i && matches!(text.doc.lower(*c), "to" | "with"));
         let serving = || text.near_children(i).find(|c| *c > i && matches!(text.doc.lower(*c), "for" | "at" | "by" | "to"));
+        // "Met officials *from Mali*": the parser may hang whose they are on the verb.
+        let met = !own && i == start && text.doc.lower(i) == "from" && is_met(text, head, i);
         let serves = own && text.doc.head(i) == head && text.actors.cues.serving.contains(text.doc.lower(i));
         let prep = if serves {
             serving()
         } else if loyal {
             allied()
         } else {
-            Some(i).filter(|_| own && text.doc.dep(i) == "prep")
+            Some(i).filter(|_| (own || met) && text.doc.dep(i) == "prep")
         };
         let Some(i) = prep else { continue };
         if !loyal && !serves && !matches!(text.doc.lower(i), "of" | "in" | "from" | "for" | "at") {

@@ -6,11 +6,25 @@ use super::np::{Evidence, Ground, Key, Nature, Reading, plain};
 use super::people::Standing;
 use super::{Entity, EntityKind};
 
+/// What it weighs to be one of history: more than a lower office of today.
+const RENOWN: i32 = 125;
+
+/// Whether the family name alone means this person, though out of office.
+fn is_renowned(actors: &Actors, person: u32) -> bool {
+    actors.cues.renowned.contains(&actors.people.persons[person as usize].name)
+}
+
+/// Whether one of these persons is known by the family name alone, out of office since long.
+pub(super) fn of_history(actors: &Actors, persons: &[u32], day: Option<i32>) -> bool {
+    persons.iter().any(|p| is_renowned(actors, *p) && matches!(actors.people.standing(*p, day), Standing::Held(_)))
+}
+
 /// How well a person fits what the text says.
 fn fit(actors: &Actors, person: u32, e: &Evidence, day: Option<i32>) -> i32 {
     let people = &actors.people;
     let years = |a: i32, b: i32| (a - b) / 10_000;
     let mut score = match (people.standing(person, day), day) {
+        (Standing::Held(_), Some(_)) if is_renowned(actors, person) => RENOWN,
         (Standing::Holds(t), _) => 100 + 3 * i32::from(people.rank_of(t)),
         (Standing::Held(t), Some(d)) => (60 - 2 * years(d, people.term(t).to)).max(0) + i32::from(people.rank_of(t)),
         (Standing::WillHold(t), Some(d)) => (20 - years(people.term(t).from, d)).max(0),
@@ -33,7 +47,7 @@ pub(super) fn person(actors: &Actors, persons: &[u32], e: &Evidence, ground: Gro
     let &(best, chosen) = scored.first()?;
     let hinted = e.country() != NONE && actors.people.is_of(chosen, e.country()) || e.office.is_some() && best > 100;
     let prominent = matches!(actors.people.standing(chosen, ground.day), Standing::Holds(t) if actors.people.rank_of(t) >= 7)
-        || best >= 62 && ground.person && !is_common(actors, chosen);
+        || best >= 62 && ground.person && (!is_common(actors, chosen) || is_renowned(actors, chosen));
     // "Georgia Representative Jane Roe": the one in office who is called so, whatever country the words beside it seem to name.
     let in_office = whole && persons.len() == 1 && matches!(actors.people.standing(chosen, ground.day), Standing::Holds(_));
     if !whole && !ground.bold && !hinted && !prominent || e.country() != NONE && best < 0 && !in_office {

@@ -58,7 +58,7 @@ pub(super) fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, own: &[u8]
     let own_abroad = p.head.is_some_and(|h| actors.cues.abroad.contains(&p.words.text[h.range.end - 1].to_lowercase()));
     let soldiers = !weak && own.first().is_some_and(|s| sector_name(*s) == "MIL");
     let mut later = Evidence::default();
-    let (mut preposition, mut loyal) = (String::new(), false);
+    let (mut preposition, mut given, mut loyal) = (String::new(), String::new(), false);
     for hit in p.after.iter().filter(|h| !detached(p.words, h)) {
         let mut before = p.words.text[..hit.range.start]
             .iter()
@@ -73,8 +73,11 @@ pub(super) fn governed(actors: &Actors, p: &Phrase, e: &mut Evidence, own: &[u8]
         if !loyal && matches!(preposition.as_str(), "to" | "against" | "with" | "by" | "on" | "over" | "about") {
             break;
         }
+        // "Officials from Chad in Accra" are Chad's, wherever they are.
+        let elsewhere = preposition == "in" && !later.countries.is_empty() && given != "in";
+        given.clone_from(&preposition);
         // Soldiers "in" a country may be another's.
-        if !((soldiers || own_abroad) && preposition == "in") {
+        if !((soldiers || own_abroad) && preposition == "in" || elsewhere) {
             colour(&mut later, actors, hit, day, false);
         }
     }
@@ -189,12 +192,14 @@ pub(super) fn read_role(actors: &Actors, role: u16, plural: bool, p: &Phrase, mu
     let states = plural && e.body.is_none() && e.sectors.is_empty() && actors.cues.states.contains(&x.word);
     let own = if states && own.is_empty() { vec![sector("GOV")] } else { own };
     let (country, sectors) = roled(actors, &e, &own, x.weak || ends_name(p, &own));
+    // "Negotiators" stands in the table as a word of its own.
+    let several = plural || x.weak && x.plural.is_empty() && x.word.ends_with('s');
     let kind = match x.class {
-        Class::Person if !plural => EntityKind::Person,
+        Class::Person if !several => EntityKind::Person,
         Class::Body => EntityKind::Organisation,
         _ => EntityKind::Group,
     };
-    let nature = match (x.class, plural) {
+    let nature = match (x.class, several) {
         (Class::Person, false) => Nature::Person,
         (Class::Person, true) => Nature::Plural,
         (_, true) => Nature::Plural,

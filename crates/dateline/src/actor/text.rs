@@ -157,10 +157,12 @@ impl<'a> Text<'a> {
         let acts = side || self.doc.dep(token) == "poss" || super::mentions::speaks(self, token);
         let name = self.doc.tag(token).starts_with("NNP") && self.words.text[token].len() > 3 && self.hit(token).is_none();
         // "Fox" is the channel where the text tells of Fox News.
-        name && plain
-            && acts
-            && !self.is_brand(token)
-            && self.actors.people.leads(self.actors.by_family.of(self.words.hash[token]), self.day)
+        name && plain && acts && !self.is_brand(token) && self.is_known_by_it(self.actors.by_family.of(self.words.hash[token]))
+    }
+
+    /// Whether one of these persons is called by the family name alone: a head of state of the day or of history.
+    fn is_known_by_it(&self, bearers: &[u32]) -> bool {
+        self.actors.people.leads(bearers, self.day) || super::person::of_history(self.actors, bearers, self.day)
     }
 
     /// Whether the token alone is short for an outlet or a firm of the text, whoever bears that name elsewhere.

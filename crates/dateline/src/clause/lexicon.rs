@@ -35,6 +35,18 @@ pub struct Lexicon {
     pub undergoing: HashSet<String>,
     /// Verbs whose subject noun takes place: "talks began", "the strike killed".
     pub occurring: HashSet<String>,
+    /// Nouns for what is got up by somebody, whose "by" names that one: "a *rally* by students".
+    #[serde(default)]
+    pub gatherings: HashSet<String>,
+    /// Nouns for the ground of a deed: "jailed on *charges* of fraud by a court".
+    #[serde(default)]
+    pub grounds: HashSet<String>,
+    /// Nouns whose "by" tells how much or how: "by a *majority*".
+    #[serde(default)]
+    pub measures: HashSet<String>,
+    /// Verbs of what a power has done to somebody: "had the editor *arrested*".
+    #[serde(default)]
+    pub ordered: HashSet<String>,
     /// Verbs that do what their "with" says: "responded *with* an attack".
     #[serde(default)]
     pub doing_with: HashSet<String>,

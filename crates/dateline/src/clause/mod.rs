@@ -10,6 +10,7 @@
 
 mod lexicon;
 mod noun;
+mod passive;
 mod reality;
 mod relative;
 mod share;

@@ -1,8 +1,9 @@
 //! What a clause shares with others: the subjects of infinitives, participles and conjuncts, governors always first.
 
+use super::passive::late_doer;
 use super::relative::{fill_gap, finite_number, replace_relative_pronouns};
 use super::syntax::{MAX_DEPTH, child, conjuncts, is_plural, prepositional_objects};
-use super::{Clause, Clauses, Lexicon, Oblique, Relation, Tense};
+use super::{Clause, Clauses, Lexicon, Relation, Tense};
 use dateline_lang::Doc;
 
 /// Fills in shared roles. Governors come before what they govern, whatever the word order.
@@ -73,7 +74,9 @@ fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
         (Relation::Content, Some(g)) if is_had_done(doc, &clauses.all[i], &g) => {
             let by = |a: &usize| matches!(doc.lower(doc.head(*a)), "by") && doc.dep(doc.head(*a)) == "agent";
             let c = &mut clauses.all[i];
-            let (doers, objects) = std::mem::take(&mut c.agents).into_iter().partition(by);
+            let (doers, objects): (Vec<usize>, Vec<usize>) = std::mem::take(&mut c.agents).into_iter().partition(by);
+            let had = doers.is_empty() && lexicon.ordered.contains(doc.lemma(c.head)) && objects.iter().all(|&o| !is_ones_own(doc, o));
+            let doers = if had { g.agents.clone() } else { doers };
             (c.passive, c.agents, c.patients) = (true, doers, objects);
             (c.tense, c.perfect) = (g.tense, g.perfect);
         }
@@ -81,31 +84,7 @@ fn share_one(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: usize) {
         _ => {}
     }
     lend_object(doc, clauses, i);
-    late_doer(doc, clauses, i);
-}
-
-/// "Accused of lying *by Peru*", "listed as a threat *by Peru*": the parser hangs the doer of a passive on what it completes.
-fn late_doer(doc: &Doc, clauses: &mut Clauses, i: usize) {
-    let c = &clauses.all[i];
-    let somebody = |o: usize| matches!(doc.ent(o), "GPE" | "ORG" | "PERSON" | "NORP") && doc.pos(o) != "ADJ";
-    let bare = |g: &Clause| g.passive && g.agents.is_empty();
-    let above = c.governor.filter(|_| c.relation == Relation::Prepositional && !c.passive).map(|g| g as usize);
-    if let Some(g) = above.filter(|g| bare(&clauses.all[*g])) {
-        // A charge has somebody who makes it, by whatever word: "by rebels".
-        let charge = matches!(doc.lemma(clauses.all[g].head), "accuse" | "suspect");
-        let (by, rest): (Vec<Oblique>, Vec<Oblique>) = c
-            .obliques
-            .iter()
-            .copied()
-            .partition(|o| doc.lower(o.prep) == "by" && (charge || somebody(o.object)) && doc.head(o.prep) == c.head);
-        clauses.all[i].obliques = rest;
-        clauses.all[g].agents = by.into_iter().map(|o| o.object).collect();
-    } else if bare(c) {
-        let told = c.obliques.iter().filter(|o| doc.lower(o.prep) == "as").flat_map(|o| doc.children(o.object));
-        let by = told.filter(|&k| doc.dep(k) == "prep" && doc.lower(k) == "by").flat_map(|k| prepositional_objects(doc, k));
-        let agents: Vec<usize> = by.map(|(_, o)| o).filter(|&o| matches!(doc.pos(o), "PROPN" | "NOUN")).collect();
-        clauses.all[i].agents = agents;
-    }
+    late_doer(doc, lexicon, clauses, i);
 }
 
 /// "Convicted of being a spy and *jailed by a court*": a participle with its own doer is joined to no gerund, but to the passive
@@ -129,6 +108,11 @@ fn is_had_done(doc: &Doc, c: &Clause, g: &Clause) -> bool {
     let own = doc.children(c.head).any(|k| matches!(doc.dep(k), "aux" | "auxpass" | "mark" | "dobj" | "ccomp"));
     let participle = doc.tag(c.head) == "VBN" || doc.tag(c.head) == "VBD" && doc.lower(c.head).ends_with("ed");
     doc.lemma(g.head) == "have" && participle && !own && !c.passive && !c.agents.is_empty() && c.head > g.head
+}
+
+/// "Had *his* passport seized": it is done to whoever has the thing.
+fn is_ones_own(doc: &Doc, object: usize) -> bool {
+    doc.children(object).any(|k| matches!(doc.tag(k), "PRP$" | "WP$"))
 }
 
 /// "Police held dozens at a march demanding …": those who march demand it.
@@ -159,7 +143,12 @@ fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
     if let Some(g) = had.filter(|_| matches!(doc.tag(c.head), "VBD" | "VBN") && c.agents.is_empty() && c.patients.is_empty()) {
         (c.passive, c.relation, c.tense, c.perfect) = (true, Relation::Content, g.tense, g.perfect);
     }
-    if c.passive && c.patients.is_empty() {
+    if c.passive && super::passive::gives(doc.lemma(c.head)) && c.recipients.is_empty() && !c.patients.is_empty() {
+        c.recipients.push(noun);
+    } else if c.passive && c.patients.is_empty() && doc.lemma(noun) == "stand" && doc.pos(noun) == "VERB" {
+        // "B stands accused by A"
+        c.patients.extend(governor.into_iter().flat_map(|g| g.agents.iter().copied()));
+    } else if c.passive && c.patients.is_empty() {
         c.patients.push(noun);
     } else if c.infinitive && c.agents.is_empty() && doc.dep(noun) == "appos" {
         // "the attack, the deadliest to hit the city"
@@ -172,9 +161,17 @@ fn modify(doc: &Doc, c: &mut Clause, governor: Option<&Clause>) {
             c.agents.extend(governor.into_iter().flat_map(|g| g.agents.iter().copied()).filter(|&a| a != noun));
         }
         c.inherited = true;
+    } else if let Some(g) = governor.filter(|g| is_spent(doc, c, g, noun)) {
+        c.agents.clone_from(&g.agents);
     } else if !c.passive && c.agents.is_empty() {
         c.agents.extend(conjuncts(doc, noun).into_iter().take_while(|&n| n <= noun));
     }
+}
+
+/// "Spent two years *fighting* B": whoever spends the time or the money does it.
+fn is_spent(doc: &Doc, c: &Clause, g: &Clause, noun: usize) -> bool {
+    let spends = matches!(doc.lemma(g.head), "spend" | "waste") && g.patients.contains(&noun) && !g.passive;
+    spends && !c.passive && c.agents.is_empty() && doc.tag(c.head) == "VBG"
 }
 
 /// "A call *for B* to withdraw"
@@ -239,7 +236,7 @@ fn conjoin(doc: &Doc, c: &mut Clause, g: &Clause) {
     if shares_passive(doc, c, g) {
         // "Was arrested and given a term": what is given is the object, whoever is given it was the subject.
         let role = if c.patients.is_empty() { &mut c.patients } else { &mut c.recipients };
-        role.extend(g.patients.iter().copied());
+        role.extend(subject_of(g).iter().copied());
         (c.passive, c.inherited, c.tense, c.modal, c.perfect) = (true, true, g.tense, g.modal, g.perfect);
         c.mark = c.mark.or(g.mark);
         return;
@@ -247,7 +244,7 @@ fn conjoin(doc: &Doc, c: &mut Clause, g: &Clause) {
     // "Will neither watch *nor* take part"
     let nor = doc.children(doc.head(c.head)).find(|&k| k < c.head && doc.lower(k) == "nor");
     c.negation = c.negation.or(nor);
-    let subject = if g.passive && !g.patients.is_empty() { &g.patients } else { &g.agents };
+    let subject = subject_of(g);
     let own = if c.passive { !c.patients.is_empty() } else { !c.agents.is_empty() };
     if !own {
         let role = if c.passive { &mut c.patients } else { &mut c.agents };
@@ -371,10 +368,19 @@ fn told_before(doc: &Doc, lexicon: &Lexicon, clauses: &Clauses, i: usize, g: &Cl
     g.complements.iter().copied().find(before).or(aside).filter(|_| said)
 }
 
+/// The grammatical subject: of a passive whom it is done to, or whom something is given to.
+fn subject_of(g: &Clause) -> &[usize] {
+    match (g.passive, g.recipients.is_empty(), g.patients.is_empty()) {
+        (true, false, _) => &g.recipients,
+        (true, true, false) => &g.patients,
+        _ => &g.agents,
+    }
+}
+
 fn adverbial(c: &mut Clause, g: &Clause) {
     let stated = if c.passive { !c.patients.is_empty() } else { !c.agents.is_empty() };
     if !stated {
-        let subject = if g.passive && !g.patients.is_empty() { &g.patients } else { &g.agents };
+        let subject = subject_of(g);
         let role = if c.passive { &mut c.patients } else { &mut c.agents };
         role.extend(subject.iter().copied());
         c.inherited = true;

@@ -1,5 +1,6 @@
 //! Verb clauses: one pass gathers what hangs on each verb, a second ([`super::share`]) fills in what it shares with others.
 
+use super::passive::keep_object;
 use super::relative::misread_relative;
 use super::share::share;
 use super::syntax::{child, conjuncts, finite_attribute, headline_verb, is_nominal, is_predicate, prepositional_objects};
@@ -49,6 +50,8 @@ fn local(doc: &Doc, head: usize) -> Clause {
                 c.passive = true;
                 c.patients.extend(after_address(doc, conjuncts(doc, k)));
             }
+            // "Was ordered to leave *by a court*": no doer of the leaving.
+            "agent" if c.infinitive && !c.passive => take_preposition(doc, k, &mut c),
             "agent" => c.agents.extend(prepositional_objects(doc, k).into_iter().map(|(_, o)| o)),
             "dobj" => {
                 c.patients.extend(conjuncts(doc, k));
@@ -96,6 +99,8 @@ fn local(doc: &Doc, head: usize) -> Clause {
         c.agents.push(doer);
         c.obliques.retain(|o| o.object != doer);
     }
+    // "B stands accused by A"
+    c.passive |= doc.tag(head) == "VBN" && head > 0 && doc.head(head) == head - 1 && doc.lemma(head - 1) == "stand";
     finish_tense(doc, &mut c);
     if let Some(doer) = finite_attribute(doc, head) {
         (c.agents, c.patients) = (vec![doer], vec![doc.head(head)]);
@@ -110,9 +115,35 @@ fn local(doc: &Doc, head: usize) -> Clause {
     if let Some(doer) = subject_as_compound(doc, &c) {
         c.agents = vec![doer];
     }
+    keep_object(doc, &mut c);
+    undo_inversion(doc, &mut c);
     negation_of_roles(doc, &mut c);
     c.question = asks(doc, head);
     c
+}
+
+/// "Taxes will rise, *warned the minister*": whoever says it stands behind the verb, and no object of it.
+fn undo_inversion(doc: &Doc, c: &mut Clause) {
+    const SAYS: &[&str] = &[
+        "say", "warn", "threaten", "vow", "declare", "announce", "claim", "insist", "argue", "admit", "promise", "complain", "charge",
+        "add",
+    ];
+    let [object] = c.patients[..] else { return };
+    let opens = c.head > 1 && matches!(doc.lower(c.head - 1), "," | "”" | "\"" | "’") && matches!(doc.tag(c.head), "VBD" | "VBN" | "VBZ");
+    let bare = c.agents.is_empty() && !c.passive && !c.infinitive && c.recipients.is_empty() && c.attributes.is_empty();
+    let root = doc.dep(c.head) == "ROOT" && doc.children(c.head).any(|k| k < c.head && doc.dep(k) == "ccomp");
+    let below = matches!(doc.dep(c.head), "advcl" | "ccomp" | "conj" | "dep" | "parataxis");
+    let alone = |k: usize| !matches!(doc.dep(k), "cc" | "conj" | "mark" | "aux" | "xcomp" | "prt") && (doc.dep(k) != "ccomp" || k < c.head);
+    let first = doc.subtree(object).start == c.head + 1 && doc.dep(object) == "dobj";
+    // "He left, warned the guards and ran": more than a saying goes on.
+    let joined = doc.children(doc.head(c.head)).any(|k| doc.dep(k) == "cc" && k < c.head);
+    // A clause of its own must have been said before.
+    let said =
+        root || below && doc.children(doc.head(c.head)).any(|k| doc.dep(k).starts_with("nsubj") && k < c.head) && doc.head(c.head) < c.head;
+    if SAYS.contains(&doc.lemma(c.head)) && opens && bare && first && said && !joined && doc.children(c.head).all(alone) {
+        (c.agents, c.patients) = (vec![object], Vec::new());
+        c.tense = if doc.tag(c.head) == "VBZ" { Tense::Present } else { Tense::Past };
+    }
 }
 
 /// "Chad demands that …": the parser may take the name before a present for a part of it.

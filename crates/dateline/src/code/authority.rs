@@ -260,7 +260,8 @@ impl Open<'_> {
         let by_law = matches!(self.draft().mode.as_deref(), Some("restrict" | "censor")) || self.is_mercy() || self.is_leave();
         let rank = |e: &crate::actor::Entity| match e.sectors.first().map(String::as_str) {
             Some("JUD") if court => 0,
-            Some("COP") if !court && !by_law => 0,
+            // "Charged with the murder of a police officer": no single officer, who may be the victim.
+            Some("COP") if !court && !by_law && e.kind != EntityKind::Person => 0,
             Some("GOV") if e.kind != EntityKind::Person => 1,
             None if e.kind == EntityKind::State => 2,
             _ => 9,

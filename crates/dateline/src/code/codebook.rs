@@ -231,6 +231,12 @@ pub struct Sides {
     pub counts: HashSet<String>,
     /// Nouns that collect people: "a *group* of rebels".
     pub groups: HashSet<String>,
+    /// Bodies that act as whoever leads them, where nothing else is told of them: "a *panel* headed by a judge".
+    #[serde(default)]
+    pub led: HashSet<String>,
+    /// Buildings and carriages, which are struck where they stand before the noun for an attack: "the *embassy* bombing".
+    #[serde(default)]
+    pub struck: HashSet<String>,
     /// Nouns that collect things: "a *barrage* of rockets".
     pub masses: HashSet<String>,
     /// Nouns for states of affairs, no acts unless they break out: "*fighting* between A and B".

@@ -250,6 +250,9 @@ impl Coder<'_> {
         let not_by = |x: &String| rule.not_by.contains(x) || never.is_some_and(|n| n.contains(x));
         source.retain(|s| !s.sector.as_ref().is_some_and(not_by));
         source = if source.is_empty() { self.authors(m) } else { source };
+        if source.is_empty() && nominal {
+            source = self.roles.hung_doers(&m.target);
+        }
         if source.is_empty() && rule.inherit && nominal {
             source = self.inherited_source(&m.clause);
         }

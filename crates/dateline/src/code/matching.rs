@@ -266,7 +266,10 @@ impl Scene<'_> {
                 let reaches = |p: &str| {
                     matches!(p, "to" | "for") || self.is_undergone(&m.clause) && matches!(p, "on" | "against" | "of" | "at" | "upon")
                 };
-                let heads = if heads.is_empty() && preps.iter().any(|p| reaches(p)) { m.clause.recipients.clone() } else { heads };
+                // "Were given food *in* Chad": whom it is for goes before where it is.
+                let scene = |h: &usize| matches!(self.doc.lower(self.doc.head(*h)), "in" | "into" | "among");
+                let free = heads.is_empty() || filler.role == Role::Target && !m.clause.recipients.is_empty() && heads.iter().all(scene);
+                let heads = if free && preps.iter().any(|p| reaches(p)) { m.clause.recipients.clone() } else { heads };
                 self.assign(filler, self.fitting(filler, &heads), m)
             }
         }
@@ -393,29 +396,6 @@ impl Scene<'_> {
         infinitive.map(|k| if k.passive { k.patients.clone() } else { k.agents.clone() }).unwrap_or_default()
     }
 
-    /// "A mine *laid* by rebels", "rockets *fired* by troops": how a weapon was used.
-    fn put_to_use(&self, weapon: usize) -> impl Iterator<Item = usize> + '_ {
-        let verb = |k: usize| self.book.sides.laying.contains(self.doc.lemma(k));
-        let used = move |&k: &usize| self.doc.tag(k) == "VBN" && matches!(self.doc.dep(k), "acl" | "relcl") && verb(k);
-        self.doc.children(weapon).filter(used)
-    }
-
-    /// "Killed by fire *from Syrian forces*", "hit by a mine laid by rebels": whoever fires or lays it.
-    fn gunners(&self, agent: usize) -> Vec<usize> {
-        let by = |k: usize| {
-            self.doc.children(k).filter(|&a| self.doc.dep(a) == "agent" || self.doc.dep(a) == "prep" && self.doc.lower(a) == "by")
-        };
-        let users = self.put_to_use(agent).flat_map(by);
-        let users: Vec<usize> = users.flat_map(|a| crate::clause::prepositional_objects(self.doc, a)).map(|(_, o)| o).collect();
-        if !users.is_empty() && self.doc.pos(agent) == "NOUN" {
-            return users;
-        }
-        let from = |k: &usize| self.doc.dep(*k) == "prep" && self.doc.lower(*k) == "from";
-        let prep = self.doc.children(agent).find(from).filter(|_| matches!(self.doc.lemma(agent), "fire" | "gunfire" | "shelling"));
-        let whose = prep.map(|k| crate::clause::prepositional_objects(self.doc, k).into_iter().map(|(_, o)| o).collect());
-        whose.filter(|w: &Vec<usize>| !w.is_empty()).unwrap_or_else(|| vec![agent])
-    }
-
     /// The doer where the pattern doesn't name one.
     fn default_source(&self, m: &Match) -> Vec<usize> {
         let c = &m.clause;
@@ -429,7 +409,7 @@ impl Scene<'_> {
         let groups: [Vec<usize>; 5] = [
             c.possessors.iter().copied().filter(free).collect(),
             by("by").filter(free).collect(),
-            c.modifiers.iter().copied().filter(free).collect(),
+            c.modifiers.iter().copied().filter(free).filter(|&w| !self.is_struck(c, w)).collect(),
             if uttered { by("from").filter(free).collect() } else { Vec::new() },
             c.agents.iter().copied().filter(|a| free(a) && *a != c.head).collect(),
         ];

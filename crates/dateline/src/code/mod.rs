@@ -36,6 +36,7 @@ mod speech;
 mod told;
 mod validate;
 mod victims;
+mod weapon;
 
 pub use codebook::{Codebook, CompiledRule, Mode, Rule, TypeFile};
 pub use draft::{Draft, drafts};

@@ -21,10 +21,14 @@ impl Roles<'_> {
         let doc = self.stage.doc;
         let sides = &self.book.sides;
         let lemma = doc.lemma(head);
-        if doc.tag(head) != "NNS" || sides.apolitical.contains(lemma) || sides.immaterial.contains(lemma) {
+        // "Turkish F-16s"
+        let coded =
+            doc.tag(head).starts_with("NN") && doc.lower(head).ends_with('s') && doc.lower(head).contains(|c: char| c.is_ascii_digit());
+        if !matches!(doc.tag(head), "NNS" | "NNPS") && !coded || sides.apolitical.contains(lemma) || sides.immaterial.contains(lemma) {
             return Vec::new();
         }
-        let nation = |k: &usize| doc.ent(*k) == "NORP" && matches!(doc.dep(*k), "amod" | "compound") && *k < head;
+        let nation =
+            |k: &usize| (doc.ent(*k) == "NORP" || coded && doc.tag(*k) == "JJ") && matches!(doc.dep(*k), "amod" | "compound") && *k < head;
         doc.children(head).filter(nation).flat_map(|k| self.direct(k)).filter(|a| a.country.is_some()).collect()
     }
 
@@ -59,12 +63,21 @@ impl Roles<'_> {
             return Vec::new();
         }
         let frame = self.stage.clauses.nominal(doc, head);
-        frame
-            .agents
-            .iter()
-            .chain(frame.obliques.iter().filter(|o| doc.lower(o.prep) == "by").map(|o| &o.object))
-            .flat_map(|&a| self.direct(a))
-            .collect()
+        let by = frame.obliques.iter().filter(|o| doc.lower(o.prep) == "by").map(|o| o.object);
+        let made: Vec<ActorRef> = frame.agents.iter().copied().chain(by).flat_map(|a| self.direct(a)).collect();
+        if made.is_empty() { self.sender(head) } else { made }
+    }
+
+    /// "Drones that *Peru* had launched": whoever sends a weapon strikes with it.
+    fn sender(&self, thing: usize) -> Vec<ActorRef> {
+        let doc = self.stage.doc;
+        let sends = |c: &&crate::clause::Clause| {
+            !c.passive
+                && c.patients.contains(&thing)
+                && matches!(doc.lemma(c.head), "launch" | "fire" | "send" | "fly" | "drop" | "plant" | "lob" | "throw" | "hurl")
+        };
+        let clauses = doc.children(thing).filter(|&k| doc.dep(k) == "relcl").filter_map(|k| self.stage.clauses.headed_by(k));
+        clauses.filter(sends).flat_map(|c| c.agents.iter().copied()).flat_map(|a| self.direct(a)).collect()
     }
 
     /// The country of a place that a phrase names: "the town of *Afrin*".

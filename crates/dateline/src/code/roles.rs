@@ -91,6 +91,15 @@ impl Roles<'_> {
             let subjects = self.stage.clauses.of(doc.head(head)).map(|c| c.agents.clone()).unwrap_or_default();
             return subjects.into_iter().filter(|&s| s != head && doc.lower(s) != "one").flat_map(|s| self.direct(s)).collect();
         }
+        // "No one at the ministry", "nobody in Rome"
+        if matches!(doc.lower(head), "one" | "nobody" | "someone" | "somebody" | "anyone") {
+            let of = doc.children(head).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "at" | "in" | "from" | "within"));
+            let whole =
+                of.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.stage.actors.at_head(o).filter(|m| self.acts(m)));
+            if let Some(m) = whole {
+                return self.refs(m);
+            }
+        }
         let sides = &self.book.sides;
         let collects = sides.counts.contains(doc.lemma(head)) || sides.groups.contains(doc.lemma(head));
         if collects || doc.pos(head) == "NUM" || doc.tag(head) == "DT" {
@@ -104,7 +113,25 @@ impl Roles<'_> {
             return Vec::new();
         }
         let members = self.members(head);
-        if members.is_empty() { self.beside(head) } else { members }
+        let named = if members.is_empty() { self.beside(head) } else { members };
+        if named.is_empty() { self.led_by(head) } else { named }
+    }
+
+    /// "Recognition of a state *by Peru*": the parser hangs the doer of a noun on whom it is done to.
+    pub(super) fn hung_doers(&self, done_to: &[usize]) -> Vec<ActorRef> {
+        let doc = self.stage.doc;
+        let whom = done_to.iter().filter(|&&t| doc.dep(t) == "pobj" && doc.lower(doc.head(t)) == "of" && !self.direct(t).is_empty());
+        let by = whom.flat_map(|&t| doc.children(t).filter(move |&k| k > t && doc.dep(k) == "prep" && doc.lower(k) == "by"));
+        distinct(by.flat_map(|k| prepositional_objects(doc, k)).flat_map(|(_, o)| self.direct(o)).collect())
+    }
+
+    /// "A panel *headed by a Chadian judge*": a body that is only told by who leads it acts as that one does.
+    fn led_by(&self, head: usize) -> Vec<ActorRef> {
+        let doc = self.stage.doc;
+        let leads = |k: &usize| *k > head && doc.dep(*k) == "acl" && matches!(doc.lower(*k), "led" | "headed" | "chaired" | "commanded");
+        let body = self.book.sides.led.contains(doc.lemma(head));
+        let clause = doc.children(head).find(leads).filter(|_| body).and_then(|k| self.stage.clauses.headed_by(k));
+        clause.filter(|c| c.passive).map(|c| c.agents.iter().flat_map(|&a| self.direct(a)).collect()).unwrap_or_default()
     }
 
     /// "After B's resignation A said *he* would stay": the subject of what one says is that one.
