@@ -29,7 +29,7 @@ impl Weaver<'_, '_> {
         if let Some(q) = self.commander(f, p) {
             return self.meant(q, p);
         }
-        let fellows = if p == Pronoun::They || possessive { Vec::new() } else { self.fellows(f.head) };
+        let fellows = if possessive { Vec::new() } else { self.fellows(f.head) };
         let speaker = if matches!(p, Pronoun::He | Pronoun::She) { self.speaker(f.head) } else { Vec::new() };
         let mut best: Option<(i32, &Past)> = None;
         for (back, q) in self.past.iter().rev().take(MENTIONS).enumerate() {
@@ -97,6 +97,8 @@ impl Weaver<'_, '_> {
         let up = doc.head(pronoun);
         let verb = match doc.dep(pronoun) {
             "dobj" | "dative" => up,
+            // "Allowed *them* to march": the parser makes them the subject of what they may do.
+            "nsubj" if matches!(doc.lower(pronoun), "them" | "him" | "her") => doc.head(up),
             // "Took his sons with him", "left a note behind him" are of himself.
             "pobj" if matches!(doc.lower(up), "to" | "with" | "against" | "by" | "from" | "for" | "at") => doc.head(up),
             _ => return Vec::new(),

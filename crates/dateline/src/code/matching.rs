@@ -200,7 +200,9 @@ impl Scene<'_> {
         {
             m.source = self.default_source(&m);
             let by_means = |a: &&usize| !m.source.contains(a) && clause.kind == Kind::Verb;
-            let told: Vec<usize> = clause.agents.iter().filter(by_means).flat_map(|&a| self.put_to_use(a)).collect();
+            // "A mine laid by rebels" is told by its blast; what was fired may be told for itself.
+            let laid = |k: &usize| matches!(self.doc.lemma(*k), "lay" | "plant" | "leave");
+            let told: Vec<usize> = clause.agents.iter().filter(by_means).flat_map(|&a| self.put_to_use(a)).filter(laid).collect();
             m.used.extend(told);
         }
         Some(m)

@@ -18,7 +18,8 @@ impl Coder<'_> {
                 TargetFrom::Recipient => self.recipients(&m.clause),
                 TargetFrom::InnerAgent => {
                     // An act that a rule knows without a doer: "said B posed a threat to the region".
-                    let deed = self.scene.book.rules[m.rule].rule.own == Some(Own::OthersDeed);
+                    let deed = self.scene.book.rules[m.rule].rule.own == Some(Own::OthersDeed)
+                        || self.scene.book.type_of(m.rule).name == "REQUEST";
                     let told = inner.map(|d| d.source.clone()).filter(|s| !(overlaps(s, source) || deed && s.is_empty()));
                     told.unwrap_or_else(|| self.inner_agents(m))
                 }
@@ -60,9 +61,11 @@ impl Coder<'_> {
         let harm = act.quad == 4 && act.name != "MOBILIZE" && inner.found.clause.negation.is_none();
         // "Called for the prisoners to be freed", "for aid to the camps": whom it helps is not whom it is asked of.
         let helped = matches!((act.name.as_str(), inner.mode.as_deref()), ("RETREAT", Some("release")) | ("AID", _));
-        kind == "REQUEST" && helped && inner.source.is_empty()
-            || kind == "AGREE" && harm
-            || kind == "SUPPORT" && inner.found.clause.kind == Kind::Noun && act.quad == 2
+        let rule = &self.scene.book.rules[m.rule].rule;
+        let plain = rule.own.is_none() && rule.inside.is_empty();
+        let undergone = plain && inner.found.clause.kind == Kind::Verb && inner.found.clause.passive;
+        let spared = kind == "REQUEST" && (helped || undergone) && inner.source.is_empty();
+        spared || kind == "AGREE" && harm || kind == "SUPPORT" && inner.found.clause.kind == Kind::Noun && act.quad == 2
     }
 
     /// Whose doing a threat hangs on: "if *B* does not pay", "unless *B* withdraws".
@@ -224,18 +227,32 @@ impl Coder<'_> {
 
     fn inner_agents(&self, m: &Match) -> Vec<ActorRef> {
         let Some(c) = self.accused_clause(m) else { return Vec::new() };
+        let rule = &self.scene.book.rules[m.rule].rule;
         let heads = if c.kind == Kind::Noun {
             [&c.possessors[..], &c.modifiers[..]].concat()
         } else if c.passive && !c.agents.is_empty() {
             // "Said the shells were fired by B"
             c.agents.clone()
-        } else if c.passive && !self.is_open_duty(&c) && self.scene.book.type_of(m.rule).name != "REQUEST" {
+        } else if c.passive && rule.own.is_none() && rule.inside.is_empty() && self.scene.book.type_of(m.rule).name == "REQUEST" {
+            return self.bodies_joined(&c);
+        } else if c.passive && !self.is_open_duty(&c) {
             c.patients.clone()
         } else {
             self.extraposed(&c).unwrap_or(&c.agents).clone()
         };
-        let others = matches!(self.scene.book.rules[m.rule].rule.own, Some(Own::OthersDeed));
+        let others = matches!(rule.own, Some(Own::OthersDeed));
         if others { distinct(heads.iter().flat_map(|&h| self.roles.holder(h)).collect()) } else { self.roles.target(&heads, false) }
+    }
+
+    /// "Called for B to be admitted to *the alliance*", "given a seat on *the council*": the body that can do so.
+    fn bodies_joined(&self, c: &Clause) -> Vec<ActorRef> {
+        let doc = self.scene.doc;
+        let own = c.obliques.iter().map(|o| (o.prep, o.object));
+        let below = c.patients.iter().flat_map(|&p| doc.children(p)).filter(|&k| doc.dep(k) == "prep");
+        let all = own.chain(below.flat_map(|k| prepositional_objects(doc, k)));
+        let into = all.filter(|(prep, _)| matches!(doc.lower(*prep), "to" | "in" | "on" | "into" | "by" | "from")).map(|(_, o)| o);
+        let body = |a: &ActorRef| a.sectors.iter().any(|s| s == "IGO");
+        into.map(|o| self.roles.direct(o)).find(|r| !r.is_empty() && r.iter().all(body)).unwrap_or_default()
     }
 
     /// Whom an act without a rule of its own is done to: its object, then its prepositions'.
