@@ -180,6 +180,11 @@ fn own(doc: &Doc, lexicon: &Lexicon, c: &Clause) -> Reality {
     if c.infinitive && c.relation == Root && c.agents.is_empty() {
         r = combine(r, Reality::Hypothetical);
     }
+    // "For their *alleged* role in killing B"
+    let role = |n: usize| doc.children(n).any(|k| doc.dep(k) == "amod" && matches!(doc.lower(k), "alleged" | "suspected" | "supposed"));
+    if c.relation == Prepositional && role(doc.head(doc.head(c.head))) {
+        r = combine(r, Reality::Hypothetical);
+    }
     // "Either we will be freed or killed"
     if c.modal.is_some() && doc.children(c.head).any(|k| k < c.head && doc.lower(k) == "either") {
         r = combine(r, Reality::Hypothetical);

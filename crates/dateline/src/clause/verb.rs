@@ -117,6 +117,11 @@ fn local(doc: &Doc, head: usize) -> Clause {
     }
     keep_object(doc, &mut c);
     undo_inversion(doc, &mut c);
+    if is_held_so(doc, &c) {
+        c.passive = true;
+        c.patients = std::mem::take(&mut c.agents);
+        c.agents = c.obliques.iter().filter(|o| doc.lower(o.prep) == "by").map(|o| o.object).collect();
+    }
     negation_of_roles(doc, &mut c);
     c.question = asks(doc, head);
     c
@@ -144,6 +149,17 @@ fn undo_inversion(doc: &Doc, c: &mut Clause) {
         (c.agents, c.patients) = (vec![object], Vec::new());
         c.tense = if doc.tag(c.head) == "VBZ" { Tense::Present } else { Tense::Past };
     }
+}
+
+/// "Fighters *held prisoner* in the town were exchanged": a bare word for a captive is no object, but tells how one is held.
+fn is_held_so(doc: &Doc, c: &Clause) -> bool {
+    let bare = |&p: &usize| {
+        matches!(doc.lower(p), "prisoner" | "hostage" | "captive")
+            && doc.children(p).all(|k| !matches!(doc.dep(k), "det" | "poss" | "amod" | "nummod"))
+    };
+    let held =
+        matches!(doc.lower(c.head), "held" | "taken" | "kept") && matches!(doc.tag(c.head), "VBN" | "VBD") && !c.passive && !c.perfect;
+    held && c.patients.len() == 1 && c.patients.iter().all(bare) && !c.agents.is_empty()
 }
 
 /// "Chad demands that …": the parser may take the name before a present for a part of it.

@@ -218,8 +218,12 @@ impl Coder<'_> {
         // "A deal with A and B": it is somebody else's with both.
         let unsaid = source.is_empty() && m.pattern.contains("with T") && !m.pattern.contains("between");
         let with = unsaid && (alone || m.clause.agents.is_empty());
-        let (source, target) = sides(source, target, (rule.mutual || between) && !with);
+        // "A and B announced a deal with Roe": the partner is named, if nobody knows him.
+        let strange = target.is_empty() && !m.target.is_empty() && m.pattern.contains("with T");
+        let (source, target) = sides(source, target, (rule.mutual || between) && !with && !strange);
         let target = if target.is_empty() && kind.name == "MOBILIZE" { self.faced(&m.clause) } else { target };
+        let target: Vec<ActorRef> =
+            target.into_iter().filter(|t| rule.mode.as_deref() != Some("troops") || !is_own_state(t, &source)).collect();
         let home = rule.mode.as_deref() == Some("seize") && self.is_own_town(&m, &source, &target);
         let target = if home { Vec::new() } else { target };
         let complete = !source.is_empty() && (rule.target != Need::Required || !target.is_empty() || home);

@@ -80,7 +80,7 @@ fn trigger(stage: &Resolved, k: &Coding, found: &super::Match) -> Range<usize> {
     let c = &found.clause;
     // "is in contact with": the noun or adjective says what is done.
     if matches!(stage.doc.lemma(c.head), "be" | "remain" | "stay")
-        && let Some((first, last)) = found.used.iter().copied().min().zip(found.used.iter().copied().max())
+        && let Some((first, last)) = predicate(c, &found.used)
         && last - first < 8
     {
         return first..last + 1;
@@ -93,6 +93,12 @@ fn trigger(stage: &Resolved, k: &Coding, found: &super::Match) -> Range<usize> {
         Kind::Verb => c.head..object.or(particle).unwrap_or(c.head) + 1,
         Kind::Noun => c.head..c.head + 1,
     }
+}
+
+/// The first and the last word of those that a pattern names beside the subject.
+fn predicate(c: &Clause, used: &[usize]) -> Option<(usize, usize)> {
+    let beside = || used.iter().copied().filter(|u| !c.agents.contains(u));
+    beside().min().zip(beside().max())
 }
 
 /// What is said, with its auxiliaries: "will not send".

@@ -88,6 +88,12 @@ impl Pattern {
             Some((head, particle)) => (head, Some(particle.to_owned())),
             None => (words[at], None),
         };
+        if particle.as_ref().is_some_and(|p| p.contains('|')) {
+            return Err(format!(
+                "in `{}` a particle stands before another verb: a verb with a particle of its own needs a pattern of its own",
+                words[at]
+            ));
+        }
         let heads = if plain.is_some() { head.split('|').map(str::to_owned).collect() } else { filler(head, classes)?.words };
         let mut slots = Vec::new();
         for w in &words[..at] {

@@ -31,7 +31,9 @@ fn silence_parts(stage: &Resolved, k: &Coding, drafts: &[Draft], silent: &mut [S
     let found = heard(silent);
     let stays = |d: &&&Draft| !d.target.is_empty() || k.book.rules[d.found.rule].rule.target != Need::Wanted;
     for d in found.iter().filter(stays) {
-        taken.extend(d.found.used.iter().copied());
+        // "Called for an end to A's raids": the raids are told of as a fact.
+        let struck = |u: &usize| k.book.type_of(d.found.rule).name == "REQUEST" && d.found.target.contains(u);
+        taken.extend(d.found.used.iter().copied().filter(|u| !struck(u)));
         taken.extend(d.said);
         taken.extend(d.content.and_then(|c| calling(stage, c)));
         let content = d.content.filter(|&c| !takes_for_granted(stage, k, d, c));
