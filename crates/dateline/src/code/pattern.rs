@@ -230,5 +230,7 @@ mod tests {
     fn says_what_is_wrong() {
         assert!(Pattern::parse("expel {nobody}", &classes()).unwrap_err().contains("nobody"));
         assert!(Pattern::parse("T", &classes()).is_err());
+        assert!(Pattern::parse("set_up|found T", &classes()).unwrap_err().contains("particle"));
+        assert!(Pattern::parse("laugh|brush_off T", &classes()).is_ok());
     }
 }
