@@ -18,6 +18,7 @@ mod doer;
 mod draft;
 mod event;
 mod ground;
+mod host;
 mod implied;
 pub mod manual;
 mod matching;
