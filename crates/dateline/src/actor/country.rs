@@ -18,7 +18,8 @@ impl Weaver<'_, '_> {
         let sector = r.entity.sectors.first().map_or("", String::as_str);
         let of_state = OF_STATE.contains(&sector);
         let armed = matches!(sector, "REB" | "UAF" | "PRM");
-        let unknown = (of_state || armed) && matches!(r.key, Key::Named(_)) && (r.office.is_some() || r.role.is_some());
+        let partisan = matches!(sector, "OPP" | "PTY");
+        let unknown = (of_state || armed || partisan) && matches!(r.key, Key::Named(_)) && (r.office.is_some() || r.role.is_some());
         // "Our government" is of whoever speaks.
         if f.owner.is_some_and(|o| matches!(self.text.doc.lower(o), "our" | "my" | "your")) {
             return self.of_speaker(f, r);

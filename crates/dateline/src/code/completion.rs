@@ -50,7 +50,7 @@ pub(super) fn complete(stage: &Resolved, k: &Coding, sentences: &[u32], drafts: 
             let open = |t: &ActorRef| roles.is_guessed_civilian(t) || t.country.is_none() && civil(t) && roles.is_generic(t);
             drafts[i].target.iter_mut().filter(|t| open(t)).for_each(|t| roles.settle_in(t, &country));
         } else if let Some(country) = open.country_of_accused() {
-            let nobodys = |t: &ActorRef| t.country.is_none() && roles.is_generic(t);
+            let nobodys = |t: &ActorRef| t.country.is_none() && (roles.is_generic(t) || roles.is_stranger(t));
             drafts[i].target.iter_mut().filter(|t| nobodys(t)).for_each(|t| roles.settle_in(t, &country));
         }
     }
@@ -239,6 +239,8 @@ impl<'a> Open<'a> {
             ("COERCE", Some("arrest" | "censor")) | ("SANCTION", Some("convict")) | ("ACCUSE", Some("investigate"))
         );
         let source = d.source.first()?;
+        // Police strike at home too: "shot by officers".
+        let at_home = at_home || self.kind(d) == "ASSAULT" && source.sector.as_deref() == Some("COP");
         let institution = matches!(source.sector.as_deref(), Some("JUD" | "COP" | "GOV" | "LEG") | None);
         source.country.clone().filter(|_| at_home && institution)
     }
