@@ -8,6 +8,7 @@
 use super::codebook::Need;
 use super::roles::{Roles, civil};
 use super::{Coding, Draft, Resolved};
+use crate::actor::EntityKind;
 use crate::clause::{Kind, Reality};
 use crate::place::PlaceKind;
 use crate::record::ActorRef;
@@ -50,7 +51,7 @@ pub(super) fn complete(stage: &Resolved, k: &Coding, sentences: &[u32], drafts: 
             let open = |t: &ActorRef| roles.is_guessed_civilian(t) || t.country.is_none() && civil(t) && roles.is_generic(t);
             drafts[i].target.iter_mut().filter(|t| open(t)).for_each(|t| roles.settle_in(t, &country));
         } else if let Some(country) = open.country_of_accused() {
-            let nobodys = |t: &ActorRef| t.country.is_none() && (roles.is_generic(t) || roles.is_stranger(t));
+            let nobodys = |t: &ActorRef| t.country.is_none() && (roles.is_generic(t) || is_stranger(&roles, t));
             drafts[i].target.iter_mut().filter(|t| nobodys(t)).for_each(|t| roles.settle_in(t, &country));
         }
     }
@@ -65,6 +66,12 @@ pub(super) fn complete(stage: &Resolved, k: &Coding, sentences: &[u32], drafts: 
         part(&roles, source, target);
         part(&roles, target, source);
     }
+}
+
+/// A person of whom no more than the name is known.
+fn is_stranger(roles: &Roles, a: &ActorRef) -> bool {
+    let plain = matches!(a.sector.as_deref(), None | Some("CVL" | "UNK"));
+    plain && a.wikidata.is_none() && roles.stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.kind == EntityKind::Person)
 }
 
 /// "Officials met Chad": nameless officials whom only the text around them puts into a land are not of the land they deal with.

@@ -200,9 +200,9 @@ impl<'a> Open<'a> {
         let takes_up = doc.children(word).any(|k| doc.dep(k) == "det" && matches!(doc.lower(k), "the" | "that" | "this" | "those"));
         let open = doc.children(word).all(|k| !matches!(doc.dep(k), "prep" | "acl" | "relcl"));
         let sentence = doc.sentence_of(word);
-        let before = self.stage.clauses.among(&(sentence.start..word)).map(|i| &self.stage.clauses.all[i as usize]);
+        let mut before = self.stage.clauses.among(&(sentence.start..word)).map(|i| &self.stage.clauses.all[i as usize]);
         let says = |c: &&crate::clause::Clause| self.k.lexicon.saying.contains(doc.lemma(c.head)) && !c.complements.is_empty();
-        let said = before.filter(says).last().filter(|_| claim && takes_up && open)?;
+        let said = before.rfind(says).filter(|_| claim && takes_up && open)?;
         Some(self.roles.source(&said.agents, false)).filter(|s| !s.is_empty() && !same(s, &self.draft().source))
     }
 }

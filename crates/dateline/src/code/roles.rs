@@ -278,12 +278,6 @@ impl Roles<'_> {
         self.stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.generic)
     }
 
-    /// A person of whom no more than the name is known.
-    pub fn is_stranger(&self, a: &ActorRef) -> bool {
-        let plain = matches!(a.sector.as_deref(), None | Some("CVL" | "UNK"));
-        plain && a.wikidata.is_none() && self.stage.actors.chains.get(a.chain as usize).is_some_and(|e| e.kind == EntityKind::Person)
-    }
-
     /// Whether a phrase itself names a country: "British soldiers".
     fn states_nation(&self, a: &ActorRef) -> bool {
         let tokens = self.stage.doc.tokens();
