@@ -51,7 +51,9 @@ pub(super) fn complete(stage: &Resolved, k: &Coding, sentences: &[u32], drafts: 
             let open = |t: &ActorRef| roles.is_guessed_civilian(t) || t.country.is_none() && civil(t) && roles.is_generic(t);
             drafts[i].target.iter_mut().filter(|t| open(t)).for_each(|t| roles.settle_in(t, &country));
         } else if let Some(country) = open.country_of_accused() {
-            let nobodys = |t: &ActorRef| t.country.is_none() && (roles.is_generic(t) || is_stranger(&roles, t));
+            // Police and courts judge their own as a rule; whom a state holds may be a foreigner.
+            let bench = drafts[i].source.iter().all(|s| matches!(s.sector.as_deref(), Some("COP" | "JUD")));
+            let nobodys = |t: &ActorRef| t.country.is_none() && (roles.is_generic(t) || bench && is_stranger(&roles, t));
             drafts[i].target.iter_mut().filter(|t| nobodys(t)).for_each(|t| roles.settle_in(t, &country));
         }
     }
