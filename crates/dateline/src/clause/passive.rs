@@ -46,7 +46,9 @@ pub(super) fn late_doer(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: 
         clauses.all[i].obliques = rest;
         clauses.all[g].agents = by.into_iter().map(|o| o.object).collect();
     } else if bare(c) {
-        let told = c.obliques.iter().filter(|o| doc.lower(o.prep) == "as").flat_map(|o| doc.children(o.object));
+        // "Were held *hostage by rebels*"
+        let told = c.obliques.iter().filter(|o| doc.lower(o.prep) == "as").map(|o| o.object).chain(c.attributes.iter().copied());
+        let told = told.flat_map(|o| doc.children(o));
         let by = told.filter(|&k| doc.dep(k) == "prep" && doc.lower(k) == "by").flat_map(|k| prepositional_objects(doc, k));
         let agents: Vec<usize> = by.map(|(_, o)| o).filter(|&o| matches!(doc.pos(o), "PROPN" | "NOUN")).collect();
         let agents = if agents.is_empty() { hung_doer(doc, lexicon, clauses, i) } else { agents };

@@ -119,6 +119,7 @@ fn local(doc: &Doc, head: usize) -> Clause {
     undo_inversion(doc, &mut c);
     if is_held_so(doc, &c) {
         c.passive = true;
+        c.attributes.append(&mut c.patients);
         c.patients = std::mem::take(&mut c.agents);
         c.agents = c.obliques.iter().filter(|o| doc.lower(o.prep) == "by").map(|o| o.object).collect();
     }

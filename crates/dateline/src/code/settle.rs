@@ -46,7 +46,11 @@ fn silence_parts(stage: &Resolved, k: &Coding, drafts: &[Draft], silent: &mut [S
         }
     }
     let heads: HashSet<usize> = found.iter().map(|d| d.found.clause.head).collect();
+    // “It is false,” A said: told by the saying, not by the quoted words as well.
+    let said = |d: &&&Draft| !is_quotation(d) && d.said.is_none();
+    let told: HashSet<(usize, usize)> = found.iter().filter(said).filter_map(|d| Some((d.found.rule, d.content?))).collect();
     silence(drafts, silent, |d| match d {
+        _ if is_quotation(d) && told.contains(&(d.found.rule, d.found.clause.head)) => Some("its saying tells it"),
         _ if !is_quotation(d) && taken.contains(&d.found.clause.head) => Some("its words are part of another record"),
         _ if carried(stage, d, &heads) => Some("its verb only carries a noun that tells it"),
         _ => None,
