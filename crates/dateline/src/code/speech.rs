@@ -250,7 +250,7 @@ impl Coder<'_> {
         let own = c.obliques.iter().map(|o| (o.prep, o.object));
         let below = c.patients.iter().flat_map(|&p| doc.children(p)).filter(|&k| doc.dep(k) == "prep");
         let all = own.chain(below.flat_map(|k| prepositional_objects(doc, k)));
-        let into = all.filter(|(prep, _)| matches!(doc.lower(*prep), "to" | "in" | "on" | "into" | "by" | "from")).map(|(_, o)| o);
+        let into = all.filter(|(prep, _)| matches!(doc.lower(*prep), "to" | "in" | "on" | "at" | "into" | "by" | "from")).map(|(_, o)| o);
         let body = |a: &ActorRef| a.sectors.iter().any(|s| s == "IGO");
         into.map(|o| self.roles.direct(o)).find(|r| !r.is_empty() && r.iter().all(body)).unwrap_or_default()
     }
