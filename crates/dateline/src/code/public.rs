@@ -18,13 +18,14 @@ pub(super) fn not_political(stage: &Resolved, k: &Coding, d: &Draft) -> Silence 
     let public_source = sides.public_source.contains(kind) || with_mode.as_ref().is_some_and(|m| sides.public_source.contains(m));
     let among = !sides.among_private.contains(kind) && d.source.iter().chain(&d.target).all(private);
     let violent = kind == "ASSAULT";
-    let reasons: [(&'static str, &dyn Fn() -> bool); 15] = [
+    let reasons: [(&'static str, &dyn Fn() -> bool); 16] = [
         ("no side is a public one", &|| among && !((violent || kind == "AID") && is_across_states(stage, d))),
         ("help after a disaster, not rule by force", &|| is_relief(stage, k, d)),
         ("nature threatens, nobody else", &|| is_of_nature(stage, k, d)),
         ("sport", &|| is_sport(stage, k, d)),
         ("a craft lands, nobody visits", &|| is_landing(stage, k, d)),
         ("forces in their own land", &|| violent && is_own_land(stage, d)),
+        ("unarmed people come into a land", &|| violent && is_unarmed_entry(stage, d)),
         ("whoever is driven out is no visitor", &|| is_flight(stage, k, d)),
         ("plain crime before police or a court", &|| is_police_work(stage, k, d)),
         ("a quarrel in words", &|| is_quarrel(stage, k, d)),
@@ -83,7 +84,11 @@ fn is_mishap(stage: &Resolved, k: &Coding, c: &Clause) -> bool {
     let works = |g: &Clause| !g.agents.is_empty() && g.agents.iter().all(|&a| k.book.sides.works.contains(doc.lemma(a)));
     let bursts = |g: &Clause| doc.lemma(g.head) == "explode" && works(g);
     let mishap = |g: &Clause| bursts(g) || g.patients.is_empty() && k.book.sides.mishaps.contains(doc.lemma(g.head));
-    let noun = c.kind == Kind::Noun && unwilled(&c.head);
+    // "The typhoon (Roe) … when *it* hits B": the storm of the sentence, by whatever name it is called.
+    let it = |&a: &usize| doc.lower(a) == "it" && matches!(doc.lemma(c.head), "hit" | "strike" | "batter" | "pound" | "lash");
+    let storm = || doc.sentence_of(c.head).take(super::completion::LONGEST).any(|w| k.book.sides.nature.contains(doc.lower(w)));
+    let weather = c.agents.iter().any(it) && storm();
+    let noun = weather || c.kind == Kind::Noun && unwilled(&c.head);
     // "A jet crashes, killing ten and injuring twenty"
     let first = above.filter(|g| follows && c.relation == Relation::Conjunct && g.inherited && g.relation == Relation::Adverbial);
     let first = first.and_then(|g| g.governor).map(|g| &stage.clauses.all[g as usize]);
@@ -111,12 +116,20 @@ fn is_crime(stage: &Resolved, k: &Coding, d: &Draft) -> bool {
     alone && nobody && !motive
 }
 
+/// Verbs for how forces move into a land.
+fn advances(stage: &Resolved, d: &Draft) -> bool {
+    matches!(stage.doc.lemma(d.found.clause.head), "sweep" | "push" | "advance" | "march" | "roll" | "drive" | "surge" | "thrust" | "enter")
+}
+
+/// "Refugees entered the country", "migrants pushed on to the border": whoever bears no arms takes no land by coming there.
+fn is_unarmed_entry(stage: &Resolved, d: &Draft) -> bool {
+    let unarmed = |s: &ActorRef| matches!(s.sector.as_deref(), Some("REF" | "CVL" | "LAB" | "BUS" | "JRN" | "MED" | "NGO" | "EDU"));
+    advances(stage, d) && !d.source.is_empty() && d.source.iter().all(unarmed)
+}
+
 /// "Government forces swept through the south": a state's forces do not strike their own state, but somebody in it.
 fn is_own_land(stage: &Resolved, d: &Draft) -> bool {
-    let advance = matches!(
-        stage.doc.lemma(d.found.clause.head),
-        "sweep" | "push" | "advance" | "march" | "roll" | "drive" | "surge" | "thrust" | "enter"
-    );
+    let advance = advances(stage, d);
     let own = |s: &ActorRef| matches!(s.sector.as_deref(), None | Some("GOV" | "MIL")) && s.country.is_some();
     let land = |t: &ActorRef| t.sector.is_none() && d.source.iter().all(|s| own(s) && s.country == t.country);
     advance && !d.target.is_empty() && d.target.iter().all(land)
