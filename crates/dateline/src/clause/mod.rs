@@ -20,7 +20,7 @@ mod verb;
 
 pub use lexicon::Lexicon;
 pub use reality::Reality;
-pub use syntax::{before_hyphen, conjuncts, holds, is_nominal, noun_phrase, prepositional_objects, titled, verb_lemma};
+pub use syntax::{before_hyphen, conjuncts, holds, is_nominal, noun_phrase, objects_under, prepositional_objects, titled, verb_lemma};
 
 use dateline_lang::Doc;
 use std::ops::Range;

@@ -1,6 +1,6 @@
 //! Passives: who did it, where the parser hangs the doer on another word, and what is given to whom.
 
-use super::syntax::{conjuncts, prepositional_objects};
+use super::syntax::{conjuncts, objects_under, prepositional_objects};
 use super::{Clause, Clauses, Lexicon, Oblique, Relation};
 use dateline_lang::Doc;
 
@@ -21,8 +21,7 @@ pub(super) fn keep_object(doc: &Doc, c: &mut Clause) {
     }
     c.recipients = c.patients.iter().copied().filter(|p| !kept.contains(p)).collect();
     if c.agents.is_empty() {
-        let by = kept.iter().flat_map(|&k| doc.children(k)).filter(|&k| doc.lower(k) == "by" && doc.dep(k) == "prep");
-        c.agents = by.flat_map(|k| prepositional_objects(doc, k)).map(|(_, o)| o).collect();
+        c.agents = kept.iter().flat_map(|&k| objects_under(doc, k, |p| p == "by")).collect();
     }
     c.patients = kept;
 }
@@ -48,9 +47,8 @@ pub(super) fn late_doer(doc: &Doc, lexicon: &Lexicon, clauses: &mut Clauses, i: 
     } else if bare(c) {
         // "Were held *hostage by rebels*"
         let told = c.obliques.iter().filter(|o| doc.lower(o.prep) == "as").map(|o| o.object).chain(c.attributes.iter().copied());
-        let told = told.flat_map(|o| doc.children(o));
-        let by = told.filter(|&k| doc.dep(k) == "prep" && doc.lower(k) == "by").flat_map(|k| prepositional_objects(doc, k));
-        let agents: Vec<usize> = by.map(|(_, o)| o).filter(|&o| matches!(doc.pos(o), "PROPN" | "NOUN")).collect();
+        let by = told.flat_map(|o| objects_under(doc, o, |p| p == "by"));
+        let agents: Vec<usize> = by.filter(|&o| matches!(doc.pos(o), "PROPN" | "NOUN")).collect();
         let agents = if agents.is_empty() { hung_doer(doc, lexicon, clauses, i) } else { agents };
         clauses.all[i].agents = agents;
     }

@@ -155,6 +155,12 @@ pub fn prepositional_objects(doc: &Doc, prep: usize) -> Vec<(usize, usize)> {
     found
 }
 
+/// What hangs on a word by one of some prepositions, with conjuncts: of "a town in A and B" by "in", A and B.
+pub fn objects_under(doc: &Doc, word: usize, is_meant: impl Fn(&str) -> bool) -> Vec<usize> {
+    let preps = doc.children(word).filter(|&k| doc.dep(k) == "prep" && is_meant(doc.lower(k)));
+    preps.flat_map(|k| prepositional_objects(doc, k)).map(|(_, o)| o).collect()
+}
+
 /// "Talks with *visiting* President B": the parser takes the participle before a title or a people for the verb of its noun.
 fn is_visitor(doc: &Doc, i: usize) -> bool {
     let bare = |k: usize| k == i + 1 && (doc.pos(k) == "PROPN" || doc.ent(k) == "NORP" || doc.tag(k) == "JJ");

@@ -267,15 +267,13 @@ impl Open<'_> {
             _ => 9,
         };
         // "A warrant is issued for the former president and other *officials*": none of them issues it.
-        let sought = |chain: usize| self.charged_with(&self.draft().found.target).any(|t| t.chain as usize == chain);
+        let sought: Vec<usize> = self.charged_with(&self.draft().found.target).map(|t| t.chain as usize).collect();
         let mine = chains.iter().enumerate().filter(|(_, e)| e.country.as_deref() == Some(country) && rank(e) < 9);
-        let mine = mine.filter(|(i, _)| !sought(*i));
+        let mine = mine.filter(|(i, _)| !sought.contains(i));
         let body = mine.min_by_key(|(i, e)| (rank(e), *i)).and_then(|(chain, _)| self.roles.chain(chain as u32));
         body.or_else(|| state_named(self.roles, country))
     }
-}
 
-impl Open<'_> {
     /// All those who stand in one row with somebody.
     fn charged_with<'s>(&'s self, heads: &'s [usize]) -> impl Iterator<Item = ActorRef> + 's {
         heads.iter().flat_map(|&h| crate::clause::conjuncts(self.stage.doc, h)).flat_map(|h| self.roles.direct(h))

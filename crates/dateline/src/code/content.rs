@@ -124,10 +124,7 @@ impl Scene<'_> {
     pub(super) fn on_object(&self, m: &Match, preps: &[String]) -> Vec<usize> {
         // "Requests rice and help from B": of joined objects the first may bear the preposition.
         let first = |u: usize| Some(self.doc.head(u)).filter(|_| self.doc.dep(u) == "conj");
-        let under = |u: usize| {
-            let preps = self.doc.children(u).filter(|&k| self.doc.dep(k) == "prep" && preps.iter().any(|p| p == self.doc.lower(k)));
-            preps.flat_map(|k| crate::clause::prepositional_objects(self.doc, k)).map(|(_, o)| o).collect::<Vec<_>>()
-        };
+        let under = |u: usize| crate::clause::objects_under(self.doc, u, |word| preps.iter().any(|p| p == word));
         let named: Vec<usize> = m.used.iter().flat_map(|&u| std::iter::once(u).chain(first(u))).flat_map(under).collect();
         let deed = matches!(self.book.type_of(m.rule).quad, 2 | 4);
         let partner = |p: &String| matches!(p.as_str(), "with" | "from" | "between") || deed && p == "to";
@@ -136,11 +133,7 @@ impl Scene<'_> {
         }
         // "Extradited the banker *to* B", "raised the matter of the prisoners *with* B": the parser hangs it on what is
         // handed or raised, or on a noun below that.
-        let below = |u: usize| {
-            let of =
-                self.doc.children(u).filter(|&k| self.doc.dep(k) == "prep" && matches!(self.doc.lower(k), "of" | "on" | "in" | "about"));
-            of.flat_map(|k| crate::clause::prepositional_objects(self.doc, k)).map(|(_, o)| o).collect::<Vec<_>>()
-        };
+        let below = |u: usize| crate::clause::objects_under(self.doc, u, |p| matches!(p, "of" | "on" | "in" | "about"));
         let objects = m.loose.iter().filter(|l| m.clause.patients.contains(l)).chain(&m.used);
         objects.flat_map(|&u| std::iter::once(u).filter(|u| m.loose.contains(u)).chain(below(u))).flat_map(under).collect()
     }

@@ -154,7 +154,7 @@ impl Open<'_> {
             let fire = g.patients.iter().any(|&p| doc.lemma(p) == "fire") && matches!(doc.lemma(g.head), "open" | "return" | "exchange");
             !g.passive && g.negation.is_none() && (fire || sides.striking.contains(doc.lemma(g.head)))
         };
-        let armed = |s: &ActorRef| s.sector.as_ref().is_some_and(|x| sides.armed.contains(x)) || s.sector.as_deref() == Some("COP");
+        let armed = |s: &ActorRef| s.sector.as_ref().is_some_and(|x| sides.armed.contains(x));
         let clauses = how.filter_map(|k| self.stage.clauses.headed_by(k)).filter(violent);
         let doers = clauses.map(|g| self.roles.source(&g.agents, false)).find(|s| !s.is_empty())?;
         doers.iter().all(armed).then_some(doers)

@@ -4,7 +4,7 @@ use super::dated::{aside, decision_time, is_of_background, when};
 use super::roles::Roles;
 use super::told::{is_over, reality};
 use super::{Basis, Claim, Coding, Draft, Event, Resolved, Status, When};
-use crate::clause::{Clause, Kind, Reality, Relation, Tense};
+use crate::clause::{Clause, Kind, Reality, Relation, Tense, objects_under};
 use crate::place::Place;
 use crate::record::{ActorRef, Span};
 use std::ops::Range;
@@ -160,18 +160,11 @@ pub(super) fn place_of(roles: &Roles, c: &Clause, deed: bool) -> Option<Place> {
     let means = c
         .agents
         .iter()
-        .flat_map(|&a| doc.children(a).collect::<Vec<_>>())
-        .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "in" | "at" | "near" | "on"))
-        .flat_map(|k| crate::clause::prepositional_objects(doc, k))
-        .filter_map(|(_, o)| roles.place_at(o));
+        .flat_map(|&a| objects_under(doc, a, |p| matches!(p, "in" | "at" | "near" | "on")))
+        .filter_map(|o| roles.place_at(o));
     let patients = c.patients.iter().filter_map(|&p| roles.place_at(p));
-    let inside = c
-        .patients
-        .iter()
-        .flat_map(|&p| doc.children(p).collect::<Vec<_>>())
-        .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "in" | "at" | "near"))
-        .flat_map(|k| crate::clause::prepositional_objects(doc, k))
-        .filter_map(|(_, o)| roles.place_at(o));
+    let inside =
+        c.patients.iter().flat_map(|&p| objects_under(doc, p, |p| matches!(p, "in" | "at" | "near"))).filter_map(|o| roles.place_at(o));
     let beside = aside(stage, c).and_then(|words| stage.places_in(&words).last());
     let found = beside.into_iter().chain(own).chain(carried).chain(inside.chain(patients).chain(means).filter(|_| deed)).next();
     found.or_else(|| deed.then(|| nested_place(stage, c)).flatten()).or_else(|| deed.then(|| host_place(roles, c)).flatten()).cloned()

@@ -7,7 +7,7 @@ use super::matching::Match;
 use super::owners::Unlisted;
 use super::roles::{Roles, distinct};
 use crate::actor::EntityKind;
-use crate::clause::{Clause, Kind, Oblique, Reality, Relation, prepositional_objects};
+use crate::clause::{Clause, Kind, Oblique, Reality, Relation, objects_under};
 use crate::place::PlaceKind;
 use crate::record::ActorRef;
 
@@ -81,12 +81,7 @@ impl Coder<'_> {
             .filter(|o| doc.lemma(o.object) == "border")
             .map(|o| o.object)
             .collect::<Vec<_>>();
-        let across = border
-            .into_iter()
-            .flat_map(|b| doc.children(b))
-            .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "with" | "of"))
-            .flat_map(|k| prepositional_objects(doc, k))
-            .map(|(_, o)| o);
+        let across = border.into_iter().flat_map(|b| objects_under(doc, b, |p| matches!(p, "with" | "of")));
         let against = c.obliques.iter().filter(|o| doc.lower(o.prep) == "against").map(|o| o.object);
         self.roles.target(&across.chain(against).collect::<Vec<_>>(), true)
     }

@@ -2,7 +2,7 @@
 
 use super::roles::Roles;
 use crate::actor::{Entity, EntityKind};
-use crate::clause::{before_hyphen, holds, prepositional_objects};
+use crate::clause::{before_hyphen, holds, objects_under};
 use crate::place::{Place, Role};
 use crate::record::ActorRef;
 
@@ -82,9 +82,8 @@ impl Roles<'_> {
 
     /// The country of a place that a phrase names: "the town of *Afrin*".
     fn land_inside(&self, head: usize) -> Option<String> {
-        let doc = self.stage.doc;
-        let preps = doc.children(head).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "of" | "in" | "near"));
-        preps.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.place_at(o)?.country.clone())
+        let inside = objects_under(self.stage.doc, head, |p| matches!(p, "of" | "in" | "near"));
+        inside.into_iter().find_map(|o| self.place_at(o)?.country.clone())
     }
 
     /// Whose words a document has: "a statement by A", "A adopted a resolution demanding …".
@@ -104,10 +103,8 @@ impl Roles<'_> {
     /// An actor or place inside the phrase: "people in *Lebanon*", "targets of the *militia*".
     pub(super) fn within(&self, head: usize) -> Vec<ActorRef> {
         let doc = self.stage.doc;
-        let preps = doc
-            .children(head)
-            .filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "of" | "in" | "from" | "near" | "at" | "inside" | "against"));
-        for (_, o) in preps.flat_map(|k| prepositional_objects(doc, k)) {
+        let is_inside = |p: &str| matches!(p, "of" | "in" | "from" | "near" | "at" | "inside" | "against");
+        for o in objects_under(doc, head, is_inside) {
             // "Shops in several countries" are no state.
             let mut found = self.direct(o);
             found.retain(|a| !self.is_stateless(a) || a.sector.is_none());

@@ -2,7 +2,7 @@
 
 use super::{Codebook, Resolved};
 use crate::actor::{EntityKind, Mention};
-use crate::clause::{Kind, conjuncts, prepositional_objects};
+use crate::clause::{Kind, conjuncts, objects_under, prepositional_objects};
 use crate::place::{Place, PlaceKind};
 use crate::record::ActorRef;
 use std::collections::HashSet;
@@ -91,22 +91,19 @@ impl Roles<'_> {
             let subjects = self.stage.clauses.of(doc.head(head)).map(|c| c.agents.clone()).unwrap_or_default();
             return subjects.into_iter().filter(|&s| s != head && doc.lower(s) != "one").flat_map(|s| self.direct(s)).collect();
         }
+        let first_acting = |heads: Vec<usize>| heads.into_iter().find_map(|o| self.stage.actors.at_head(o).filter(|m| self.acts(m)));
         // "No one at the ministry", "nobody in Rome"
         if matches!(doc.lower(head), "one" | "nobody" | "someone" | "somebody" | "anyone") {
-            let of = doc.children(head).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "at" | "in" | "from" | "within"));
-            let whole =
-                of.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.stage.actors.at_head(o).filter(|m| self.acts(m)));
-            if let Some(m) = whole {
+            let whole = objects_under(doc, head, |p| matches!(p, "at" | "in" | "from" | "within"));
+            if let Some(m) = first_acting(whole) {
                 return self.refs(m);
             }
         }
         let sides = &self.book.sides;
         let collects = sides.counts.contains(doc.lemma(head)) || sides.groups.contains(doc.lemma(head));
         if collects || doc.pos(head) == "NUM" || doc.tag(head) == "DT" {
-            let of = doc.children(head).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "of" | "among"));
-            let inner =
-                of.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.stage.actors.at_head(o).filter(|m| self.acts(m)));
-            return inner.map_or_else(|| self.members(head), |m| self.refs(m));
+            let inner = objects_under(doc, head, |p| matches!(p, "of" | "among"));
+            return first_acting(inner).map_or_else(|| self.members(head), |m| self.refs(m));
         }
         // "Allies including A and B", "the predecessor, A"
         if doc.pos(head) != "NOUN" {
@@ -266,9 +263,8 @@ impl Roles<'_> {
 
     fn country_inside(&self, head: usize) -> Option<String> {
         let doc = self.stage.doc;
-        let preps =
-            doc.children(head).filter(|&k| doc.dep(k) == "prep" && matches!(doc.lower(k), "in" | "from" | "near" | "across" | "at"));
-        let inside = preps.flat_map(|k| prepositional_objects(doc, k)).find_map(|(_, o)| self.place_at(o)?.country.clone());
+        let inside = objects_under(doc, head, |p| matches!(p, "in" | "from" | "near" | "across" | "at"));
+        let inside = inside.into_iter().find_map(|o| self.place_at(o)?.country.clone());
         // "Aleppo residents"
         let beside = || doc.children(head).filter(|&k| k < head && doc.dep(k) == "compound");
         inside.or_else(|| beside().find_map(|k| self.place_at(k)?.country.clone()))

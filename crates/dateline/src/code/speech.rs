@@ -18,9 +18,9 @@ impl Coder<'_> {
                 TargetFrom::Recipient => self.recipients(&m.clause),
                 TargetFrom::InnerAgent => {
                     // An act that a rule knows without a doer: "said B posed a threat to the region".
-                    let deed = self.scene.book.rules[m.rule].rule.own == Some(Own::OthersDeed)
+                    let open = self.scene.book.rules[m.rule].rule.own == Some(Own::OthersDeed)
                         || self.scene.book.type_of(m.rule).name == "REQUEST";
-                    let told = inner.map(|d| d.source.clone()).filter(|s| !(overlaps(s, source) || deed && s.is_empty()));
+                    let told = inner.map(|d| d.source.clone()).filter(|s| !(overlaps(s, source) || open && s.is_empty()));
                     told.unwrap_or_else(|| self.inner_agents(m))
                 }
                 TargetFrom::Condition => self.conditioned(m),
